@@ -1,0 +1,3 @@
+//! The o8 binary.
+
+fn main() {}

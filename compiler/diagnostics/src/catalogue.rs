@@ -1,0 +1,8 @@
+//! Every diagnostic of o8: one named constructor each, grouped by the stage that finds it.
+//!
+//! The code that finds a problem passes what it already holds; the wording lives here, in one voice:
+//! lower case, no full stop, names in backticks, expected before found, the user's words.
+
+mod wording;
+
+pub use wording::{nearest, one_of, plural, quoted};

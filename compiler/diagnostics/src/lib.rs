@@ -1,0 +1,13 @@
+//! What o8 says about a program: places in source text, diagnostics as data, the catalogue of every
+//! code with its wording, the `explain` pages, and the renderers for people and machines.
+//!
+//! This crate knows nothing of syntax, types or files on disk. A stage of the compiler finds a problem
+//! and calls the one constructor of the [`catalogue`] for it; an edge (the CLI, the language server,
+//! a test) resolves the places and renders.
+
+pub mod catalogue;
+mod diagnostic;
+mod place;
+
+pub use diagnostic::{Diagnostic, Edit, Fix, Related, Severity};
+pub use place::{Anchor, FileId, ItemId, Place, Span};

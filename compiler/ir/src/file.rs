@@ -1,0 +1,12 @@
+//! A file of the output.
+
+use ecow::EcoString;
+
+/// A file that a build produces, before anything is written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OutputFile {
+    /// Path relative to the output folder, with `/`.
+    pub path: EcoString,
+    /// The whole content.
+    pub bytes: Vec<u8>,
+}

@@ -1,0 +1,13 @@
+//! Plain data between evaluation and output: object trees with their provenance, the platform model that
+//! the backends read, and the files that they produce. Nothing here computes more than a look-up.
+
+mod file;
+mod object;
+mod origin;
+pub mod platform;
+mod tree;
+
+pub use file::OutputFile;
+pub use object::{Identity, Object, ObjectKey};
+pub use origin::{Origin, OriginKind, Origins, Source};
+pub use tree::{List, ListMerge, Map, Node, Tree};

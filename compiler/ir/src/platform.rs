@@ -1,0 +1,156 @@
+//! The platform as the backends read it: entities after evaluation, as plain data.
+
+use ecow::EcoString;
+use o8_diagnostics::Place;
+
+use crate::Object;
+
+/// How the output is laid out.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Layout {
+    /// A base and overlays for each module.
+    #[default]
+    Kustomize,
+    /// Every object of every target, rendered in full.
+    Rendered,
+}
+
+/// How much an accident costs: production keeps what a generator no longer lists.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Tier {
+    /// Applications may come and go with the text.
+    Development,
+    /// Applications and their objects are kept until someone removes them on purpose.
+    Production,
+}
+
+/// The `platform` of the program.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Platform {
+    /// Its name.
+    pub name: EcoString,
+    /// URL of the GitOps repository.
+    pub repository: EcoString,
+    /// Branch, tag or commit that Argo CD follows.
+    pub revision: EcoString,
+    /// Folder of the repository that holds the output, with `/`, without one at its ends.
+    pub path: EcoString,
+    /// Namespace of Argo CD.
+    pub argocd_namespace: EcoString,
+    /// Source of the declaration, relative to the package root.
+    pub source: EcoString,
+}
+
+/// A `cluster`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cluster {
+    /// The name of the entity.
+    pub name: EcoString,
+    /// How Argo CD addresses it.
+    pub destination: Destination,
+    /// Kubernetes minor release, such as `(1, 36)`.
+    pub kubernetes: (u32, u32),
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// How Argo CD addresses a cluster.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Destination {
+    /// URL of the API server.
+    Server(EcoString),
+    /// Name that the cluster has in Argo CD.
+    Name(EcoString),
+}
+
+/// An `environment`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Environment {
+    /// The name of the entity.
+    pub name: EcoString,
+    /// Its clusters, in the order of the program.
+    pub clusters: Vec<Cluster>,
+    /// What has to come before it in a promotion.
+    pub after: Vec<EcoString>,
+    /// How much an accident costs.
+    pub tier: Tier,
+    /// Branch, tag or commit that Argo CD follows here.
+    pub revision: EcoString,
+    /// Whether Argo CD syncs by itself.
+    pub automated: bool,
+    /// Whether it is only referred to: `existing environment`.
+    pub existing: bool,
+    /// Where it is declared.
+    pub place: Place,
+    /// Source of the declaration, relative to the package root.
+    pub source: EcoString,
+}
+
+/// A `team`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Team {
+    /// The name of the entity.
+    pub name: EcoString,
+    /// Groups that own its applications, as the identity provider names them.
+    pub owners: Vec<EcoString>,
+    /// How to reach it.
+    pub contact: Option<EcoString>,
+    /// Where it is declared.
+    pub place: Place,
+    /// Source of the declaration, relative to the package root.
+    pub source: EcoString,
+}
+
+/// One place that a module is deployed to.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Target {
+    /// Name of the environment.
+    pub environment: EcoString,
+    /// Name of the cluster.
+    pub cluster: EcoString,
+    /// Whether the environment has several clusters that this module goes to, so that the overlay is `ENV@CLUSTER`.
+    pub one_of_several: bool,
+}
+
+/// What a module is in one target.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Deployment {
+    /// Where.
+    pub target: Target,
+    /// How Argo CD addresses the cluster.
+    pub destination: Destination,
+    /// The module's own namespace there.
+    pub namespace: EcoString,
+    /// Everything that holds there, in the order of the program.
+    pub objects: Vec<Object>,
+}
+
+/// A layer that several targets share: an environment of several clusters, with the cluster unknown.
+#[derive(Clone, PartialEq, Debug)]
+pub struct EnvironmentLayer {
+    /// Name of the environment.
+    pub environment: EcoString,
+    /// What is known there already, in the order of the program.
+    pub objects: Vec<Object>,
+    /// The module's own namespace, where it does not depend on the cluster.
+    pub namespace: Option<EcoString>,
+}
+
+/// A `module`, evaluated.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Module {
+    /// The name of the entity.
+    pub name: EcoString,
+    /// Name of its team.
+    pub team: EcoString,
+    /// Source of the declaration, relative to the package root.
+    pub source: EcoString,
+    /// Where it is declared.
+    pub place: Place,
+    /// The module with the environment unknown and no overrides.
+    pub base: Vec<Object>,
+    /// One for each environment that has several of the module's clusters.
+    pub environments: Vec<EnvironmentLayer>,
+    /// Every target, in the order of the environments and their clusters.
+    pub deployments: Vec<Deployment>,
+}
