@@ -1,1 +1,4 @@
-//! See Cargo.toml.
+//! From object trees to files: one YAML writer, and the backends that lay an evaluated platform out for
+//! the tools that deliver it. Pure functions from data to bytes; nothing here reads or writes a file.
+
+pub mod yaml;
