@@ -1,1 +1,6 @@
-//! See Cargo.toml.
+//! Names, types, evaluation and platform checks: from syntax trees to what the backends print.
+
+pub mod db;
+pub mod hir;
+pub mod ids;
+pub mod ty;

@@ -1,0 +1,208 @@
+//! The database: what a compilation is given, and the first queries over it.
+//!
+//! Inputs are the texts of source files and the list of packages. Everything else is computed from them by
+//! a handful of coarse queries: thin shells over pure functions. A result that other files read carries
+//! no position of a file, so an edit above a declaration recomputes nothing that depends on it.
+
+use std::sync::Arc;
+
+use ecow::EcoString;
+use o8_diagnostics::{Anchor, Diagnostic, FileId, ItemId};
+use o8_syntax::ast;
+use rustc_hash::FxHashMap;
+
+use crate::ids::{DefData, DefId, DefKind, PackageId};
+
+/// The database of a compilation.
+#[salsa::db]
+#[derive(Clone, Default)]
+pub struct Database {
+    storage: salsa::Storage<Self>,
+}
+
+#[salsa::db]
+impl salsa::Database for Database {}
+
+impl Database {
+    /// A database that calls `log` with the name and key of every query that runs, for tests of what is recomputed.
+    pub fn logging(log: impl Fn(String) + Send + Sync + 'static) -> Self {
+        let storage = salsa::Storage::new(Some(Box::new(move |event: salsa::Event| {
+            if let salsa::EventKind::WillExecute { database_key } = event.kind {
+                log(format!("{database_key:?}"));
+            }
+        })));
+        Self { storage }
+    }
+}
+
+/// A file of source text.
+#[salsa::input(debug)]
+pub struct SourceFile {
+    /// Path relative to its package's root, with `/`.
+    pub path: EcoString,
+    /// The package that it belongs to.
+    #[returns(copy)]
+    pub package: PackageId,
+    /// The number by which diagnostics name it.
+    #[returns(copy)]
+    pub id: FileId,
+    /// The text.
+    pub text: Arc<str>,
+}
+
+/// What is compiled: every package that may be reached, the embedded library included.
+#[salsa::input(singleton)]
+pub struct Program {
+    /// Source files by package, sorted by path.
+    pub packages: Arc<Vec<(PackageId, Vec<SourceFile>)>>,
+    /// Other files of the package by path, for `readFile`; `None` where a file does not exist.
+    pub data: Arc<FxHashMap<EcoString, Option<Arc<str>>>>,
+}
+
+/// Syntax tree and syntax errors of a file.
+#[salsa::tracked]
+pub fn parse(db: &dyn salsa::Database, file: SourceFile) -> o8_syntax::Parse {
+    o8_syntax::parse(file.text(db))
+}
+
+/// The source files of a package.
+pub fn files(db: &dyn salsa::Database, program: Program, package: PackageId) -> &[SourceFile] {
+    let packages = program.packages(db);
+    packages.iter().find(|(id, _)| *id == package).map_or(&[], |(_, files)| files)
+}
+
+/// The declarations of a package in the order of files and text.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PackageItems {
+    /// Every item with where it is.
+    pub items: Vec<ItemEntry>,
+    /// Position in `items`.
+    by_def: FxHashMap<DefId, u32>,
+    /// Positions in `items` of what is found by name: everything but imports, `extend`, `retire`, `moved`, tests.
+    by_name: FxHashMap<EcoString, Vec<u32>>,
+}
+
+/// Where an item is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ItemEntry {
+    /// The item.
+    pub def: DefId,
+    /// Its file.
+    pub file: SourceFile,
+    /// Its index in the file.
+    pub index: u32,
+    /// Whether it is `pub`.
+    pub public: bool,
+}
+
+impl PackageItems {
+    /// Where an item is.
+    pub fn get(&self, def: DefId) -> Option<&ItemEntry> {
+        self.by_def.get(&def).map(|&index| &self.items[index as usize])
+    }
+
+    /// Everything declared under a name, in order: several where entities of several kinds share it or it is declared twice.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &ItemEntry> {
+        self.by_name.get(name).into_iter().flatten().map(|&index| &self.items[index as usize])
+    }
+
+    /// Every name that can be found, each once, in order.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.items
+            .iter()
+            .filter(|entry| entry.def.data().ordinal == 0 && is_found(entry.def.data().kind))
+            .map(|entry| entry.def.name())
+    }
+}
+
+/// Whether declarations of this kind are found by name.
+fn is_found(kind: DefKind) -> bool {
+    use DefKind::{Component, Entity, Existing, Function, Let, Type};
+    matches!(kind, Let | Type | Function | Component | Entity | Existing)
+}
+
+/// The declarations of a package. Changes when one is added, removed, renamed or moved, not when one is edited.
+#[salsa::tracked]
+pub fn package_items(db: &dyn salsa::Database, program: Program, package: PackageId) -> PackageItems {
+    let mut result = PackageItems::default();
+    let mut seen: FxHashMap<(DefKind, EcoString, EcoString), u32> = FxHashMap::default();
+    for &file in files(db, program, package) {
+        for (index, parsed) in parse(db, file).items.iter().enumerate() {
+            let (kind, word, name) = identity(&parsed.item);
+            let count = seen.entry((kind, word.clone(), name.clone())).or_default();
+            let def = DefId::new(DefData { package, kind, word, name: name.clone(), ordinal: *count });
+            *count += 1;
+            let position = u32::try_from(result.items.len())
+                .expect("fewer items than bytes, and a file has fewer than 2^32");
+            let index = u32::try_from(index).expect("as above");
+            result.items.push(ItemEntry { def, file, index, public: parsed.item.public.is_some() });
+            result.by_def.insert(def, position);
+            if is_found(kind) && !name.is_empty() {
+                result.by_name.entry(name).or_default().push(position);
+            }
+        }
+    }
+    result
+}
+
+/// Kind, word and name of an item.
+fn identity(item: &ast::Item) -> (DefKind, EcoString, EcoString) {
+    let none = EcoString::new();
+    let entity = |entity: &ast::Entity| (entity.kind.text.clone(), entity.name.text.clone());
+    match &item.kind {
+        ast::ItemKind::Import(import) => {
+            let path: Vec<&str> = import.path.iter().map(|name| name.text.as_str()).collect();
+            (DefKind::Import, none, path.join("/").into())
+        }
+        ast::ItemKind::Let(decl) => (DefKind::Let, none, decl.name.text.clone()),
+        ast::ItemKind::Type(decl) => (DefKind::Type, none, decl.name.text.clone()),
+        ast::ItemKind::Function(decl) => (DefKind::Function, none, decl.name.text.clone()),
+        ast::ItemKind::Component(decl) => (DefKind::Component, none, decl.name.text.clone()),
+        ast::ItemKind::Entity(decl) => {
+            let (word, name) = entity(decl);
+            (DefKind::Entity, word, name)
+        }
+        ast::ItemKind::Extend(decl) => {
+            let (word, name) = entity(decl);
+            (DefKind::Extend, word, name)
+        }
+        ast::ItemKind::Existing(decl) => {
+            let (word, name) = entity(decl);
+            (DefKind::Existing, word, name)
+        }
+        ast::ItemKind::Retire(decl) => (DefKind::Retire, none, decl.name.text.clone()),
+        ast::ItemKind::Moved(decl) => (DefKind::Moved, none, decl.new.text.clone()),
+        ast::ItemKind::Test(_) => (DefKind::Test, none, EcoString::new()),
+        ast::ItemKind::Hole => (DefKind::Hole, none, EcoString::new()),
+    }
+}
+
+/// The syntax tree of a declaration; `None` once it is gone.
+#[salsa::tracked(returns(as_ref))]
+pub fn item(db: &dyn salsa::Database, program: Program, def: DefId) -> Option<Arc<ast::Item>> {
+    let entry = package_items(db, program, def.package()).get(def)?;
+    parse(db, entry.file).items.get(entry.index as usize).map(|parsed| parsed.item.clone())
+}
+
+/// The file that a declaration is in, and the offset of its first byte.
+pub fn locate(db: &dyn salsa::Database, program: Program, anchor: ItemId) -> Option<(SourceFile, u32)> {
+    let def = DefId::of_item(anchor);
+    let entry = package_items(db, program, def.package()).get(def)?;
+    let start = parse(db, entry.file).items.get(entry.index as usize)?.start;
+    Some((entry.file, start))
+}
+
+/// The syntax errors of a package, anchored to items and files.
+pub fn syntax_diagnostics(db: &dyn salsa::Database, program: Program, package: PackageId) -> Vec<Diagnostic> {
+    let mut result = Vec::new();
+    for &file in files(db, program, package) {
+        let anchor = Anchor::File(file.id(db));
+        result.extend(parse(db, file).diagnostics.iter().map(|found| found.clone().anchored(anchor)));
+    }
+    for entry in &package_items(db, program, package).items {
+        let anchor = Anchor::Item(entry.def.item());
+        let parsed = &parse(db, entry.file).items[entry.index as usize];
+        result.extend(parsed.diagnostics.iter().map(|found| found.clone().anchored(anchor)));
+    }
+    result
+}
