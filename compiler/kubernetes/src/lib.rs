@@ -1,5 +1,31 @@
-//! Kinds, fields, merge keys and API versions of Kubernetes as an embedded table.
+//! Every built-in kind of Kubernetes as data: fields with types and documentation, merge keys,
+//! closed value sets, required and immutable fields, and the API versions of each release.
+//!
+//! The schemas are those of [`RELEASE`]. They lie in one table which the build script writes; nothing
+//! is decoded before it is asked for and nothing is allocated at start-up.
+//!
+//! ```
+//! let deployment = o8_kubernetes::kind("apps", "v1", "Deployment").unwrap();
+//! let spec = o8_kubernetes::definition(deployment.definition).fields.get("spec").unwrap();
+//! assert!(spec.required);
+//! ```
 
-/// A record type of Kubernetes.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct DefinitionId(pub u16);
+mod definition;
+mod facts;
+mod immutable;
+mod kind;
+mod table;
+
+#[cfg(test)]
+mod tests;
+
+pub use definition::{
+    Definition, DefinitionId, ElementType, Field, FieldType, Fields, definition, definition_named,
+    definitions, names_of,
+};
+pub use facts::{ListKind, PatchStrategy};
+pub use immutable::immutable_paths;
+pub use kind::{Kind, group_named, groups, kind, kinds, kinds_of, versions};
+
+/// The release of Kubernetes whose kinds the table holds, as (major, minor).
+pub const RELEASE: (u32, u32) = (1, 37);
