@@ -24,7 +24,7 @@ impl Name {
 }
 
 /// A top-level declaration with what stands before it.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Item {
     /// `@name(…)` before it.
     pub attributes: Vec<Attribute>,
@@ -48,7 +48,7 @@ pub struct Docs {
 }
 
 /// `@name(argument, …)`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Attribute {
     /// The word after `@`.
     pub name: Name,
@@ -59,7 +59,7 @@ pub struct Attribute {
 }
 
 /// What a top-level item declares.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ItemKind {
     /// `import …`
     Import(Import),
@@ -88,7 +88,7 @@ pub enum ItemKind {
 }
 
 /// `import PATH { NAME as ALIAS, … }` or `import PATH as ALIAS`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Import {
     /// The parts between the slashes: `k8s/apps/v1`, `crd/gateway.networking.k8s.io/v1`.
     pub path: Vec<Name>,
@@ -99,7 +99,7 @@ pub struct Import {
 }
 
 /// `NAME` or `NAME as ALIAS` in the braces of an import.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ImportedName {
     /// The name in its package.
     pub name: Name,
@@ -108,7 +108,7 @@ pub struct ImportedName {
 }
 
 /// `let NAME: T = e`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Let {
     /// The name.
     pub name: Name,
@@ -121,7 +121,7 @@ pub struct Let {
 }
 
 /// `type NAME = T where … else "…"` or `type NAME { … }`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TypeDecl {
     /// The name.
     pub name: Name,
@@ -130,7 +130,7 @@ pub struct TypeDecl {
 }
 
 /// What a type stands for.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum TypeBody {
     /// `= T`, possibly refined.
     Alias {
@@ -144,7 +144,7 @@ pub enum TypeBody {
 }
 
 /// `where CONDITION else "message"`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Where {
     /// What must hold.
     pub condition: Expr,
@@ -155,7 +155,7 @@ pub struct Where {
 }
 
 /// `fn NAME(p: T = d, …) -> T = e`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Function {
     /// The name.
     pub name: Name,
@@ -168,7 +168,7 @@ pub struct Function {
 }
 
 /// `p: T = d`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Parameter {
     /// The name.
     pub name: Name,
@@ -181,7 +181,7 @@ pub struct Parameter {
 }
 
 /// `component NAME { … }`: `Member::Param`, `Let`, `Where`, `Emit`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Component {
     /// The name.
     pub name: Name,
@@ -190,7 +190,7 @@ pub struct Component {
 }
 
 /// `KIND NAME { … }`, also after `extend` and `existing`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entity {
     /// The kind: `module`, `environment` … Any word: which kinds there are is for the checker to say.
     pub kind: Name,
@@ -201,7 +201,7 @@ pub struct Entity {
 }
 
 /// `retire NAME in ENV, …`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Retire {
     /// What goes.
     pub name: Name,
@@ -210,7 +210,7 @@ pub struct Retire {
 }
 
 /// `moved OLD -> NEW`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Moved {
     /// The name it had.
     pub old: Name,
@@ -219,7 +219,7 @@ pub struct Moved {
 }
 
 /// `test "…" { … }`: `Member::Let`, `Assert`, and declarations inside `assertFails`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Test {
     /// The description.
     pub name: Expr,
@@ -228,7 +228,7 @@ pub struct Test {
 }
 
 /// `ENV`, `@CLUSTER` or `ENV@CLUSTER`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Target {
     /// The environment.
     pub environment: Option<Name>,
@@ -239,7 +239,7 @@ pub struct Target {
 }
 
 /// What stands in `{ }`, whatever the braces belong to; which members are allowed where is for the checker to say.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Block {
     /// The members in order.
     pub members: Vec<Member>,
@@ -248,7 +248,7 @@ pub struct Block {
 }
 
 /// One member of a block, with what stands before it.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Member {
     /// `@name(…)` before it.
     pub attributes: Vec<Attribute>,
@@ -261,7 +261,7 @@ pub struct Member {
 }
 
 /// What a member of a block says.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum MemberKind {
     /// `let x = e`
     Let(Let),
@@ -296,7 +296,7 @@ pub enum MemberKind {
 }
 
 /// `name: T = default`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Field {
     /// The name.
     pub name: Name,
@@ -307,7 +307,7 @@ pub struct Field {
 }
 
 /// `emit if c: VALUE`, `emit for k, v in xs if c: VALUE`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Emit {
     /// `for …`
     pub each: Option<ForClause>,
@@ -320,7 +320,7 @@ pub struct Emit {
 }
 
 /// `for x in xs if c` or `for k, v in m if c`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ForClause {
     /// The name of the element, or of the key.
     pub first: Name,
@@ -335,7 +335,7 @@ pub struct ForClause {
 }
 
 /// `patch KIND "name" { … }`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Patch {
     /// The kind, as imported or as Kubernetes names it.
     pub kind: Vec<Name>,
@@ -346,7 +346,7 @@ pub struct Patch {
 }
 
 /// The left side of a setting: `a.b["c"].d`. Never empty.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Path {
     /// The steps.
     pub steps: Vec<Step>,
@@ -355,7 +355,7 @@ pub struct Path {
 }
 
 /// One step of a path.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Step {
     /// `name`, first or after a dot.
     Field(Name),
@@ -376,7 +376,7 @@ impl Step {
 }
 
 /// A type as written.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TypeExpr {
     /// What is written.
     pub kind: TypeExprKind,
@@ -385,7 +385,7 @@ pub struct TypeExpr {
 }
 
 /// The forms of types.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum TypeExprKind {
     /// A type was due; reported.
     Hole,
@@ -406,7 +406,7 @@ pub enum TypeExprKind {
 }
 
 /// An expression.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Expr {
     /// What is written. Boxed where it is large, so that an `Expr` stays small.
     pub kind: ExprKind,
@@ -415,7 +415,7 @@ pub struct Expr {
 }
 
 /// The forms of expressions.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ExprKind {
     /// An expression was due; reported.
     Hole,
@@ -481,7 +481,7 @@ pub enum ExprKind {
 }
 
 /// `p => e` of a `match`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Arm {
     /// The pattern.
     pub pattern: Pattern,
@@ -492,7 +492,7 @@ pub struct Arm {
 }
 
 /// A pattern of a `match`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Pattern {
     /// What is written.
     pub kind: PatternKind,
@@ -501,7 +501,7 @@ pub struct Pattern {
 }
 
 /// The forms of patterns.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PatternKind {
     /// A pattern was due; reported.
     Hole,
@@ -518,7 +518,7 @@ pub enum PatternKind {
 }
 
 /// An argument of a call or an attribute.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Argument {
     /// `name =` before it.
     pub name: Option<Name>,
@@ -527,7 +527,7 @@ pub struct Argument {
 }
 
 /// A string literal.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StringLit {
     /// How it is written.
     pub form: StringForm,
@@ -536,7 +536,7 @@ pub struct StringLit {
 }
 
 /// A piece of a string.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Piece {
     /// Text, and where it stands in the source.
     Text(EcoString, Span),

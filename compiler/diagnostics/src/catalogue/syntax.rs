@@ -1,0 +1,5 @@
+//! E01xx, W01xx: what is wrong with the text itself, before any name has a meaning.
+
+mod characters;
+
+pub use characters::*;

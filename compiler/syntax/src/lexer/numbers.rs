@@ -1,0 +1,63 @@
+//! Numbers with their units, as one token: which units there are, and what they mean, is for the checker to say.
+
+use o8_diagnostics::catalogue::syntax;
+
+use super::Lexer;
+use crate::token::TokenKind;
+
+impl Lexer<'_> {
+    /// `42`, `1_000`, `0.5`, `512Mi`, `1h30m`, `25%`.
+    pub(super) fn number(&mut self) {
+        let digits =
+            |at: usize| self.bytes[at..].iter().take_while(|b| b.is_ascii_digit() || **b == b'_').count();
+        let mut end = self.pos + digits(self.pos);
+        let mut dots = 0;
+        while self.bytes.get(end) == Some(&b'.') && self.bytes.get(end + 1).is_some_and(u8::is_ascii_digit) {
+            dots += 1;
+            end += 1;
+            end += digits(end);
+        }
+        let plain = end - self.pos;
+        let unit = self.unit_length(end);
+        let suffix = &self.text[end..end + unit];
+        let mut length = plain + unit;
+        let zero = &self.text[self.pos..end] == "0";
+        if dots > 1 {
+            let text = &self.text[self.pos..self.pos + length];
+            self.diagnostics.push(syntax::version_is_a_string(self.place(length), text));
+        } else if let Some(more) = exponent(suffix, &self.bytes[end + unit..]) {
+            length += more;
+            let text = &self.text[self.pos..self.pos + length];
+            self.diagnostics.push(syntax::exponent(self.place(length), text));
+        } else if zero && suffix.len() > 1 && matches!(suffix.as_bytes()[0], b'x' | b'X' | b'b' | b'o') {
+            let text = &self.text[self.pos..self.pos + length];
+            self.diagnostics.push(syntax::not_decimal(self.place(length), text));
+        } else if self.text[self.pos..end].ends_with('_') || self.text[self.pos..end].contains("._") {
+            self.diagnostics.push(syntax::underscore_in_number(self.place(plain)));
+        }
+        self.push(TokenKind::Number, length);
+    }
+
+    /// Letters that touch the number, with digits between them (`1h30m`), or `%`.
+    fn unit_length(&self, start: usize) -> usize {
+        let rest = &self.bytes[start..];
+        match rest.first() {
+            Some(b'%') => 1,
+            Some(byte) if byte.is_ascii_alphabetic() => {
+                rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
+            }
+            _ => 0,
+        }
+    }
+}
+
+/// How many bytes after the suffix still belong to an exponent, where it is one: `e5`, `E-3`.
+fn exponent(suffix: &str, rest: &[u8]) -> Option<usize> {
+    let digits = suffix.strip_prefix(['e', 'E'])?;
+    if !digits.is_empty() {
+        return digits.bytes().all(|byte| byte.is_ascii_digit()).then_some(0);
+    }
+    let sign = usize::from(matches!(rest.first(), Some(b'+' | b'-')));
+    let more = rest[sign..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    (sign == 1 && more > 0).then_some(sign + more)
+}
