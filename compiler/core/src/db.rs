@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use ecow::EcoString;
-use o8_diagnostics::{Anchor, Diagnostic, FileId, ItemId};
+use o8_diagnostics::{Anchor, Diagnostic, ItemId};
 use o8_syntax::ast;
 use rustc_hash::FxHashMap;
 
@@ -35,28 +35,49 @@ impl Database {
     }
 }
 
-/// A file of source text.
-#[salsa::input(debug)]
-pub struct SourceFile {
-    /// Path relative to its package's root, with `/`.
-    pub path: EcoString,
-    /// The package that it belongs to.
-    #[returns(copy)]
-    pub package: PackageId,
-    /// The number by which diagnostics name it.
-    #[returns(copy)]
-    pub id: FileId,
-    /// The text.
-    pub text: Arc<str>,
-}
+pub use inputs::{Program, SourceFile};
 
-/// What is compiled: every package that may be reached, the embedded library included.
-#[salsa::input(singleton)]
-pub struct Program {
-    /// Source files by package, sorted by path.
-    pub packages: Arc<Vec<(PackageId, Vec<SourceFile>)>>,
-    /// Other files of the package by path, for `readFile`; `None` where a file does not exist.
-    pub data: Arc<FxHashMap<EcoString, Option<Arc<str>>>>,
+mod inputs {
+    #![expect(
+        missing_docs,
+        reason = "salsa's generated constructors and builders; the structs and fields are documented"
+    )]
+
+    use std::sync::Arc;
+
+    use ecow::EcoString;
+    use o8_diagnostics::FileId;
+    use o8_ir::platform::Layout;
+    use rustc_hash::FxHashMap;
+
+    use crate::ids::PackageId;
+
+    /// A file of source text.
+    #[salsa::input(debug)]
+    pub struct SourceFile {
+        /// Path relative to its package's root, with `/`.
+        pub path: EcoString,
+        /// The package that it belongs to.
+        #[returns(copy)]
+        pub package: PackageId,
+        /// The number by which diagnostics name it.
+        #[returns(copy)]
+        pub id: FileId,
+        /// The text.
+        pub text: Arc<str>,
+    }
+
+    /// What is compiled: every package that may be reached, the embedded library included.
+    #[salsa::input(singleton, debug)]
+    pub struct Program {
+        /// Source files by package, sorted by path.
+        pub packages: Arc<Vec<(PackageId, Vec<SourceFile>)>>,
+        /// Other files of the package by path, for `readFile`; `None` where a file does not exist.
+        pub data: Arc<FxHashMap<EcoString, Option<Arc<str>>>>,
+        /// How the output is laid out.
+        #[returns(copy)]
+        pub layout: Layout,
+    }
 }
 
 /// Syntax tree and syntax errors of a file.

@@ -496,6 +496,9 @@ pub enum Builtin {
     // functions
     Mod,
     Abs,
+    Ceil,
+    Floor,
+    Round,
     SemverMajor,
     SemverMinor,
     SemverPatch,

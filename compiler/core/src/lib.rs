@@ -3,4 +3,6 @@
 pub mod db;
 pub mod hir;
 pub mod ids;
+pub mod library;
+pub mod load;
 pub mod ty;

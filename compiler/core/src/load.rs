@@ -1,0 +1,56 @@
+//! From texts to a database: what the edges (the CLI, the language server, tests) hand over.
+
+use std::sync::Arc;
+
+use ecow::EcoString;
+use o8_diagnostics::FileId;
+use o8_ir::platform::Layout;
+use rustc_hash::FxHashMap;
+use salsa::Durability;
+
+use crate::db::{Database, Program, SourceFile};
+use crate::ids::PackageId;
+use crate::library;
+
+/// The texts of a compilation, without the library.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// Package path (empty for the package that is compiled), path in the package, text.
+    pub files: Vec<(EcoString, EcoString, Arc<str>)>,
+    /// Other files of the package that is compiled, for `readFile`.
+    pub data: FxHashMap<EcoString, Option<Arc<str>>>,
+    /// How the output is laid out.
+    pub layout: Layout,
+}
+
+/// Fills an empty database: the library first, with the highest durability, then the sources in the order of
+/// packages and paths. A [`FileId`] counts the files in that order.
+pub fn load(db: &mut Database, sources: Sources) -> Program {
+    let mut packages: Vec<(PackageId, Vec<SourceFile>)> = Vec::new();
+    let mut next = 0;
+    let mut add =
+        |db: &mut Database, package: &str, path: EcoString, text: Arc<str>, durability: Durability| {
+            let package = PackageId::new(package);
+            let id = FileId(next);
+            next += 1;
+            let file = SourceFile::builder(path, package, id, text).durability(durability).new(db);
+            match packages.iter_mut().find(|(known, _)| *known == package) {
+                Some((_, files)) => files.push(file),
+                None => packages.push((package, vec![file])),
+            }
+        };
+    for &(package, path, text) in library::FILES {
+        add(db, package, path.into(), text.into(), Durability::HIGH);
+    }
+    let mut files = sources.files;
+    files.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+    for (package, path, text) in files {
+        add(db, &package, path, text, Durability::LOW);
+    }
+    Program::new(db, Arc::new(packages), Arc::new(sources.data), sources.layout)
+}
+
+/// The file that a diagnostic names.
+pub fn file(db: &dyn salsa::Database, program: Program, id: FileId) -> Option<SourceFile> {
+    program.packages(db).iter().flat_map(|(_, files)| files).find(|file| file.id(db) == id).copied()
+}
