@@ -7,7 +7,14 @@
 
 pub mod catalogue;
 mod diagnostic;
+mod explain;
+mod line_index;
 mod place;
+pub mod render;
+mod sources;
 
 pub use diagnostic::{Diagnostic, Edit, Fix, Related, Severity};
+pub use explain::{Page, codes, explain};
+pub use line_index::{LineColumn, LineIndex, Utf16Position};
 pub use place::{Anchor, FileId, ItemId, Place, Span};
+pub use sources::Sources;
