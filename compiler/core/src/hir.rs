@@ -19,6 +19,8 @@ use crate::ty::Ty;
 pub struct Checked {
     /// The meaning.
     pub body: Body,
+    /// The type of a `let`'s value or of a function's body; `Ty::Error` for what has no value.
+    pub ty: Ty,
     /// What was found (places anchored to the items that they are in).
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -91,6 +93,9 @@ pub struct FunctionBody {
 }
 
 /// What one item says of an entity.
+///
+/// Frames of locals: `lets` are one frame, also when there are none; the `lets` of an override are a second one inside it.
+/// `patches` and `edits` stand in the frame of their body or override.
 #[derive(Clone, PartialEq, Debug)]
 pub struct EntityBody {
     /// The entity: for `extend`, the one extended.
