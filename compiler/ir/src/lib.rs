@@ -5,9 +5,11 @@ mod file;
 mod object;
 mod origin;
 pub mod platform;
+mod summary;
 mod tree;
 
 pub use file::OutputFile;
 pub use object::{Identity, Object, ObjectKey};
 pub use origin::{Origin, OriginKind, Origins, Source};
+pub use summary::{DeploymentSummary, ModuleSummary, ObjectSummary};
 pub use tree::{List, ListMerge, Map, Node, Tree};

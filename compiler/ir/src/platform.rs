@@ -78,6 +78,8 @@ pub struct Environment {
     pub revision: EcoString,
     /// Whether Argo CD syncs by itself.
     pub automated: bool,
+    /// Labels of its namespaces, in order.
+    pub namespace_labels: Vec<(EcoString, EcoString)>,
     /// Whether it is only referred to: `existing environment`.
     pub existing: bool,
     /// Where it is declared.

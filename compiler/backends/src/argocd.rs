@@ -1,0 +1,52 @@
+//! Argo CD: one ApplicationSet a module, one AppProject a team, the namespaces of the environments, and the root
+//! application that brings them all. Field names and rules are those of Argo CD 3.5
+//! (`argoproj.io/v1alpha1` Application, ApplicationSet, AppProject).
+//!
+//! ```text
+//! bootstrap/root.yaml                  applied by hand, once
+//! argocd/projects/TEAM.yaml            what the team's modules need, and no more
+//! argocd/applicationsets/MODULE.yaml   one element for each target
+//! environments/ENV[/CLUSTER]/          namespaces
+//! ```
+
+mod application_set;
+mod namespaces;
+mod project;
+mod root;
+
+use ecow::{EcoString, eco_format};
+use o8_ir::platform::{Destination, Layout, Target};
+
+pub use application_set::application_set;
+pub use namespaces::{EnvironmentNamespaces, NamespaceSummary, environment_files, namespaces};
+pub use project::project;
+pub use root::root;
+
+/// The name of the application of a module in a target: `MODULE-ENV`, or `MODULE-ENV-CLUSTER` where the environment
+/// has several of the module's clusters.
+pub fn application_name(module: &str, target: &Target) -> EcoString {
+    if target.one_of_several {
+        eco_format!("{module}-{}-{}", target.environment, target.cluster)
+    } else {
+        eco_format!("{module}-{}", target.environment)
+    }
+}
+
+/// The folder, below the output folder, that Argo CD reads for a module in a target.
+pub fn application_path(layout: Layout, module: &str, target: &Target) -> EcoString {
+    let Target { environment, cluster, one_of_several } = target;
+    match (layout, one_of_several) {
+        (Layout::Kustomize, false) => eco_format!("modules/{module}/overlays/{environment}"),
+        (Layout::Kustomize, true) => eco_format!("modules/{module}/overlays/{environment}@{cluster}"),
+        (Layout::Rendered, false) => eco_format!("environments/{environment}/{module}"),
+        (Layout::Rendered, true) => eco_format!("environments/{environment}/{cluster}/{module}"),
+    }
+}
+
+/// Key and value of a destination.
+fn destination(destination: &Destination) -> (&'static str, &str) {
+    match destination {
+        Destination::Server(url) => ("server", url),
+        Destination::Name(name) => ("name", name),
+    }
+}

@@ -1,0 +1,48 @@
+//! What is left of a module once its files are made: enough for Argo CD, for namespaces and for checks over the platform.
+
+use ecow::EcoString;
+use o8_diagnostics::Place;
+
+use crate::ObjectKey;
+use crate::platform::{Destination, Target};
+
+/// A module without its trees.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ModuleSummary {
+    /// The name of the entity.
+    pub name: EcoString,
+    /// Name of its team.
+    pub team: EcoString,
+    /// Source of the declaration, relative to the package root.
+    pub source: EcoString,
+    /// Where it is declared.
+    pub place: Place,
+    /// Every target, in the order of the environments and their clusters.
+    pub deployments: Vec<DeploymentSummary>,
+}
+
+/// What a module is in one target, without its trees.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DeploymentSummary {
+    /// Where.
+    pub target: Target,
+    /// How Argo CD addresses the cluster.
+    pub destination: Destination,
+    /// The module's own namespace there.
+    pub namespace: EcoString,
+    /// The objects, in the order of the program.
+    pub objects: Vec<ObjectSummary>,
+}
+
+/// An object without its tree.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ObjectSummary {
+    /// What the API server knows it by.
+    pub key: ObjectKey,
+    /// The API version that it is written in.
+    pub version: EcoString,
+    /// Whether it is a kind of Kubernetes itself.
+    pub built_in: bool,
+    /// What emits it.
+    pub place: Place,
+}
