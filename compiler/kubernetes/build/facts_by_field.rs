@@ -20,7 +20,7 @@ pub(crate) struct Facts {
     lists: BTreeMap<Place<'static>, u16>,
     patches: BTreeMap<Place<'static>, u16>,
     values: BTreeMap<Place<'static>, u16>,
-    required: BTreeMap<Place<'static>, bool>,
+    required: BTreeSet<Place<'static>>,
     /// Long names of definitions and their fields.
     immutable: BTreeSet<(String, String)>,
 }
@@ -43,7 +43,7 @@ impl Facts {
             values: rows("values", facts::VALUES.iter().map(|fact| (fact.0, fact.1, fact.2))),
             required: crate::required::REQUIRED
                 .iter()
-                .flat_map(|fact| fact.2.iter().map(|field| ((fact.0, fact.1, *field), fact.3)))
+                .flat_map(|fact| fact.2.iter().map(|field| (fact.0, fact.1, *field)))
                 .collect(),
             immutable: immutable_fields(kinds, definitions),
         };
@@ -55,7 +55,7 @@ impl Facts {
             })
             .collect();
         let tables = [facts.lists.keys(), facts.patches.keys(), facts.values.keys()];
-        for place in tables.into_iter().flatten().chain(facts.required.keys()) {
+        for place in tables.into_iter().flatten().chain(&facts.required) {
             let (at, definition, field) = *place;
             let exists = known.contains(&(at.to_owned(), definition, field));
             assert!(exists, "a fact speaks of {at} {definition}.{field}, which does not exist");
@@ -68,7 +68,7 @@ impl Facts {
         let at = import_path(definition);
         let place = (at.as_str(), definition.name.as_str(), field.name.as_str());
         About {
-            required: self.required.get(&place).copied().unwrap_or(field.required),
+            required: field.required || self.required.contains(&place),
             immutable: self.immutable.contains(&(long.to_owned(), field.name.clone())),
             list: self.lists.get(&place).copied().unwrap_or(NONE),
             patch: self.patches.get(&place).copied().unwrap_or(NONE),

@@ -1,33 +1,25 @@
-//! Where the schemas of `k8s-openapi` and the API disagree on what must be written.
+//! Fields that must be written although the schemas of the newest release do not say so.
 //!
+//! Kubernetes 1.37 relaxed them on paper, and clusters before it refuse an object without them.
 //! Source: `required` in the OpenAPI description of Kubernetes 1.36.
 
-/// Group and version, definition, fields, whether these must be written.
-type Correction = (&'static str, &'static str, &'static [&'static str], bool);
+/// Group and version as an import writes them, definition, fields.
+type Required = (&'static str, &'static str, &'static [&'static str]);
 
-/// Required although the schema does not say so, or free although it does.
 #[rustfmt::skip]
-pub(crate) static REQUIRED: &[Correction] = &[
-    ("apps/v1", "ControllerRevision", &["revision"], true),
-    ("apps/v1", "DaemonSetCondition", &["status", "type"], true),
-    ("apps/v1", "DeploymentCondition", &["status", "type"], true),
-    ("apps/v1", "ReplicaSetCondition", &["status", "type"], true),
-    ("apps/v1", "StatefulSetCondition", &["status", "type"], true),
-    ("events.k8s.io/v1", "Event", &["eventTime"], true),
-    ("flowcontrol.apiserver.k8s.io/v1", "FlowSchema", &["spec"], false),
-    ("flowcontrol.apiserver.k8s.io/v1", "FlowSchemaCondition", &["type"], false),
-    ("flowcontrol.apiserver.k8s.io/v1", "LimitedPriorityLevelConfiguration", &["limitResponse"], false),
-    ("flowcontrol.apiserver.k8s.io/v1", "PriorityLevelConfigurationCondition", &["type"], false),
-    ("resource.k8s.io/v1", "DeviceClass", &["spec"], true),
-    ("resource.k8s.io/v1", "ResourceClaim", &["spec"], true),
-    ("resource.k8s.io/v1", "ResourceClaimTemplate", &["spec"], true),
-    ("resource.k8s.io/v1", "ResourceClaimTemplateSpec", &["spec"], true),
-    ("resource.k8s.io/v1beta1", "DeviceClass", &["spec"], true),
-    ("resource.k8s.io/v1beta1", "ResourceClaim", &["spec"], true),
-    ("resource.k8s.io/v1beta1", "ResourceClaimTemplate", &["spec"], true),
-    ("resource.k8s.io/v1beta1", "ResourceClaimTemplateSpec", &["spec"], true),
-    ("resource.k8s.io/v1beta2", "DeviceClass", &["spec"], true),
-    ("resource.k8s.io/v1beta2", "ResourceClaim", &["spec"], true),
-    ("resource.k8s.io/v1beta2", "ResourceClaimTemplate", &["spec"], true),
-    ("resource.k8s.io/v1beta2", "ResourceClaimTemplateSpec", &["spec"], true),
+pub(crate) static REQUIRED: &[Required] = &[
+    ("apps/v1", "ControllerRevision", &["revision"]),
+    ("events.k8s.io/v1", "Event", &["eventTime"]),
+    ("resource.k8s.io/v1", "DeviceClass", &["spec"]),
+    ("resource.k8s.io/v1", "ResourceClaim", &["spec"]),
+    ("resource.k8s.io/v1", "ResourceClaimTemplate", &["spec"]),
+    ("resource.k8s.io/v1", "ResourceClaimTemplateSpec", &["spec"]),
+    ("resource.k8s.io/v1beta1", "DeviceClass", &["spec"]),
+    ("resource.k8s.io/v1beta1", "ResourceClaim", &["spec"]),
+    ("resource.k8s.io/v1beta1", "ResourceClaimTemplate", &["spec"]),
+    ("resource.k8s.io/v1beta1", "ResourceClaimTemplateSpec", &["spec"]),
+    ("resource.k8s.io/v1beta2", "DeviceClass", &["spec"]),
+    ("resource.k8s.io/v1beta2", "ResourceClaim", &["spec"]),
+    ("resource.k8s.io/v1beta2", "ResourceClaimTemplate", &["spec"]),
+    ("resource.k8s.io/v1beta2", "ResourceClaimTemplateSpec", &["spec"]),
 ];

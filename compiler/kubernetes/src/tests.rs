@@ -132,3 +132,51 @@ fn lists_and_patches_follow_the_merge_keys() {
     assert_eq!(field("apps", "v1", "DeploymentSpec", "template").patch, PatchStrategy::Merge);
     assert_eq!(field("policy", "v1", "PodDisruptionBudgetSpec", "selector").patch, PatchStrategy::Replace);
 }
+
+#[test]
+fn closed_values_and_immutable_fields_are_known() {
+    assert_eq!(
+        field("core", "v1", "Container", "imagePullPolicy").values,
+        Some(&["Always", "IfNotPresent", "Never"][..])
+    );
+    assert_eq!(
+        field("networking.k8s.io", "v1", "NetworkPolicySpec", "policyTypes").values,
+        Some(&["Ingress", "Egress"][..])
+    );
+    assert_eq!(field("core", "v1", "Secret", "type").values, None);
+    assert!(field("apps", "v1", "DeploymentSpec", "selector").immutable);
+    assert!(!field("apps", "v1", "DeploymentSpec", "replicas").immutable);
+    assert!(field("rbac.authorization.k8s.io", "v1", "RoleBinding", "roleRef").immutable);
+    assert_eq!(immutable_paths("apps", "Deployment"), ["spec.selector"]);
+    assert_eq!(immutable_paths("core", "Secret"), ["type"]);
+    assert_eq!(immutable_paths("apps", "Nothing"), [""; 0]);
+}
+
+#[test]
+fn closed_values_stand_on_text() {
+    for definition in definitions() {
+        for field in definition.fields.iter().filter(|field| field.values.is_some()) {
+            let ty = if let FieldType::List(of) = field.ty { of.get() } else { field.ty };
+            assert_eq!(ty, FieldType::String, "{}.{}", definition.name, field.name);
+        }
+    }
+}
+
+#[test]
+fn merge_keys_are_fields_of_the_elements() {
+    for owner in definitions() {
+        for field in owner.fields.iter() {
+            let FieldType::List(of) = field.ty else { continue };
+            let keys: &[&str] = match (&field.list, &field.patch) {
+                (ListKind::Map(keys), _) => keys,
+                (_, PatchStrategy::MergeKey(key) | PatchStrategy::MergeKeyRetainKeys(key)) => &[*key],
+                _ => continue,
+            };
+            let FieldType::Object(element) = of.get() else { panic!("{}.{}", owner.name, field.name) };
+            for key in keys {
+                let known = definition(element).fields.get(key).is_some();
+                assert!(known, "elements of {}.{} have no {key}", owner.name, field.name);
+            }
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Lists that server-side apply merges; every other list is replaced as a whole.
 //!
 //! Source: `x-kubernetes-list-type` and `x-kubernetes-list-map-keys` in the OpenAPI description of
-//! Kubernetes 1.36, and the same markers on the API types for what 1.37 added.
+//! Kubernetes 1.36, and for what 1.37 added the `listType` and `listMapKey` markers on the API types.
 
 use super::ListKind::{self, Map, Set};
 
@@ -65,17 +65,18 @@ pub(crate) static LISTS: &[(&str, &str, &str, ListKind)] = &[
     ("core/v1", "PodSpec", "topologySpreadConstraints", Map(&["topologyKey", "whenUnsatisfiable"])),
     ("core/v1", "PodSpec", "volumes", Map(&["name"])),
     ("core/v1", "PodStatus", "conditions", Map(&["type"])),
+    ("core/v1", "PodStatus", "nodeAllocatableResourceClaimStatuses", Map(&["resourceClaimName"])),
     ("core/v1", "PodStatus", "podIPs", Map(&["ip"])),
     ("core/v1", "PodStatus", "resourceClaimStatuses", Map(&["name"])),
     ("core/v1", "PodStatus", "volumeHealth", Map(&["name"])),
-    ("core/v1", "PodVolumeHealth", "healthConditions", Map(&["status"])),
+    ("core/v1", "PodVolumeHealth", "healthConditions", Map(&["status", "reason"])),
     ("core/v1", "ReplicationControllerStatus", "conditions", Map(&["type"])),
     ("core/v1", "ResourceRequirements", "claims", Map(&["name"])),
     ("core/v1", "ResourceStatus", "resources", Map(&["resourceID"])),
     ("core/v1", "ServiceAccount", "secrets", Map(&["name"])),
     ("core/v1", "ServiceSpec", "ports", Map(&["port", "protocol"])),
     ("core/v1", "ServiceStatus", "conditions", Map(&["type"])),
-    ("core/v1", "VolumeHealthStatus", "healthConditions", Map(&["status"])),
+    ("core/v1", "VolumeHealthStatus", "healthConditions", Map(&["status", "reason"])),
     ("core/v1", "VolumeMount", "bindMountOptions", Set),
     ("discovery.k8s.io/v1", "Endpoint", "addresses", Set),
     ("flowcontrol.apiserver.k8s.io/v1", "FlowSchemaStatus", "conditions", Map(&["type"])),
