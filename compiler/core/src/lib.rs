@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod db;
+pub mod eval;
 pub mod hir;
 pub mod ids;
 pub mod library;

@@ -1,0 +1,79 @@
+//! Evaluation: from the checked program to plain data and Kubernetes objects.
+//!
+//! One evaluation is one module (or other entity) for one layer or target. It runs on one thread, over values
+//! that live in an arena and are gone when it ends; only the trees of `o8-ir` leave it. Modules are evaluated
+//! apart from each other, so a caller may ask for them in parallel on clones of the database.
+
+use o8_diagnostics::{Diagnostic, Place};
+use o8_ir::{Node, Origins, platform};
+
+use crate::ids::DefId;
+
+/// An entity that sees no context, as plain data: a map of its fields, references as names, without what is null.
+#[derive(Clone, PartialEq, Debug)]
+pub struct EntityValue {
+    /// A map in the order of the type's fields.
+    pub node: Node,
+    /// Where the values come from.
+    pub origins: Origins,
+    /// What was found.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A module in all its layers and targets.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ModuleValue {
+    /// What it renders to.
+    pub module: platform::Module,
+    /// Where the values of its objects come from.
+    pub origins: Origins,
+    /// What was found, each once, whatever the number of targets that it concerns.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// An environment and the clusters that it spans, in the order of the program.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EnvironmentClusters {
+    /// The environment.
+    pub environment: DefId,
+    /// Its clusters.
+    pub clusters: Vec<DefId>,
+}
+
+/// What came of a `test`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TestValue {
+    /// The description.
+    pub name: ecow::EcoString,
+    /// What its assertions came to, in order. Evaluation stops at nothing: each is tried.
+    pub asserts: Vec<AssertValue>,
+    /// Errors of the evaluation itself, such as a division by zero inside an assertion.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What came of one assertion.
+#[derive(Clone, PartialEq, Debug)]
+pub enum AssertValue {
+    /// It holds.
+    Passed,
+    /// It does not.
+    Failed {
+        /// Where it stands.
+        place: Place,
+        /// Both sides of a comparison as text.
+        sides: Option<(String, String)>,
+    },
+    /// It could not be evaluated; a diagnostic says why.
+    Unknown,
+    /// `assertFails`: the caller compiles the program with these declarations added and looks for the code.
+    Compile {
+        /// The declarations: the bytes between the braces.
+        source: Place,
+        /// The code that must be reported.
+        code: ecow::EcoString,
+        /// A part of its message.
+        text: ecow::EcoString,
+        /// The whole statement.
+        place: Place,
+    },
+}
