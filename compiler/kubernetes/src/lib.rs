@@ -10,15 +10,18 @@
 //! assert!(spec.required);
 //! ```
 
+mod api_status;
 mod definition;
 mod facts;
 mod immutable;
 mod kind;
+mod lifetimes;
 mod table;
 
 #[cfg(test)]
 mod tests;
 
+pub use api_status::{ApiKind, ApiStatus, Release, api_status, served_by_default, successor_advice};
 pub use definition::{
     Definition, DefinitionId, ElementType, Field, FieldType, Fields, definition, definition_named,
     definitions, names_of,
@@ -28,4 +31,4 @@ pub use immutable::immutable_paths;
 pub use kind::{Kind, group_named, groups, kind, kinds, kinds_of, versions};
 
 /// The release of Kubernetes whose kinds the table holds, as (major, minor).
-pub const RELEASE: (u32, u32) = (1, 37);
+pub const RELEASE: Release = (1, 37);

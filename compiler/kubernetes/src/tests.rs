@@ -180,3 +180,119 @@ fn merge_keys_are_fields_of_the_elements() {
         }
     }
 }
+
+#[test]
+fn api_versions_live_by_release() {
+    fn check(api: &str, kind: &str, minor: u32, expected: &str) {
+        let (group, version) = api.split_once('/').unwrap();
+        let name = |api: Option<ApiKind>| api.map_or("nothing".to_owned(), |api| api.to_string());
+        let status = match api_status(group, version, kind, (1, minor)) {
+            None => "unknown".to_owned(),
+            Some(ApiStatus::Served) => "served".to_owned(),
+            Some(ApiStatus::Deprecated { since, removed_in, replacement }) => {
+                format!(
+                    "deprecated {} until {}: {}",
+                    since.1,
+                    removed_in.map_or(0, |it| it.1),
+                    name(replacement)
+                )
+            }
+            Some(ApiStatus::Removed { removed_in, replacement }) => {
+                format!("removed {}: {}", removed_in.1, name(replacement))
+            }
+            Some(ApiStatus::NotYet { since, earlier }) => format!("from {}: {}", since.1, name(earlier)),
+        };
+        assert_eq!(status, expected, "{api} {kind} in 1.{minor}");
+    }
+    check("apps/v1", "Deployment", 30, "served");
+    check("core/v1", "Pod", 16, "served");
+    check("core/v1", "Endpoints", 32, "served");
+    check("core/v1", "Endpoints", 33, "deprecated 33 until 0: discovery.k8s.io/v1 EndpointSlice");
+    check("policy/v1beta1", "PodSecurityPolicy", 20, "served");
+    check("policy/v1beta1", "PodSecurityPolicy", 24, "deprecated 21 until 25: nothing");
+    check("policy/v1beta1", "PodSecurityPolicy", 30, "removed 25: nothing");
+    check("policy/v1beta1", "PodDisruptionBudget", 25, "removed 25: policy/v1 PodDisruptionBudget");
+    check("extensions/v1beta1", "Deployment", 16, "removed 16: apps/v1 Deployment");
+    check("extensions/v1beta1", "Ingress", 18, "deprecated 14 until 22: networking.k8s.io/v1beta1 Ingress");
+    check("extensions/v1beta1", "Ingress", 22, "removed 22: networking.k8s.io/v1 Ingress");
+    check("networking.k8s.io/v1", "Ingress", 18, "from 19: networking.k8s.io/v1beta1 Ingress");
+    check(
+        "autoscaling/v2beta2",
+        "HorizontalPodAutoscaler",
+        26,
+        "removed 26: autoscaling/v2 HorizontalPodAutoscaler",
+    );
+    check(
+        "autoscaling/v2beta1",
+        "HorizontalPodAutoscaler",
+        22,
+        "deprecated 22 until 25: autoscaling/v2beta2 HorizontalPodAutoscaler",
+    );
+    check(
+        "autoscaling/v2",
+        "HorizontalPodAutoscaler",
+        22,
+        "from 23: autoscaling/v2beta2 HorizontalPodAutoscaler",
+    );
+    check("autoscaling/v2", "HorizontalPodAutoscaler", 23, "served");
+    check(
+        "flowcontrol.apiserver.k8s.io/v1beta1",
+        "FlowSchema",
+        28,
+        "removed 26: flowcontrol.apiserver.k8s.io/v1beta3 FlowSchema",
+    );
+    check(
+        "flowcontrol.apiserver.k8s.io/v1beta1",
+        "FlowSchema",
+        32,
+        "removed 26: flowcontrol.apiserver.k8s.io/v1 FlowSchema",
+    );
+    check(
+        "admissionregistration.k8s.io/v1",
+        "ValidatingAdmissionPolicy",
+        29,
+        "from 30: admissionregistration.k8s.io/v1beta1 ValidatingAdmissionPolicy",
+    );
+    check("resource.k8s.io/v1", "ResourceClaim", 33, "from 34: resource.k8s.io/v1beta2 ResourceClaim");
+    check("batch/v1beta1", "CronJob", 25, "removed 25: batch/v1 CronJob");
+    check(
+        "storage.k8s.io/v1",
+        "CSIStorageCapacity",
+        23,
+        "from 24: storage.k8s.io/v1beta1 CSIStorageCapacity",
+    );
+    check("apps/v1", "Deploymentt", 30, "unknown");
+    assert!(successor_advice("policy", "PodSecurityPolicy").is_some());
+}
+
+#[test]
+fn alpha_and_young_beta_versions_are_off_by_default() {
+    assert!(served_by_default("apps", "v1", "Deployment"));
+    assert!(served_by_default("batch", "v1beta1", "CronJob"));
+    assert!(served_by_default("flowcontrol.apiserver.k8s.io", "v1beta3", "FlowSchema"));
+    assert!(!served_by_default("resource.k8s.io", "v1beta1", "ResourceClaim"));
+    assert!(!served_by_default("admissionregistration.k8s.io", "v1alpha1", "MutatingAdmissionPolicy"));
+}
+
+#[test]
+fn lifetimes_agree_with_the_table_of_kinds() {
+    let mut seen = BTreeSet::new();
+    for life in crate::lifetimes::LIFETIMES {
+        let (group, version) = life.api.split_once('/').unwrap_or(("", life.api));
+        for name in life.kinds {
+            assert!(seen.insert((life.api, *name)), "two rows for {} {name}", life.api);
+            let served = life.since <= RELEASE.1 && (life.removed == 0 || life.removed > RELEASE.1);
+            assert_eq!(kind(group, version, name).is_some(), served, "{} {name}", life.api);
+            let order = [life.since, life.deprecated, life.removed];
+            assert!(order.iter().filter(|minor| **minor != 0).is_sorted(), "{} {name}", life.api);
+        }
+    }
+    for kind in kinds() {
+        let status = api_status(kind.group, kind.version, kind.kind, RELEASE);
+        let served = matches!(status, Some(ApiStatus::Served | ApiStatus::Deprecated { .. }));
+        assert!(served, "{} {}: {status:?}", kind.version, kind.kind);
+        let dated = kind.version == "v1"
+            || seen.iter().any(|(api, name)| api.ends_with(kind.version) && *name == kind.kind);
+        assert!(dated || kind.version == "v2", "no dates for {} {} {}", kind.group, kind.version, kind.kind);
+    }
+}
