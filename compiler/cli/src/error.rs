@@ -1,0 +1,89 @@
+//! The world failing: no such file, no permission. One line and its causes, and the exit code.
+//!
+//! What is wrong with a program is a diagnostic, never an error.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// How a command ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Exit {
+    /// All is well.
+    Fine,
+    /// The program has errors, or warnings where those are denied.
+    Program,
+    /// Wrong usage, or the world failed.
+    World,
+    /// A comparison that was asked for came out different.
+    Different,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command stopped: what it was doing, and what stood in the way, outermost first.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Error {
+    message: String,
+    causes: Vec<String>,
+}
+
+impl Error {
+    /// An error without a cause below it.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), causes: Vec::new() }
+    }
+
+    /// An error of the file system at `path`: ``cannot read `a.o8`: permission denied``.
+    pub fn at(doing: &str, path: &Path, cause: &io::Error) -> Self {
+        Self { message: format!("cannot {doing} `{}`", path.display()), causes: vec![reason(cause)] }
+    }
+
+    /// The same error as the cause of a larger thing that failed.
+    pub fn within(mut self, message: impl Into<String>) -> Self {
+        self.causes.insert(0, std::mem::replace(&mut self.message, message.into()));
+        self
+    }
+
+    /// With a line that says what to do.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.causes.push(hint.into());
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.message)?;
+        self.causes.iter().try_for_each(|cause| write!(f, ": {cause}"))
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// What the system says, in our voice and without its number.
+fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => "unknown reason".to_owned(),
+    }
+}
+
+/// Adds to the result of a file operation what was done to which file.
+pub(crate) trait At<T> {
+    fn at(self, doing: &str, path: &Path) -> Result<T, Error>;
+}
+
+impl<T> At<T> for io::Result<T> {
+    fn at(self, doing: &str, path: &Path) -> Result<T, Error> {
+        self.map_err(|cause| Error::at(doing, path, &cause))
+    }
+}

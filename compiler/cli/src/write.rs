@@ -1,0 +1,102 @@
+//! Safe writing of an output folder.
+//!
+//! The whole tree is prepared in `.o8/stage` before anything is replaced; then files, and folders that did not
+//! exist, are moved into place by rename. A kill at any moment leaves each file either old or new:
+//!
+//! 1. compare with what lies there; refuse where a file is not ours or was edited by hand;
+//! 2. stage what changes;
+//! 3. put down `.o8/next.json`, the manifest that will hold: from here on the new contents count as ours too;
+//! 4. rename into place, remove what is no longer produced, and the folders that this empties;
+//! 5. rename `.o8/next.json` to `.o8/manifest.json`.
+//!
+//! A build that finds `.o8/next.json` completes what the one before it began. An unchanged build only reads.
+
+mod check;
+mod commit;
+mod lock;
+mod ops;
+mod plan;
+mod refusal;
+mod state;
+
+use std::path::Path;
+use std::time::Duration;
+
+use o8_ir::OutputFile;
+
+use crate::Error;
+use ops::Ops;
+use plan::Plan;
+use state::Known;
+
+pub use check::{Difference, DifferenceKind, check};
+pub use refusal::{Obstacle, ObstacleKind, Refusal};
+
+/// How to write.
+pub struct Options<'a> {
+    /// Whether files that were edited by hand are replaced.
+    pub force: bool,
+    /// Which paths may change; any other change is refused. `None` for all.
+    pub only: Option<&'a (dyn Fn(&str) -> bool + Sync)>,
+    /// How long to wait for another build of the same folder.
+    pub wait: Duration,
+    /// Called once when the build begins to wait.
+    pub waiting: &'a dyn Fn(),
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self { force: false, only: None, wait: Duration::from_secs(60), waiting: &|| () }
+    }
+}
+
+/// What a build did to its output folder.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Written {
+    /// Files that are new or have new content.
+    pub written: usize,
+    /// Files that were ours and are no longer produced.
+    pub removed: usize,
+    /// Files that were right already.
+    pub unchanged: usize,
+}
+
+/// Makes `folder` hold exactly `files`, and whatever else is not ours. Either everything is written or, where
+/// the answer is a refusal, nothing.
+pub fn write(folder: &Path, files: &[OutputFile], options: &Options<'_>) -> Result<Written, Refusal> {
+    write_with(folder, files, options, &Ops::default())
+}
+
+fn write_with(
+    folder: &Path,
+    files: &[OutputFile],
+    options: &Options<'_>,
+    ops: &Ops,
+) -> Result<Written, Refusal> {
+    prepare_folder(folder, ops)?;
+    let _lock = lock::lock(folder, options.wait, options.waiting)?;
+    let known = Known::read(folder)?;
+    let plan = Plan::new(folder, files, &known)?;
+    let obstacles = plan.obstacles(options.force);
+    if !obstacles.is_empty() {
+        return Err(Refusal::InTheWay(refusal::with_differences(obstacles, folder, &plan)));
+    }
+    if let Some(only) = options.only {
+        let elsewhere: Vec<String> = plan.changes().filter(|path| !only(path)).map(str::to_owned).collect();
+        if !elsewhere.is_empty() {
+            return Err(Refusal::Elsewhere(elsewhere));
+        }
+    }
+    commit::commit(folder, &plan, &known, ops)?;
+    Ok(plan.written())
+}
+
+fn prepare_folder(folder: &Path, ops: &Ops) -> Result<(), Error> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    ops.create_dir_all(folder).map_err(|cause| Error::at("create the output folder", folder, &cause))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,76 @@
+//! What an output folder says of itself: the manifest, and the one that an interrupted build was about to put down.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::Error;
+use crate::error::At;
+use crate::manifest::{Hash, Manifest};
+
+/// Which files are ours, with the contents that we may have given them.
+pub(super) struct Known {
+    pub(super) manifest: Manifest,
+    /// The text of the manifest as it lies there; empty where there is none.
+    pub(super) text: String,
+    /// Whether a build before this one did not end.
+    pub(super) interrupted: bool,
+}
+
+/// The folder of our own files.
+pub(super) fn private(folder: &Path) -> PathBuf {
+    folder.join(".o8")
+}
+
+impl Known {
+    /// Reads both manifests. What an interrupted build had moved into place already counts as what it wrote; the
+    /// rest as what was there before.
+    pub(super) fn read(folder: &Path) -> Result<Self, Error> {
+        let text = read_text(&private(folder).join("manifest.json"))?.unwrap_or_default();
+        let mut manifest = parse(&text, folder)?;
+        let next = read_text(&private(folder).join("next.json"))?;
+        if let Some(next) = &next {
+            let next = parse(next, folder)?;
+            for path in next.paths() {
+                let intended = next.hashes(path).unwrap_or_default();
+                if manifest.hashes(path) == Some(intended) {
+                    continue;
+                }
+                let on_disk = hash_of(&folder.join(path))?;
+                if let Some(hash) = on_disk.filter(|hash| intended.contains(hash)) {
+                    manifest.set(path, hash);
+                }
+            }
+        }
+        Ok(Self { manifest, text, interrupted: next.is_some() })
+    }
+}
+
+fn parse(text: &str, folder: &Path) -> Result<Manifest, Error> {
+    Manifest::parse(text).map_err(|_| {
+        Error::new(format!("`{}` was written by a newer o8", folder.join(".o8/manifest.json").display()))
+            .hint("build with that version, or write to another folder")
+    })
+}
+
+fn read_text(path: &Path) -> Result<Option<String>, Error> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if is_absent(&error) => Ok(None),
+        Err(error) => Err(Error::at("read", path, &error)),
+    }
+}
+
+/// The hash of a file's content; `None` where there is no file.
+pub(super) fn hash_of(path: &Path) -> Result<Option<Hash>, Error> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(Hash::of(&bytes))),
+        Err(error) if is_absent(&error) || error.kind() == io::ErrorKind::IsADirectory => Ok(None),
+        error => error.map(|_| None).at("read", path),
+    }
+}
+
+/// Whether an error says that nothing is at a path.
+pub(super) fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
