@@ -101,6 +101,8 @@ pub struct PackageItems {
     by_def: FxHashMap<DefId, u32>,
     /// Positions in `items` of what is found by name: everything but imports, `extend`, `retire`, `moved`, tests.
     by_name: FxHashMap<EcoString, Vec<u32>>,
+    /// Positions in `items` of what each file declares: first, and one past the last.
+    by_file: FxHashMap<SourceFile, (u32, u32)>,
 }
 
 /// Where an item is.
@@ -120,6 +122,12 @@ impl PackageItems {
     /// Where an item is.
     pub fn get(&self, def: DefId) -> Option<&ItemEntry> {
         self.by_def.get(&def).map(|&index| &self.items[index as usize])
+    }
+
+    /// The items of one file, in order.
+    pub fn in_file(&self, file: SourceFile) -> &[ItemEntry] {
+        let (start, end) = self.by_file.get(&file).copied().unwrap_or_default();
+        &self.items[start as usize..end as usize]
     }
 
     /// Everything declared under a name, in order: several where entities of several kinds share it or it is declared twice.
@@ -148,22 +156,28 @@ pub fn package_items(db: &dyn salsa::Database, program: Program, package: Packag
     let mut result = PackageItems::default();
     let mut seen: FxHashMap<(DefKind, EcoString, EcoString), u32> = FxHashMap::default();
     for &file in files(db, program, package) {
+        let first = position(&result);
         for (index, parsed) in parse(db, file).items.iter().enumerate() {
             let (kind, word, name) = identity(&parsed.item);
             let count = seen.entry((kind, word.clone(), name.clone())).or_default();
             let def = DefId::new(DefData { package, kind, word, name: name.clone(), ordinal: *count });
             *count += 1;
-            let position = u32::try_from(result.items.len())
-                .expect("fewer items than bytes, and a file has fewer than 2^32");
-            let index = u32::try_from(index).expect("as above");
+            let position = position(&result);
+            let index = u32::try_from(index).expect("fewer items than bytes, and a file has fewer than 2^32");
             result.items.push(ItemEntry { def, file, index, public: parsed.item.public.is_some() });
             result.by_def.insert(def, position);
             if is_found(kind) && !name.is_empty() {
                 result.by_name.entry(name).or_default().push(position);
             }
         }
+        result.by_file.insert(file, (first, position(&result)));
     }
     result
+}
+
+/// Where the next item goes.
+fn position(items: &PackageItems) -> u32 {
+    u32::try_from(items.items.len()).expect("fewer items than bytes, and a package has fewer than 2^32")
 }
 
 /// Kind, word and name of an item.

@@ -1,0 +1,173 @@
+//! What a name means: packages, imports, the prelude, entities by the kind that is expected.
+//!
+//! A name is looked up among the package's declarations, the file's imports, the package's entities and the
+//! prelude. Locals and the context (`module`, `environment` …) come before; they are the checker's.
+
+mod attributes;
+mod imports;
+mod kinds;
+mod mentioned;
+mod missing;
+mod package;
+
+pub use attributes::{attribute, text_of};
+pub(crate) use attributes::{check_attributes, check_field_attributes};
+pub use imports::{FileScope, file_scope, import_diagnostics};
+pub use kinds::{EntityKind, EntityKinds, entity_kinds, extensions};
+pub use mentioned::{Mention, Mentions, Position, mentions};
+pub use missing::{Wanted, ambiguous, candidates, missing, missing_in};
+pub use package::package_diagnostics;
+pub(crate) use package::{name_place, shortest_cycle};
+
+use o8_kubernetes::DefinitionId;
+
+use crate::db::{Program, SourceFile, package_items};
+use crate::ids::{DefId, DefKind, PackageId};
+use crate::ty::Ty;
+
+/// What a name stands for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Meaning {
+    /// A top-level `let`.
+    Constant(DefId),
+    /// A function.
+    Function(DefId),
+    /// A type or a component.
+    Type(DefId),
+    /// A type of Kubernetes itself.
+    Kube(DefinitionId),
+    /// A package: `rollouts` in `rollouts.Canary`.
+    Package(PackageRef),
+    /// An entity.
+    Entity(DefId),
+    /// `modules`, `teams` …: all entities of the kind with this record.
+    Entities(DefId),
+    /// Entities of several kinds have the name, and nothing says which is meant.
+    Ambiguous(Vec<DefId>),
+    /// Nothing has the name; see [`missing`] and [`missing_in`] for what to say.
+    Missing,
+    /// The name was to come from an import that was wrong. It has been reported: be silent.
+    Error,
+}
+
+/// A package that names come from.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum PackageRef {
+    /// A package with source text.
+    Source(PackageId),
+    /// The types of Kubernetes of one group and version.
+    Kube {
+        /// API group; empty for the core group.
+        group: &'static str,
+        /// API version.
+        version: &'static str,
+    },
+}
+
+/// What a name in a file means. `expected` is the type that is due where it stands, if one is known: it chooses the
+/// kind of an entity.
+pub fn lookup(
+    db: &dyn salsa::Database,
+    program: Program,
+    file: SourceFile,
+    name: &str,
+    expected: Option<&Ty>,
+) -> Meaning {
+    let package = file.package(db);
+    if let Some(entity) = expected.and_then(|ty| entity_of_type(db, program, package, name, ty)) {
+        return Meaning::Entity(entity);
+    }
+    let items = package_items(db, program, package);
+    if let Some(found) = items.named(name).find_map(|entry| declared(entry.def)) {
+        return found;
+    }
+    if let Some(found) = file_scope(db, program, file).get(name) {
+        return found.clone();
+    }
+    let mut entities = items.named(name).map(|entry| entry.def).filter(|def| def.data().ordinal == 0);
+    if let Some(first) = entities.next() {
+        let mut all = vec![first];
+        all.extend(entities);
+        // A name of one kind is what it says, even where the declaration is doubled as `existing`.
+        let same = all.iter().all(|def| def.data().word == first.data().word);
+        return if same { Meaning::Entity(first) } else { Meaning::Ambiguous(all) };
+    }
+    in_prelude(db, program, name)
+}
+
+/// What a public name of a package means.
+pub fn lookup_in(db: &dyn salsa::Database, program: Program, package: PackageRef, name: &str) -> Meaning {
+    match package {
+        PackageRef::Source(package) => package_items(db, program, package)
+            .named(name)
+            .filter(|entry| entry.public)
+            .find_map(|entry| declared(entry.def))
+            .unwrap_or(Meaning::Missing),
+        PackageRef::Kube { group, version } => {
+            o8_kubernetes::definition_named(group, version, name).map_or(Meaning::Missing, Meaning::Kube)
+        }
+    }
+}
+
+/// The entity of this name whose kind the type wants: a record of a kind, also as `T?` and in a union.
+pub fn entity_of_type(
+    db: &dyn salsa::Database,
+    program: Program,
+    package: PackageId,
+    name: &str,
+    ty: &Ty,
+) -> Option<DefId> {
+    match ty {
+        Ty::Record(record) => {
+            let kind = entity_kinds(db, program).of_record(*record)?;
+            entity(db, program, package, &kind.word, name)
+        }
+        Ty::Optional(inner) => entity_of_type(db, program, package, name, inner),
+        Ty::Union(alternatives) => {
+            alternatives.iter().find_map(|ty| entity_of_type(db, program, package, name, ty))
+        }
+        _ => None,
+    }
+}
+
+/// The entity that is declared with this word and name.
+pub fn entity(
+    db: &dyn salsa::Database,
+    program: Program,
+    package: PackageId,
+    word: &str,
+    name: &str,
+) -> Option<DefId> {
+    package_items(db, program, package)
+        .named(name)
+        .map(|entry| entry.def)
+        .find(|def| matches!(def.data().kind, DefKind::Entity | DefKind::Existing) && def.data().word == word)
+}
+
+/// What a declaration means by its name; `None` for entities, which are found by their kind.
+fn declared(def: DefId) -> Option<Meaning> {
+    match def.data().kind {
+        DefKind::Let => Some(Meaning::Constant(def)),
+        DefKind::Function => Some(Meaning::Function(def)),
+        DefKind::Type | DefKind::Component => Some(Meaning::Type(def)),
+        DefKind::Entity | DefKind::Existing => None,
+        DefKind::Import
+        | DefKind::Extend
+        | DefKind::Retire
+        | DefKind::Moved
+        | DefKind::Test
+        | DefKind::Hole => None,
+    }
+}
+
+fn in_prelude(db: &dyn salsa::Database, program: Program, name: &str) -> Meaning {
+    match lookup_in(db, program, PackageRef::Source(PackageId::prelude()), name) {
+        Meaning::Missing => entity_kinds(db, program)
+            .of_plural(name)
+            .map_or(Meaning::Missing, |kind| Meaning::Entities(kind.record)),
+        found => found,
+    }
+}
+
+#[cfg(test)]
+mod tests;

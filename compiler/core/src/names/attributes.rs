@@ -1,0 +1,137 @@
+//! Attributes: which there are, where they belong, what they take.
+
+use ecow::EcoString;
+use o8_diagnostics::{Diagnostic, Place, catalogue};
+use o8_syntax::ast::{Attribute, Expr, ExprKind, Item, ItemKind, Member, Piece, TypeBody};
+
+/// An attribute of the language.
+struct Known {
+    name: &'static str,
+    /// How it is written.
+    form: &'static str,
+    /// What it belongs before.
+    belongs: &'static str,
+    takes: Takes,
+}
+
+/// The arguments that an attribute takes.
+enum Takes {
+    Nothing,
+    /// So many words or strings.
+    Words(usize),
+    /// Named strings: those it needs.
+    Named(&'static [&'static str]),
+}
+
+const KNOWN: [Known; 8] = [
+    Known {
+        name: "entity",
+        form: "@entity(word, words)",
+        belongs: "a record type of the prelude",
+        takes: Takes::Words(2),
+    },
+    Known {
+        name: "kind",
+        form: "@kind(group = \"…\", version = \"…\", kind = \"…\", plural = \"…\", scope = \"Namespaced\")",
+        belongs: "a record type",
+        takes: Takes::Named(&["group", "version", "kind", "plural", "scope"]),
+    },
+    Known {
+        name: "deprecated",
+        form: "@deprecated(\"use … instead\")",
+        belongs: "a declaration, a field or a parameter",
+        takes: Takes::Words(1),
+    },
+    Known {
+        name: "since",
+        form: "@since(\"1.2\")",
+        belongs: "a declaration, a field or a parameter",
+        takes: Takes::Words(1),
+    },
+    Known { name: "key", form: "@key(name)", belongs: "a field that is a list", takes: Takes::Words(1) },
+    Known { name: "readonly", form: "@readonly", belongs: "a field", takes: Takes::Nothing },
+    Known { name: "computed", form: "@computed", belongs: "a field", takes: Takes::Nothing },
+    Known { name: "immutable", form: "@immutable", belongs: "a field or a parameter", takes: Takes::Nothing },
+];
+
+/// The first attribute with this name.
+pub fn attribute<'a>(attributes: &'a [Attribute], name: &str) -> Option<&'a Attribute> {
+    attributes.iter().find(|attribute| attribute.name.text == name)
+}
+
+/// What an argument of an attribute says: a word or a string without interpolation.
+pub fn text_of(expr: &Expr) -> Option<EcoString> {
+    match &expr.kind {
+        ExprKind::Name(name) => Some(name.clone()),
+        ExprKind::String(string) => match string.pieces.as_slice() {
+            [] => Some(EcoString::new()),
+            [Piece::Text(text, _)] => Some(text.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Reports what is wrong with the attributes before an item. Those of its fields are looked at with the fields.
+pub(crate) fn check_attributes(item: &Item, prelude: bool, diagnostics: &mut Vec<Diagnostic>) {
+    let record = matches!(&item.kind, ItemKind::Type(decl) if matches!(decl.body, TypeBody::Record(_)));
+    let named = matches!(
+        item.kind,
+        ItemKind::Let(_) | ItemKind::Type(_) | ItemKind::Function(_) | ItemKind::Component(_)
+    );
+    check(&item.attributes, diagnostics, |name| match name {
+        "entity" => record && prelude,
+        "kind" => record,
+        "deprecated" | "since" => named,
+        _ => false,
+    });
+}
+
+/// Reports what is wrong with the attributes before a field or parameter.
+pub(crate) fn check_field_attributes(member: &Member, diagnostics: &mut Vec<Diagnostic>) {
+    check(&member.attributes, diagnostics, |name| !matches!(name, "entity" | "kind"));
+}
+
+fn check(attributes: &[Attribute], diagnostics: &mut Vec<Diagnostic>, belongs: impl Fn(&str) -> bool) {
+    for attribute in attributes {
+        let name = attribute.name.text.as_str();
+        let place = Place::local(attribute.span);
+        if name.is_empty() {
+            continue;
+        }
+        let Some(known) = KNOWN.iter().find(|known| known.name == name) else {
+            let names = KNOWN.iter().map(|known| known.name);
+            diagnostics.push(catalogue::names::unknown_attribute(
+                Place::local(attribute.name.span),
+                name,
+                names,
+            ));
+            continue;
+        };
+        if !belongs(name) {
+            diagnostics.push(catalogue::names::attribute_misplaced(place, name, known.belongs));
+        } else if !takes(attribute, &known.takes) {
+            diagnostics.push(catalogue::names::attribute_arguments(place, known.form));
+        }
+    }
+}
+
+/// Whether an attribute has the arguments that it takes.
+fn takes(attribute: &Attribute, takes: &Takes) -> bool {
+    let arguments = &attribute.arguments;
+    match takes {
+        Takes::Nothing => arguments.is_empty(),
+        Takes::Words(count) => {
+            arguments.len() == *count
+                && arguments
+                    .iter()
+                    .all(|argument| argument.name.is_none() && text_of(&argument.value).is_some())
+        }
+        Takes::Named(names) => {
+            let name = |index: usize| arguments[index].name.as_ref().map(|name| name.text.as_str());
+            arguments.len() == names.len()
+                && names.iter().all(|known| (0..arguments.len()).any(|index| name(index) == Some(known)))
+                && arguments.iter().all(|argument| text_of(&argument.value).is_some())
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! What to say of a name that means nothing.
+
+use o8_diagnostics::{Diagnostic, Place, catalogue};
+
+use crate::db::{Program, SourceFile, package_items};
+use crate::ids::{DefId, DefKind, PackageId};
+
+use super::package::{name_place, package_paths};
+use super::{Meaning, PackageRef, declared, entity_kinds, file_scope, lookup_in};
+
+/// What would do where a name is due.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wanted {
+    /// A value: a constant, a function, an entity, a record to be made.
+    Value,
+    /// A type.
+    Type,
+    /// An entity of the kind with this record.
+    Entity(DefId),
+}
+
+/// The names that would do, nearest scope first: the package, the file's imports, the prelude.
+pub fn candidates(
+    db: &dyn salsa::Database,
+    program: Program,
+    file: SourceFile,
+    wanted: Wanted,
+) -> Vec<String> {
+    let mut result: Vec<String> = Vec::new();
+    let kinds = entity_kinds(db, program);
+    let word = match wanted {
+        Wanted::Entity(record) => kinds.of_record(record).map(|kind| kind.word.as_str()),
+        Wanted::Value | Wanted::Type => None,
+    };
+    let mut add = |name: &str| {
+        if !name.is_empty() && !result.iter().any(|known| known == name) {
+            result.push(name.to_owned());
+        }
+    };
+    for entry in &package_items(db, program, file.package(db)).items {
+        let data = entry.def.data();
+        let fits = match data.kind {
+            DefKind::Entity | DefKind::Existing => match wanted {
+                Wanted::Value => true,
+                Wanted::Entity(_) => word == Some(data.word.as_str()),
+                Wanted::Type => false,
+            },
+            DefKind::Type | DefKind::Component => !matches!(wanted, Wanted::Entity(_)),
+            DefKind::Let | DefKind::Function => wanted != Wanted::Type,
+            DefKind::Import
+            | DefKind::Extend
+            | DefKind::Retire
+            | DefKind::Moved
+            | DefKind::Test
+            | DefKind::Hole => false,
+        };
+        if fits {
+            add(&data.name);
+        }
+    }
+    if matches!(wanted, Wanted::Entity(_)) {
+        return result;
+    }
+    let scope = file_scope(db, program, file);
+    for name in scope.names() {
+        match scope.get(name) {
+            Some(Meaning::Constant(_) | Meaning::Function(_)) if wanted == Wanted::Type => {}
+            _ => add(name),
+        }
+    }
+    for entry in &package_items(db, program, PackageId::prelude()).items {
+        let fits = match declared(entry.def) {
+            Some(Meaning::Type(_)) => true,
+            Some(_) => wanted == Wanted::Value,
+            None => false,
+        };
+        if entry.public && fits {
+            add(entry.def.name());
+        }
+    }
+    match wanted {
+        Wanted::Type => crate::types::BUILT_IN.iter().for_each(|(name, _)| add(name)),
+        Wanted::Value | Wanted::Entity(_) => kinds.all().iter().for_each(|kind| add(&kind.plural)),
+    }
+    result
+}
+
+/// What to say of a name of a file that stands for nothing. `locals` are the names that only the caller knows.
+pub fn missing(
+    db: &dyn salsa::Database,
+    program: Program,
+    file: SourceFile,
+    name: &str,
+    wanted: Wanted,
+    locals: &[&str],
+    place: Place,
+) -> Diagnostic {
+    let visible = candidates(db, program, file, wanted);
+    let names: Vec<&str> = locals.iter().copied().chain(visible.iter().map(String::as_str)).collect();
+    if catalogue::nearest(name, names.iter().copied()).is_none()
+        && let Some(package) = package_with(db, program, name, wanted)
+    {
+        return match wanted {
+            Wanted::Type => catalogue::names::type_not_imported(place, name, &package),
+            Wanted::Value | Wanted::Entity(_) => catalogue::names::name_not_imported(place, name, &package),
+        };
+    }
+    match wanted {
+        Wanted::Type => catalogue::names::unknown_type(place, name, names),
+        Wanted::Value | Wanted::Entity(_) => catalogue::names::unknown_name(place, name, names),
+    }
+}
+
+/// A package that is there and has the public name: of the library first, then of Kubernetes.
+fn package_with(db: &dyn salsa::Database, program: Program, name: &str, wanted: Wanted) -> Option<String> {
+    if matches!(wanted, Wanted::Entity(_)) {
+        return None;
+    }
+    let of_source = program.packages(db).iter().find_map(|(package, _)| {
+        let found = lookup_in(db, program, PackageRef::Source(*package), name) != Meaning::Missing;
+        (found && *package != PackageId::root()).then(|| package.path().to_owned())
+    });
+    // Kinds of Kubernetes begin with a capital; a kind of an older version is nobody's first thought.
+    of_source.or_else(|| {
+        let kind = o8_kubernetes::kinds().filter(|kind| kind.kind == name).last()?;
+        let group = if kind.group.is_empty() { "core" } else { kind.group };
+        Some(format!("k8s/{group}/{}", kind.version))
+    })
+}
+
+/// What to say of a name that a package does not have, or does not show.
+pub fn missing_in(
+    db: &dyn salsa::Database,
+    program: Program,
+    package: PackageRef,
+    path: &str,
+    name: &str,
+    place: Place,
+) -> Diagnostic {
+    match package {
+        PackageRef::Source(package) => {
+            let items = package_items(db, program, package);
+            if let Some(entry) = items.named(name).next() {
+                let declared = name_place(db, program, entry.def);
+                let data = entry.def.data();
+                return match data.kind {
+                    DefKind::Entity | DefKind::Existing => {
+                        catalogue::names::entity_not_importable(place, &data.word, name, declared)
+                    }
+                    _ => catalogue::names::not_public(place, name, path, declared),
+                };
+            }
+            let visible = items.items.iter().filter(|entry| entry.public && declared(entry.def).is_some());
+            catalogue::names::unknown_in_package(place, name, path, visible.map(|entry| entry.def.name()))
+        }
+        PackageRef::Kube { group, version } => {
+            let names = o8_kubernetes::names_of(group, version);
+            catalogue::names::unknown_in_package(place, name, path, names)
+        }
+    }
+}
+
+/// What to say of a name that entities of several kinds have: the qualified forms.
+pub fn ambiguous(
+    db: &dyn salsa::Database,
+    program: Program,
+    name: &str,
+    found: &[DefId],
+    place: Place,
+) -> Diagnostic {
+    let kinds = entity_kinds(db, program);
+    let forms: Vec<String> = found
+        .iter()
+        .filter_map(|def| kinds.of_word(&def.data().word))
+        .map(|kind| format!("{}.{name}", kind.plural))
+        .collect();
+    catalogue::names::ambiguous_name(place, name, &forms)
+}
+
+/// Every path that an import may name, for "did you mean".
+pub(super) fn importable(db: &dyn salsa::Database, program: Program) -> Vec<String> {
+    let mut result = package_paths(db, program);
+    for group in o8_kubernetes::groups() {
+        result.extend(o8_kubernetes::versions(group).map(|version| format!("k8s/{group}/{version}")));
+    }
+    result
+}
