@@ -7,6 +7,8 @@
 mod numbers;
 mod strings;
 
+pub(crate) use strings::unicode_escape;
+
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +32,7 @@ pub fn tokens(text: &str) -> Tokens {
         rescued: false,
     };
     lexer.run();
+    lexer.diagnostics.sort_by_key(|diagnostic| diagnostic.place.span.start);
     Tokens { tokens: lexer.tokens, diagnostics: lexer.diagnostics }
 }
 

@@ -4,13 +4,21 @@
 //! diagnostics; [`tokens`] gives the text as tokens, trivia included.
 
 pub mod ast;
+mod brackets;
+mod grammar;
 mod lexer;
+mod lines;
 mod split;
+#[cfg(test)]
+mod tests;
 mod token;
+mod tree;
+mod word;
 
 use std::sync::Arc;
 
-use o8_diagnostics::Diagnostic;
+use o8_diagnostics::catalogue::syntax;
+use o8_diagnostics::{Diagnostic, Place, Span};
 
 pub use lexer::tokens;
 pub use token::{Token, TokenKind, Tokens};
@@ -37,7 +45,42 @@ pub struct ParsedItem {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Parses a file.
-pub fn parse(_text: &str) -> Parse {
-    Parse::default()
+/// The largest text that is read, in bytes.
+const MAX_TEXT: usize = 128 << 20;
+
+/// A file's items, each with a whole tree, whatever is wrong.
+pub fn parse(text: &str) -> Parse {
+    if text.len() > MAX_TEXT {
+        let start = Place::local(Span::new(0, 1));
+        return Parse { items: Vec::new(), diagnostics: vec![syntax::file_too_large(start, MAX_TEXT)] };
+    }
+    let Tokens { tokens, diagnostics } = tokens(text);
+    let lines = lines::Lines { text, tokens: &tokens };
+    let unmatched = brackets::unmatched(&tokens);
+    let items = split::split(lines, &unmatched);
+    let mut lexical = diagnostics.into_iter().peekable();
+    let mut parse = Parse { items: Vec::with_capacity(items.len()), diagnostics: Vec::new() };
+    for item in items {
+        let start = tokens[item.tokens.start].span.start;
+        let end = tokens[item.tokens.end - 1].span.end;
+        while let Some(outside) = lexical.next_if(|d| d.place.span.start < start) {
+            parse.diagnostics.push(outside);
+        }
+        let relative = |place: Place| Place {
+            span: Span::new(place.span.start - start, place.span.end - start),
+            ..place
+        };
+        let mut diagnostics = Vec::new();
+        while let Some(inside) = lexical.next_if(|d| d.place.span.start < end) {
+            diagnostics.push(inside.map_places(&relative));
+        }
+        let mut built = tree::build(lines, &item);
+        diagnostics.append(&mut built.diagnostics);
+        let (tree, mut found) = grammar::item(&text[start as usize..end as usize], &built, item.declaration);
+        diagnostics.append(&mut found);
+        diagnostics.sort_by_key(|d| d.place.span.start);
+        parse.items.push(ParsedItem { start, end, item: Arc::new(tree), diagnostics });
+    }
+    parse.diagnostics.extend(lexical);
+    parse
 }

@@ -139,6 +139,32 @@ pub fn name_begins_with_underscore(place: Place) -> Diagnostic {
     Diagnostic::error("E0109", place, "a name begins with a letter").label("begins with `_`")
 }
 
+/// E0111: text on the line of the opening quotes of a text block. `place` holds the quotes.
+pub fn text_beside_opening(place: Place) -> Diagnostic {
+    Diagnostic::error("E0111", place, "the text of a block begins on the line after its `\"\"\"`")
+        .label("expected the end of the line after this")
+        .help("a text of one line is a plain string `\"…\"`, or a raw one `r\"…\"`")
+}
+
+/// E0111: text on the line of the closing quotes of a text block. `place` holds the quotes.
+pub fn text_beside_closing(place: Place) -> Diagnostic {
+    Diagnostic::error("E0111", place, "the closing `\"\"\"` of a block stands on a line of its own")
+        .label("expected a new line before this")
+        .help("the indentation of the closing `\"\"\"` is what is removed from each line")
+}
+
+/// E0111: a line of a text block is indented less than its closing quotes.
+pub fn text_left_of_closing(place: Place, closing: Place, indent: &str) -> Diagnostic {
+    let blanks = if indent.contains('\t') {
+        "as the closing `\"\"\"`".into()
+    } else {
+        format!("by {} spaces", indent.len())
+    };
+    Diagnostic::error("E0111", place, "this line is indented less than the closing `\"\"\"` of its block")
+        .label(format!("expected to be indented {blanks}"))
+        .related(closing, "its indentation is removed from each line")
+}
+
 /// E0112: an operator as other languages write it.
 pub fn foreign_operator(place: Place, wrong: &str, right: &str) -> Diagnostic {
     Diagnostic::error("E0112", place, format!("expected `{right}`, found `{wrong}`"))
