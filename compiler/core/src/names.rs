@@ -4,6 +4,7 @@
 //! prelude. Locals and the context (`module`, `environment` …) come before; they are the checker's.
 
 mod attributes;
+mod conventions;
 mod imports;
 mod kinds;
 mod mentioned;
@@ -12,12 +13,13 @@ mod package;
 
 pub use attributes::{attribute, text_of};
 pub(crate) use attributes::{check_attributes, check_field_attributes};
+pub(crate) use conventions::check_conventions;
 pub use imports::{FileScope, file_scope, import_diagnostics};
 pub use kinds::{EntityKind, EntityKinds, entity_kinds, extensions};
 pub use mentioned::{Mention, Mentions, Position, mentions};
 pub use missing::{Wanted, ambiguous, candidates, missing, missing_in};
 pub use package::package_diagnostics;
-pub(crate) use package::{name_place, shortest_cycle};
+pub(crate) use package::{import_path, name_place, shortest_cycle};
 
 use o8_kubernetes::DefinitionId;
 

@@ -15,3 +15,6 @@ pub use shape::{
     alternatives, base, contains_secret, is_entity, is_kind, is_optional, join, optional, remove_null,
     union_of,
 };
+
+#[cfg(test)]
+mod tests;

@@ -256,3 +256,6 @@ fn declared_field(field: &FieldSignature) -> FieldView<'_> {
         merge: ListMerge::Replace,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,7 +15,7 @@ use crate::ids::{DefId, PackageId};
 
 use super::missing::missing_in;
 use super::package::{in_cycle, resolve_package};
-use super::{Meaning, PackageRef, declared, in_prelude, lookup_in, mentions};
+use super::{Meaning, PackageRef, attribute, declared, in_prelude, lookup_in, mentions, text_of};
 
 /// The imported names of a file. Changes when its imports do, or what they name.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -76,6 +76,15 @@ pub fn import_diagnostics(db: &dyn salsa::Database, program: Program, file: Sour
         used.extend(mentions(db, program, entry.def).names());
     }
     for imported in &scope.imported {
+        if let Some(Meaning::Type(def) | Meaning::Function(def) | Meaning::Constant(def)) =
+            scope.names.get(&imported.name)
+            && let Some(deprecated) =
+                item(db, program, *def).and_then(|item| attribute(&item.attributes, "deprecated"))
+        {
+            let reason = deprecated.arguments.first().and_then(|argument| text_of(&argument.value));
+            let reason = reason.unwrap_or_default();
+            result.push(catalogue::names::deprecated(imported.place, def.name(), &reason));
+        }
         let broken = matches!(scope.names.get(&imported.name), Some(Meaning::Error));
         if !used.contains(imported.name.as_str()) && !broken {
             result.push(catalogue::names::unused_import(imported.place, &imported.name, imported.removal));
@@ -100,12 +109,11 @@ impl Reader<'_> {
         let package = if import.path.iter().any(Name::is_hole) {
             None
         } else {
-            let place = self.place(path_span);
-            match resolve_package(self.db, self.program, &import.path, import.names.as_deref(), place) {
+            match resolve_package(self.db, self.program, import, &|span| self.place(span)) {
                 Ok(package) if self.closes_circle(package) => None,
                 Ok(package) => Some(package),
                 Err(found) => {
-                    self.scope.diagnostics.push(*found);
+                    self.scope.diagnostics.extend(found);
                     None
                 }
             }

@@ -5,7 +5,7 @@ use o8_diagnostics::{Diagnostic, Place, catalogue};
 use crate::db::{Program, SourceFile, package_items};
 use crate::ids::{DefId, DefKind, PackageId};
 
-use super::package::{name_place, package_paths};
+use super::package::{import_path, name_place, package_paths};
 use super::{Meaning, PackageRef, declared, entity_kinds, file_scope, lookup_in};
 
 /// What would do where a name is due.
@@ -123,8 +123,7 @@ fn package_with(db: &dyn salsa::Database, program: Program, name: &str, wanted: 
     // Kinds of Kubernetes begin with a capital; a kind of an older version is nobody's first thought.
     of_source.or_else(|| {
         let kind = o8_kubernetes::kinds().filter(|kind| kind.kind == name).last()?;
-        let group = if kind.group.is_empty() { "core" } else { kind.group };
-        Some(format!("k8s/{group}/{}", kind.version))
+        Some(import_path(kind.group, kind.version))
     })
 }
 
@@ -154,6 +153,19 @@ pub fn missing_in(
             catalogue::names::unknown_in_package(place, name, path, visible.map(|entry| entry.def.name()))
         }
         PackageRef::Kube { group, version } => {
+            let status = o8_kubernetes::api_status(group, version, name, o8_kubernetes::RELEASE);
+            if let Some(o8_kubernetes::ApiStatus::Removed { removed_in, replacement }) = status {
+                let instead = replacement.map(|api| import_path(api.group, api.version));
+                let advice = o8_kubernetes::successor_advice(group, name);
+                return catalogue::names::removed_api(
+                    place,
+                    path,
+                    name,
+                    removed_in,
+                    instead.as_deref(),
+                    advice,
+                );
+            }
             let names = o8_kubernetes::names_of(group, version);
             catalogue::names::unknown_in_package(place, name, path, names)
         }

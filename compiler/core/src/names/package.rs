@@ -3,46 +3,115 @@
 use std::collections::VecDeque;
 use std::collections::hash_map::Entry;
 
-use o8_diagnostics::{Diagnostic, Place, Span, catalogue};
-use o8_syntax::ast::{ImportedName, Item, ItemKind, Name};
+use o8_diagnostics::{Diagnostic, Edit, Fix, Place, Span, catalogue};
+use o8_kubernetes::ApiStatus;
+use o8_syntax::ast::{Import, Item, ItemKind, Name};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;
 
 use crate::db::{Program, item, package_items};
 use crate::ids::{DefId, DefKind, PackageId};
+use crate::signature;
+use crate::ty::Ty;
+use crate::types;
+use crate::view;
 
 use super::imports::{imported_packages, path_text};
 use super::missing::importable;
 use super::{Meaning, PackageRef, in_prelude};
 
-/// The package that an import names.
+/// The package that an import names; where there is none, what to say.
 pub(super) fn resolve_package(
     db: &dyn salsa::Database,
     program: Program,
-    path: &[Name],
-    _names: Option<&[ImportedName]>,
-    place: Place,
-) -> Result<PackageRef, Box<Diagnostic>> {
-    let text = path_text(path);
-    let words: Vec<&str> = path.iter().map(|name| name.text.as_str()).collect();
+    import: &Import,
+    place: &dyn Fn(Span) -> Place,
+) -> Result<PackageRef, Vec<Diagnostic>> {
+    let words: Vec<&str> = import.path.iter().map(|name| name.text.as_str()).collect();
+    let text = words.join("/");
+    let (Some(first), Some(last)) = (import.path.first(), import.path.last()) else { return Err(Vec::new()) };
+    let whole = place(first.span.to(last.span));
     if let ["k8s", group, rest @ ..] = words.as_slice()
-        && let Some(found) = o8_kubernetes::group_named(group)
         && rest.len() <= 1
     {
-        let versions: Vec<&'static str> = o8_kubernetes::versions(found).collect();
         let version = rest.first().copied();
-        return match versions.iter().find(|known| Some(**known) == version) {
-            Some(version) => Ok(PackageRef::Kube { group: found, version }),
-            None => Err(Box::new(catalogue::names::unknown_version(place, group, version, &versions))),
-        };
+        let found = o8_kubernetes::group_named(group);
+        let versions: Vec<&'static str> = found.into_iter().flat_map(o8_kubernetes::versions).collect();
+        if let Some(found) = found
+            && let Some(version) = versions.iter().find(|known| Some(**known) == version)
+        {
+            return Ok(PackageRef::Kube { group: found, version });
+        }
+        let removed = removed_kinds(import, found.unwrap_or(group), version.unwrap_or_default(), place);
+        if !removed.is_empty() {
+            return Err(removed);
+        }
+        if found.is_some() {
+            return Err(vec![catalogue::names::unknown_version(whole, group, version, &versions)]);
+        }
     }
     let package = PackageId::new(&text);
     if !text.is_empty() && program.packages(db).iter().any(|(known, _)| *known == package) {
         return Ok(PackageRef::Source(package));
     }
     let known = importable(db, program);
-    Err(Box::new(catalogue::names::unknown_package(place, &text, known.iter().map(String::as_str))))
+    Err(vec![catalogue::names::unknown_package(whole, &text, known.iter().map(String::as_str))])
+}
+
+/// What to say of the kinds that an import names in a version that Kubernetes has removed. Where all of them have
+/// gone to one place, the first carries a fix for the whole import.
+fn removed_kinds(
+    import: &Import,
+    group: &str,
+    version: &str,
+    place: &dyn Fn(Span) -> Place,
+) -> Vec<Diagnostic> {
+    let path = path_text(&import.path);
+    let mut result = Vec::new();
+    let mut edits = Vec::new();
+    let mut target: Option<String> = None;
+    let names = import.names.as_deref().unwrap_or_default();
+    for imported in names {
+        let kind = imported.name.text.as_str();
+        let Some(ApiStatus::Removed { removed_in, replacement }) =
+            o8_kubernetes::api_status(group, version, kind, o8_kubernetes::RELEASE)
+        else {
+            continue;
+        };
+        let instead = replacement.map(|api| import_path(api.group, api.version));
+        if let Some(api) = replacement
+            && api.kind != kind
+        {
+            edits.push(Edit { place: place(imported.name.span), text: api.kind.to_owned() });
+        }
+        result.push(catalogue::names::removed_api(
+            place(imported.name.span),
+            &path,
+            kind,
+            removed_in,
+            instead.as_deref(),
+            o8_kubernetes::successor_advice(group, kind),
+        ));
+        if result.len() == 1 || target == instead {
+            target = instead;
+        } else {
+            target = None;
+        }
+    }
+    if let (Some(target), true) = (target, result.len() == names.len())
+        && let (Some(first), Some(last)) = (import.path.first(), import.path.last())
+        && let Some(found) = result.first_mut()
+    {
+        edits.push(Edit { place: place(first.span.to(last.span)), text: target.clone() });
+        found.fixes.push(Fix { title: format!("import from `{target}`"), safe: false, edits });
+    }
+    result
+}
+
+/// How an import names a group's version.
+pub(crate) fn import_path(group: &str, version: &str) -> String {
+    format!("k8s/{}/{version}", if group.is_empty() { "core" } else { group })
 }
 
 /// The paths of the packages of source text that can be imported.
@@ -113,13 +182,41 @@ pub fn package_diagnostics(
             result.push(catalogue::names::reserved_name(place(), &data.name));
         } else if package != PackageId::prelude()
             && (in_prelude(db, program, &data.name) != Meaning::Missing
-                || crate::types::built_in(&data.name).is_some())
+                || types::built_in(&data.name).is_some())
         {
             result.push(catalogue::names::hides_prelude(place(), &data.name));
         }
     }
+    for entry in &package_items(db, program, package).items {
+        if matches!(entry.def.data().kind, DefKind::Type | DefKind::Component) {
+            check_keys(db, program, entry.def, &mut result);
+        }
+    }
     result.extend(package_cycles(db, program).reported(package));
     result
+}
+
+/// Reports `@key(NAME)` where the elements of the list have no such field. Not with the signature: that of the elements
+/// may be asked for by way of this record.
+fn check_keys(db: &dyn salsa::Database, program: Program, def: DefId, result: &mut Vec<Diagnostic>) {
+    let Some(record) = signature::record(db, program, def) else { return };
+    for field in &record.fields {
+        let Ty::List(list) = types::remove_null(&field.ty) else { continue };
+        let Some(key) = &list.key else { continue };
+        let place = || Place::item(def.item(), field.name_span);
+        match view::record_of(&list.element).map(|element| view::record(db, program, element)) {
+            Some(element) if element.is_broken() || element.field_named(key).is_some() => {}
+            Some(element) => {
+                let names = element.fields().map(|(_, field)| field.name);
+                result.push(catalogue::names::unknown_key_field(place(), key, element.name(), names));
+            }
+            None if list.element == Ty::Error => {}
+            None => {
+                let element = types::display(&list.element);
+                result.push(catalogue::names::unknown_key_field(place(), key, &element, []));
+            }
+        }
+    }
 }
 
 /// What an evaluation is for: no other name hides these.

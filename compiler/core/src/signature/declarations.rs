@@ -28,6 +28,7 @@ pub(super) fn signature_of(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Signature {
     names::check_attributes(item, entry.def.package() == PackageId::prelude(), diagnostics);
+    names::check_conventions(item, diagnostics);
     let mut reader =
         Reader { db, program, def: entry.def, file: entry.file, public: entry.public, diagnostics };
     let docs = docs(item.docs.as_ref());

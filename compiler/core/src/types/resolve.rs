@@ -392,8 +392,7 @@ fn sort_of(meaning: &Meaning) -> &'static str {
 fn path_of(package: PackageRef) -> String {
     match package {
         PackageRef::Source(package) => package.path().to_owned(),
-        PackageRef::Kube { group: "", version } => format!("k8s/core/{version}"),
-        PackageRef::Kube { group, version } => format!("k8s/{group}/{version}"),
+        PackageRef::Kube { group, version } => names::import_path(group, version),
     }
 }
 

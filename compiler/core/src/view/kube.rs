@@ -68,6 +68,7 @@ impl KubeField {
             values: self.field.values,
             immutable: self.field.immutable,
             merge: match self.field.patch {
+                _ if !matches!(self.field.ty, FieldType::List(_)) => ListMerge::Replace,
                 PatchStrategy::Replace | PatchStrategy::RetainKeys => ListMerge::Replace,
                 PatchStrategy::Merge => ListMerge::Scalars,
                 PatchStrategy::MergeKey(key) | PatchStrategy::MergeKeyRetainKeys(key) => ListMerge::Key(key),

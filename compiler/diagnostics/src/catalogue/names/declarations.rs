@@ -117,7 +117,7 @@ pub fn attribute_arguments(place: Place, form: &str) -> Diagnostic {
     Diagnostic::error("E0223", place, format!("expected `{form}`")).label("other arguments than it takes")
 }
 
-/// E0232: `@key` names a field that the elements of the list do not have.
+/// E0232: `@key` names a field that the elements of the list do not have. `place` is the name of the list.
 pub fn unknown_key_field<'a>(
     place: Place,
     key: &str,
@@ -125,8 +125,11 @@ pub fn unknown_key_field<'a>(
     fields: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
     let found = Diagnostic::error("E0232", place, format!("`{element}` has no field `{key}` to be a key"))
-        .label("not a field of the elements");
-    did_you_mean(found, place, nearest(key, fields))
+        .label("a list of these");
+    match nearest(key, fields) {
+        Some(near) => found.help(format!("did you mean `@key({near})`?")),
+        None => found,
+    }
 }
 
 /// E0224: a word that begins a declaration and is no kind of entity.

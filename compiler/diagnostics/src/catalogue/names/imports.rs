@@ -101,27 +101,27 @@ pub fn entity_in_dependency(place: Place, word: &str, name: &str, package: &str)
         .help(format!("only the package that is compiled declares entities: write `existing {word} {name}` there for what another repository owns"))
 }
 
-/// E0226: an import names an API version that Kubernetes has removed.
+/// E0226: an import names a kind in an API version that Kubernetes has removed. `instead` is the import to write,
+/// `advice` what people use where no kind took its place.
 pub fn removed_api(
     place: Place,
     path: &str,
-    name: Option<&str>,
-    removed_in: &str,
+    kind: &str,
+    removed_in: (u32, u32),
     instead: Option<&str>,
+    advice: Option<&str>,
 ) -> Diagnostic {
-    let what = match name {
-        Some(name) => format!("`{name}` of `{path}`"),
-        None => format!("`{path}`"),
-    };
-    let found = Diagnostic::error("E0226", place, format!("{what} was removed in Kubernetes {removed_in}"))
-        .label("no longer served");
-    match instead {
-        Some(instead) => found.help(format!("import `{instead}`")).fix(Fix::offered(
-            format!("import `{instead}`"),
-            place,
-            instead,
-        )),
-        None => found.help("nothing took its place"),
+    let (major, minor) = removed_in;
+    let found = Diagnostic::error(
+        "E0226",
+        place,
+        format!("`{kind}` of `{path}` was removed in Kubernetes {major}.{minor}"),
+    )
+    .label("no longer served");
+    match (instead, advice) {
+        (Some(instead), _) => found.help(format!("write `import {instead} {{ {kind} }}`")),
+        (None, Some(advice)) => found.help(format!("in its place there is {advice}")),
+        (None, None) => found.help("nothing took its place"),
     }
 }
 
