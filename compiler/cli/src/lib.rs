@@ -2,6 +2,8 @@
 
 mod error;
 pub mod manifest;
+pub mod package;
+mod parallel;
 #[cfg(test)]
 mod scratch;
 pub mod write;

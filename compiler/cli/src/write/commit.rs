@@ -5,10 +5,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::ops::Ops;
-use super::plan::{Folder, Item, Plan, parallel};
+use super::plan::{Folder, Item, Plan};
 use super::state::{Known, is_absent, private};
 use crate::Error;
 use crate::error::At;
+use crate::parallel::parallel;
 
 /// Does what the plan says. Where that fails before anything was replaced, everything is as it was.
 pub(super) fn commit(root: &Path, plan: &Plan<'_>, known: &Known, ops: &Ops) -> Result<(), Error> {

@@ -1,0 +1,195 @@
+//! A package as it lies on disk: found, its `o8.toml` read, its files loaded.
+//!
+//! Every `*.o8` file below the folder of an `o8.toml` belongs to the package, except in nested packages, in the
+//! output folder and in hidden folders. A single file without an `o8.toml` is a package with the defaults.
+
+mod dependencies;
+mod files;
+mod find;
+mod lints;
+mod output;
+mod settings;
+mod walk;
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use o8_diagnostics::catalogue::packages;
+use o8_diagnostics::{Diagnostic, FileId, Place, Span};
+
+use crate::Error;
+use crate::error::At;
+use crate::parallel::parallel;
+
+pub use files::Files;
+pub use find::{Target, find};
+pub use lints::{Level, Lints};
+pub use settings::{Dependency, Settings};
+
+/// The largest source file: larger ones are data that got the wrong name.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// The text of a source file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SourceText {
+    /// The name of the package that it belongs to; empty for the one that is compiled.
+    pub package: String,
+    /// Relative to its package's root, with `/`.
+    pub path: String,
+    /// What it says.
+    pub text: Arc<str>,
+}
+
+/// A package with all that it is compiled from, the library aside.
+#[derive(Debug)]
+pub struct Package {
+    /// The folder that paths are relative to.
+    pub root: PathBuf,
+    /// What `o8.toml` says.
+    pub settings: Settings,
+    /// By package and path.
+    pub sources: Vec<SourceText>,
+    /// What diagnostics of this stage point into.
+    pub files: Files,
+    /// What is wrong with the package as such. Where one is an error there is no use in compiling.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Loads what a command works on.
+pub fn load(target: &Target) -> Result<Package, Error> {
+    let mut loader = Loader::default();
+    let (root, settings) = match target {
+        Target::File(path) => {
+            let root = path.parent().unwrap_or(Path::new("")).to_owned();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            loader.read_all("", &root, vec![name])?;
+            (root, Settings::default())
+        }
+        Target::Package(root) => {
+            let (settings, file) = loader.settings(root)?;
+            loader.package("", root, &settings, file)?;
+            (root.clone(), settings)
+        }
+    };
+    let Loader { mut sources, files, diagnostics, .. } = loader;
+    sources.sort_by(|a, b| (&a.package, &a.path).cmp(&(&b.package, &b.path)));
+    let diagnostics = settings.lints.apply(diagnostics);
+    Ok(Package { root, settings, sources, files, diagnostics })
+}
+
+/// What has been read so far.
+#[derive(Default)]
+struct Loader {
+    sources: Vec<SourceText>,
+    files: Files,
+    diagnostics: Vec<Diagnostic>,
+    dependencies: dependencies::Known,
+}
+
+impl Loader {
+    /// Reads the `o8.toml` of `root`.
+    fn settings(&mut self, root: &Path) -> Result<(Settings, FileId), Error> {
+        let path = root.join("o8.toml");
+        let bytes = read(&path)?;
+        let (text, bad) = decode(&bytes);
+        let file = self.files.add(&self.dependencies.shown("o8.toml"), &text);
+        if let Some((offset, byte)) = bad {
+            self.diagnostics.push(invalid_utf8(file, offset, byte));
+            return Ok((Settings::default(), file));
+        }
+        let (settings, diagnostics) = settings::parse(&text, file);
+        self.diagnostics.extend(diagnostics);
+        Ok((settings, file))
+    }
+
+    /// Loads the sources of a package, and of those that it depends on.
+    fn package(&mut self, name: &str, root: &Path, settings: &Settings, file: FileId) -> Result<(), Error> {
+        let found = walk::walk(root, &settings.output)?;
+        if name.is_empty() {
+            self.report(root, settings, file, &found);
+        }
+        self.read_all(name, root, found.sources)?;
+        self.depend(name, root, settings)
+    }
+
+    /// Reports what is odd about the folders of the package that is compiled; others are somebody else's.
+    fn report(&mut self, root: &Path, settings: &Settings, file: FileId, found: &walk::Found) {
+        if let Some(problem) = output::problem(settings, found) {
+            self.diagnostics.push(problem);
+        }
+        for folder in &found.nested {
+            let own = |dependency: &Dependency| walk::same(&root.join(&dependency.path), &root.join(folder));
+            if !settings.dependencies.iter().any(own) {
+                let path = format!("{folder}/o8.toml");
+                let file = self.files.add(&path, "");
+                self.diagnostics.push(packages::nested_package(Place::file(file, Span::at(0)), folder));
+            }
+        }
+        for folder in &found.links {
+            self.diagnostics.push(packages::linked_folder(Place::file(file, Span::at(0)), folder));
+        }
+    }
+
+    fn read_all(&mut self, package: &str, root: &Path, paths: Vec<String>) -> Result<(), Error> {
+        let texts = parallel(paths.len(), |n| {
+            let bytes = read(&root.join(&paths[n]))?;
+            Ok(String::from_utf8(bytes).map_err(|error| error.into_bytes()))
+        })?;
+        for (path, text) in paths.into_iter().zip(texts) {
+            match text {
+                Ok(text) => {
+                    self.sources.push(SourceText { package: package.to_owned(), path, text: text.into() })
+                }
+                Err(bytes) => {
+                    let (text, bad) = decode(&bytes);
+                    let file = self.files.add(&self.dependencies.shown(&path), &text);
+                    self.diagnostics.extend(bad.map(|(offset, byte)| invalid_utf8(file, offset, byte)));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn invalid_utf8(file: FileId, offset: usize, byte: u8) -> Diagnostic {
+    let at = u32::try_from(offset).unwrap_or(u32::MAX);
+    packages::invalid_utf8(Place::file(file, Span::at(at)), offset, byte)
+}
+
+/// The text, and the first byte that is none with its offset. What cannot be read is replaced; the text before
+/// the first bad byte is as it was.
+fn decode(bytes: &[u8]) -> (String, Option<(usize, u8)>) {
+    match str::from_utf8(bytes) {
+        Ok(text) => (text.to_owned(), None),
+        Err(error) => {
+            let offset = error.valid_up_to();
+            (String::from_utf8_lossy(bytes).into_owned(), Some((offset, bytes[offset])))
+        }
+    }
+}
+
+/// Reads a regular file of a bounded size. A pipe or a device could go on for ever, so it is not opened.
+fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    let found = fs::metadata(path).at("read", path)?;
+    if found.is_dir() {
+        return Err(Error::new(format!("`{}` is a folder, where a file is expected", path.display())));
+    }
+    if !found.is_file() {
+        return Err(Error::new(format!("`{}` is not a regular file", path.display())));
+    }
+    let file = fs::File::open(path).at("read", path)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(found.len().min(LARGEST)).unwrap_or_default() + 1);
+    file.take(LARGEST + 1).read_to_end(&mut bytes).at("read", path)?;
+    if bytes.len() as u64 > LARGEST {
+        let size = found.len().max(bytes.len() as u64) / (1024 * 1024);
+        let message =
+            format!("`{}` is too large: {size} MB, and a source file has at most 16 MB", path.display());
+        return Err(Error::new(message));
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests;
