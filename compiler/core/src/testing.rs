@@ -38,6 +38,8 @@ pub(crate) fn fixture(text: &str) -> Fixture {
 /// The files of a fixture: path and text.
 pub(crate) fn split(text: &str) -> Vec<(String, String)> {
     let mut result: Vec<(String, String)> = Vec::new();
+    // A line break before the first path is there for the eye.
+    let text = if text.trim_start().starts_with("//- ") { text.trim_start() } else { text };
     for line in text.split_inclusive('\n') {
         match line.strip_prefix("//- ") {
             Some(path) => result.push((path.trim().to_owned(), String::new())),

@@ -46,7 +46,7 @@ pub fn candidates(
                 Wanted::Type => false,
             },
             DefKind::Type | DefKind::Component => !matches!(wanted, Wanted::Entity(_)),
-            DefKind::Let | DefKind::Function => wanted != Wanted::Type,
+            DefKind::Let | DefKind::Function => wanted == Wanted::Value,
             DefKind::Import
             | DefKind::Extend
             | DefKind::Retire
