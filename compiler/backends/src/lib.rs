@@ -3,4 +3,6 @@
 
 pub mod argocd;
 mod document;
+pub mod kustomize;
+pub mod rendered;
 pub mod yaml;

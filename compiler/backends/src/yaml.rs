@@ -5,7 +5,7 @@
 //! containers:
 //! - name: web
 //!   args:
-//!   - "--port"
+//!   - --port
 //!   - "8080"
 //! ```
 //!
@@ -30,6 +30,31 @@ pub fn write_document(root: &Node, out: &mut Vec<u8>) {
         Tree::Map(Map(entries)) if !entries.is_empty() => write_entries(entries, 0, out, false),
         Tree::List(List { items, .. }) if !items.is_empty() => write_items(items, 0, out, false),
         scalar => write_scalar(scalar, 2, out),
+    }
+}
+
+/// Appends a Kubernetes object as one document, with `namespace` as its `metadata.namespace`, after the name.
+pub fn write_object(object: &Node, namespace: Option<&str>, out: &mut Vec<u8>) {
+    let (Some(namespace), Tree::Map(Map(fields))) = (namespace, &object.tree) else {
+        return write_document(object, out);
+    };
+    for field in fields {
+        match (field.0.as_str(), &field.1.tree) {
+            ("metadata", Tree::Map(Map(metadata))) => {
+                out.extend_from_slice(b"metadata:\n");
+                let is_name = |(name, _): &(EcoString, Node)| name == "name";
+                let after = metadata.iter().position(is_name).map_or(0, |index| index + 1);
+                write_entries(&metadata[..after], 2, out, false);
+                out.extend_from_slice(b"  namespace: ");
+                scalar::write_text(namespace, 4, out);
+                for field in &metadata[after..] {
+                    if field.0 != "namespace" {
+                        write_entries(std::slice::from_ref(field), 2, out, false);
+                    }
+                }
+            }
+            _ => write_entries(std::slice::from_ref(field), 0, out, false),
+        }
     }
 }
 

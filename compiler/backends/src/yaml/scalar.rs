@@ -72,7 +72,12 @@ fn is_plain(text: &[u8]) -> bool {
     match CLASS[usize::from(first)] {
         SAFE => {}
         DIGIT => return is_plain_after_digit(text),
-        _ => return false,
+        // Relative paths, options and references to variables are common, and nothing else looks like them.
+        _ => match text {
+            [b'.', b'/', ..] | [b'.', b'.', b'/', ..] | [b'$', ..] => {}
+            [b'-', b'a'..=b'z' | b'A'..=b'Z', ..] | [b'-', b'-', b'a'..=b'z' | b'A'..=b'Z', ..] => {}
+            _ => return false,
+        },
     }
     let mut context = false;
     for &byte in rest {

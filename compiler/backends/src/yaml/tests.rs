@@ -41,7 +41,7 @@ fn nested_maps_and_lists_are_laid_out_as_kubectl_prints_them() {
 containers:
 - name: web
   args:
-  - "--port"
+  - --port
   - "8080"
 - ports:
   - port: 80
@@ -97,6 +97,9 @@ fn harmless_text_stays_bare() {
     for text in
         ["yes.", "nginx:1.27", "a b", "http://x/y?z".split('?').next().unwrap_or_default(), "a#b", "/x", "_x"]
     {
+        check_text(text, text);
+    }
+    for text in ["../../base", "./a", "--listen=:8080", "-c", "$(POD_IP)"] {
         check_text(text, text);
     }
     for text in ["500m", "64Mi", "25%", "1h30m", "2048-game", "10.0.0.0/8", "1.5Gi", "2Gi"] {

@@ -1,0 +1,169 @@
+//! The files of a module: one folder for the base and one for each overlay, each with a `kustomization.yaml` and one
+//! file an object or patch. Files of a patch begin with `patch-`, or with `delete-` where it takes an object away.
+
+use ecow::EcoString;
+use o8_ir::platform::Module;
+use o8_ir::{Map, Node, OutputFile, Tree};
+
+use super::model::operations::{Action, Operation};
+use super::names::file_names;
+use super::overlay::{Overlay, PatchBody, Target};
+use super::plan::{Disagreement, Plan};
+use crate::yaml::{write_document, write_header, write_object};
+
+/// The files of a module in the Kustomize layout, relative to the output folder.
+pub fn module_files(module: &Module) -> Result<Vec<OutputFile>, Disagreement> {
+    let plan = Plan::of(module)?;
+    let mut folder = Folder { module, path: String::new(), files: Vec::new() };
+    folder.path = format!("modules/{}/base", module.name);
+    folder.write_overlay(None, &plan.base);
+    for (name, below, overlay) in &plan.overlays {
+        folder.path = format!("modules/{}/overlays/{name}", module.name);
+        folder.write_overlay(Some(below), overlay);
+    }
+    Ok(folder.files)
+}
+
+/// A folder that is being written.
+struct Folder<'a> {
+    module: &'a Module,
+    path: String,
+    files: Vec<OutputFile>,
+}
+
+impl Folder<'_> {
+    /// Writes the files of an overlay on `below`, or of a base.
+    fn write_overlay(&mut self, below: Option<&str>, overlay: &Overlay<'_>) {
+        let resources = overlay.resources.iter().map(|(object, _)| ("", *object));
+        let patches = overlay.patches.iter().map(|patch| match patch.body {
+            PatchBody::Delete(_) => ("delete-", patch.object),
+            PatchBody::Merge(_) | PatchBody::Operations(..) => ("patch-", patch.object),
+        });
+        let names = file_names(&resources.chain(patches).collect::<Vec<_>>());
+        let (of_resources, of_patches) = names.split_at(overlay.resources.len());
+
+        let kustomization = kustomization(below, overlay, of_resources, of_patches);
+        self.write("kustomization.yaml", |out| write_document(&kustomization, out));
+        for ((object, namespace), name) in overlay.resources.iter().zip(of_resources) {
+            self.write(name, |out| write_object(&object.body, *namespace, out));
+        }
+        for (patch, name) in overlay.patches.iter().zip(of_patches) {
+            match &patch.body {
+                PatchBody::Delete(body) | PatchBody::Merge(body) => {
+                    self.write(name, |out| write_document(body, out));
+                }
+                PatchBody::Operations(_, operations) => {
+                    let operations: Vec<_> = operations.iter().map(operation).collect();
+                    self.write(name, |out| write_document(&Node::derived(operations.into()), out));
+                }
+            }
+        }
+    }
+
+    fn write(&mut self, name: &str, content: impl FnOnce(&mut Vec<u8>)) {
+        let mut bytes = Vec::with_capacity(1024);
+        write_header(&self.module.source, &mut bytes);
+        content(&mut bytes);
+        let mut path = EcoString::with_capacity(self.path.len() + 1 + name.len());
+        path.push_str(&self.path);
+        path.push('/');
+        path.push_str(name);
+        self.files.push(OutputFile { path, bytes });
+    }
+}
+
+fn kustomization(
+    below: Option<&str>,
+    overlay: &Overlay<'_>,
+    resources: &[String],
+    patches: &[String],
+) -> Node {
+    let mut fields = Map(Vec::with_capacity(6));
+    fields.0.push(("apiVersion".into(), "kustomize.config.k8s.io/v1beta1".into()));
+    fields.0.push(("kind".into(), "Kustomization".into()));
+
+    let mut resources: Vec<&str> = resources.iter().map(String::as_str).collect();
+    resources.sort_unstable();
+    let resources = below.into_iter().chain(resources).map(Node::from).collect::<Vec<_>>();
+    fields.0.push(("resources".into(), Node::derived(resources.into())));
+
+    let mut named: Vec<_> = patches.iter().zip(&overlay.patches).collect();
+    named.sort_unstable_by_key(|(name, _)| *name);
+    let mut all: Vec<Node> = named
+        .into_iter()
+        .map(|(name, patch)| {
+            let mut fields = Map(vec![("path".into(), name.as_str().into())]);
+            if let PatchBody::Operations(of, _) = &patch.body {
+                fields.0.push(("target".into(), target(of)));
+            }
+            Node::derived(Tree::Map(fields))
+        })
+        .collect();
+    if let Some(namespace) = &overlay.namespace {
+        let mut text = Vec::new();
+        let operation = Operation {
+            action: Action::Add,
+            path: "/metadata/namespace".into(),
+            value: Some(namespace.namespace.into()),
+        };
+        write_document(&Node::derived(vec![self::operation(&operation)].into()), &mut text);
+        let text = String::from_utf8_lossy(&text);
+        for of in &namespace.targets {
+            all.push(map([("target", target(of)), ("patch", text.trim_end().into())]));
+        }
+    }
+    if !all.is_empty() {
+        fields.0.push(("patches".into(), Node::derived(all.into())));
+    }
+
+    if !overlay.replicas.is_empty() {
+        let entries = overlay.replicas.iter();
+        let entries =
+            entries.map(|entry| map([("name", entry.name.clone().into()), ("count", entry.count.into())]));
+        fields.0.push(("replicas".into(), Node::derived(entries.collect::<Vec<_>>().into())));
+    }
+    if !overlay.images.is_empty() {
+        let entries = overlay.images.iter().map(|entry| {
+            let name = Some(&entry.name);
+            let fields = [
+                ("name", name),
+                ("newName", entry.new_name.as_ref()),
+                ("newTag", entry.new_tag.as_ref()),
+                ("digest", entry.digest.as_ref()),
+            ];
+            texts(fields)
+        });
+        fields.0.push(("images".into(), Node::derived(entries.collect::<Vec<_>>().into())));
+    }
+    Node::derived(Tree::Map(fields))
+}
+
+fn target(target: &Target) -> Node {
+    texts([
+        ("group", target.group.as_ref()),
+        ("version", target.version.as_ref()),
+        ("kind", target.kind.as_ref()),
+        ("name", target.name.as_ref()),
+        ("namespace", target.namespace.as_ref()),
+    ])
+}
+
+fn operation(operation: &Operation) -> Node {
+    let action = match operation.action {
+        Action::Add => "add",
+        Action::Replace => "replace",
+        Action::Remove => "remove",
+    };
+    let mut fields = Map(vec![("op".into(), action.into()), ("path".into(), operation.path.clone().into())]);
+    fields.0.extend(operation.value.clone().map(|value| ("value".into(), value)));
+    Node::derived(Tree::Map(fields))
+}
+
+fn map<const N: usize>(fields: [(&str, Node); N]) -> Node {
+    Node::derived(Tree::Map(fields.into_iter().collect()))
+}
+
+fn texts<const N: usize>(fields: [(&str, Option<&EcoString>); N]) -> Node {
+    let present = fields.into_iter().filter_map(|(name, text)| Some((name, Node::from(text?.clone()))));
+    Node::derived(Tree::Map(present.collect()))
+}

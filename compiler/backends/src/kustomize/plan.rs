@@ -1,0 +1,132 @@
+//! The base and the overlays of a module, proved against its targets.
+//!
+//! A layer may always say less: an object that Kustomize cannot carry from a layer to a target is left out of the
+//! layers and added by the overlays of the targets.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use ecow::EcoString;
+use o8_ir::platform::{Module, Target};
+use o8_ir::{Identity, Object};
+
+use super::overlay::{Layer, Overlay, difference};
+
+/// The base and the overlays of a module.
+#[derive(Debug)]
+pub(super) struct Plan<'a> {
+    /// The base: resources alone.
+    pub(super) base: Overlay<'a>,
+    /// The name of each overlay, the path to the layer below, and what it does.
+    pub(super) overlays: Vec<(EcoString, EcoString, Overlay<'a>)>,
+}
+
+/// The model of Kustomize finds no overlay that gives an object of a target: a fault of o8, not of the program.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Disagreement {
+    /// The module.
+    pub module: EcoString,
+    /// The overlay, such as `prod` or `prod@eu`.
+    pub overlay: EcoString,
+    /// What makes the objects the same in both layers.
+    pub objects: Vec<Identity>,
+}
+
+impl fmt::Display for Disagreement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no overlay `{}` of module `{}` gives", self.overlay, self.module)?;
+        for (index, object) in self.objects.iter().enumerate() {
+            write!(f, "{} `{}`", if index == 0 { "" } else { "," }, object.0)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Disagreement {}
+
+impl<'a> Plan<'a> {
+    pub(super) fn of(module: &'a Module) -> Result<Self, Disagreement> {
+        let mut left_out = contested(module);
+        // Each round leaves out one object more, at least, or is the last.
+        loop {
+            let disagreement = match Self::without(module, &left_out) {
+                Ok(plan) => return Ok(plan),
+                Err(disagreement) => disagreement,
+            };
+            let before = left_out.len();
+            left_out.extend(disagreement.objects.iter().cloned());
+            if left_out.len() == before {
+                return Err(disagreement);
+            }
+        }
+    }
+
+    fn without(module: &'a Module, left_out: &HashSet<Identity>) -> Result<Self, Disagreement> {
+        let kept = |objects: &'a [Object]| {
+            objects
+                .iter()
+                .filter(|object| left_out.is_empty() || !left_out.contains(&object.identity))
+                .collect()
+        };
+        let disagreement = |overlay: &EcoString, objects: Vec<&Identity>| Disagreement {
+            module: module.name.clone(),
+            overlay: overlay.clone(),
+            objects: objects.into_iter().cloned().collect(),
+        };
+        let base = Layer { objects: kept(&module.base), namespace: None };
+        let mut overlays = Vec::with_capacity(module.environments.len() + module.deployments.len());
+        let mut environments = Vec::with_capacity(module.environments.len());
+        for environment in &module.environments {
+            let layer =
+                Layer { objects: kept(&environment.objects), namespace: environment.namespace.as_deref() };
+            let overlay = difference(&base, &layer)
+                .map_err(|objects| disagreement(&environment.environment, objects))?;
+            overlays.push((environment.environment.clone(), "../../base".into(), overlay));
+            environments.push((&environment.environment, layer));
+        }
+        for deployment in &module.deployments {
+            let target = &deployment.target;
+            let environment = environments.iter().find(|(name, _)| **name == target.environment);
+            let (below, path): (_, EcoString) = match environment {
+                Some((name, layer)) if target.one_of_several => (layer, ecow::eco_format!("../{name}")),
+                _ => (&base, "../../base".into()),
+            };
+            let layer = Layer {
+                objects: deployment.objects.iter().collect(),
+                namespace: Some(&deployment.namespace),
+            };
+            let name = folder_of(target);
+            let overlay = difference(below, &layer).map_err(|objects| disagreement(&name, objects))?;
+            overlays.push((name, path, overlay));
+        }
+        let resources = base.objects.iter().map(|object| (*object, base.namespace_of(object))).collect();
+        Ok(Self { base: Overlay { resources, ..Overlay::default() }, overlays })
+    }
+}
+
+/// The folder of the overlay of a target.
+fn folder_of(target: &Target) -> EcoString {
+    if target.one_of_several {
+        ecow::eco_format!("{}@{}", target.environment, target.cluster)
+    } else {
+        target.environment.clone()
+    }
+}
+
+/// Objects in the module's own namespace that have a namesake in the namespace `default`. To Kustomize the two are one
+/// as long as the namespace of the first is not known.
+fn contested(module: &Module) -> HashSet<Identity> {
+    let layers = || {
+        let targets = module.deployments.iter().map(|deployment| &deployment.objects);
+        let environments = module.environments.iter().map(|environment| &environment.objects);
+        std::iter::once(&module.base).chain(environments).chain(targets)
+    };
+    let is_in_default = |object: &&Object| !object.in_own_namespace && object.namespace() == Some("default");
+    let name_of = |object: &'_ Object| (EcoString::from(object.kind()), EcoString::from(object.name()));
+    let taken: HashSet<_> = layers().flatten().filter(is_in_default).map(name_of).collect();
+    if taken.is_empty() {
+        return HashSet::new();
+    }
+    let own = layers().flatten().filter(|object| object.in_own_namespace);
+    own.filter(|object| taken.contains(&name_of(object))).map(|object| object.identity.clone()).collect()
+}
