@@ -157,3 +157,6 @@ fn sort_of(circle: &[DefId]) -> CycleOf {
         CycleOf::Mixed
     }
 }
+
+#[cfg(test)]
+mod tests;

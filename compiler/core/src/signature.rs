@@ -83,3 +83,6 @@ pub fn entity(db: &dyn salsa::Database, program: Program, def: DefId) -> Option<
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -81,6 +81,15 @@ impl Fixture {
 
     /// Everything that parsing, names, signatures and the checker say of a package, in the order of files and text.
     pub(crate) fn diagnostics(&self, package: PackageId) -> Vec<Diagnostic> {
+        let mut result = self.name_diagnostics(package);
+        for entry in &package_items(&self.db, self.program, package).items {
+            result.extend(checked(&self.db, self.program, entry.def).diagnostics.iter().cloned());
+        }
+        self.sorted(result)
+    }
+
+    /// As [`Fixture::diagnostics`], without what the checker says.
+    pub(crate) fn name_diagnostics(&self, package: PackageId) -> Vec<Diagnostic> {
         let (db, program) = (&self.db, self.program);
         let mut result = syntax_diagnostics(db, program, package);
         result.extend(names::package_diagnostics(db, program, package).iter().cloned());
@@ -90,7 +99,6 @@ impl Fixture {
         }
         for entry in &package_items(db, program, package).items {
             result.extend(signature(db, program, entry.def).diagnostics.iter().cloned());
-            result.extend(checked(db, program, entry.def).diagnostics.iter().cloned());
         }
         self.sorted(result)
     }
@@ -159,6 +167,14 @@ fn place_key(found: &Diagnostic) -> (u32, u32) {
 pub(crate) fn check(input: &str, expected: &str) {
     let fixture = fixture(input);
     let found = fixture.lines(&fixture.diagnostics(PackageId::root()));
+    assert_lines(&found, expected);
+}
+
+/// As [`check`], for what is said before the checker is asked.
+#[track_caller]
+pub(crate) fn check_names(input: &str, expected: &str) {
+    let fixture = fixture(input);
+    let found = fixture.lines(&fixture.name_diagnostics(PackageId::root()));
     assert_lines(&found, expected);
 }
 

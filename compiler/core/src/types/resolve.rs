@@ -99,10 +99,7 @@ impl Resolver<'_> {
             TypeExprKind::Literal(literal) => match type_literal(literal) {
                 Some(literal) => Ty::Literal(literal),
                 None => {
-                    self.report(match literal.kind {
-                        ExprKind::Null => catalogue::names::null_in_union(local(expr.span)),
-                        _ => catalogue::names::literal_type(local(expr.span)),
-                    });
+                    self.report(catalogue::names::literal_type(local(expr.span)));
                     Ty::Error
                 }
             },

@@ -1,6 +1,6 @@
 //! Attributes: which there are, where they belong, what they take.
 
-use crate::testing::check;
+use crate::testing::check_names as check;
 
 #[test]
 fn attributes_in_their_places_are_silent() {

@@ -1,6 +1,6 @@
 //! Declarations of a package against each other, and how their names are written.
 
-use crate::testing::check;
+use crate::testing::check_names as check;
 
 #[test]
 fn a_name_declared_twice_shows_both_places() {
@@ -114,7 +114,7 @@ team commerce { }
 ",
     );
     let package = crate::ids::PackageId::new("shared");
-    let found = fixture.lines(&fixture.diagnostics(package));
+    let found = fixture.lines(&fixture.name_diagnostics(package));
     crate::testing::assert_lines(
         &found,
         "
@@ -141,7 +141,7 @@ pub type C { a: A }
     );
     let lines = |package: &str| {
         let package = crate::ids::PackageId::new(package);
-        fixture.lines(&fixture.diagnostics(package))
+        fixture.lines(&fixture.name_diagnostics(package))
     };
     crate::testing::assert_lines(
         &lines("a"),

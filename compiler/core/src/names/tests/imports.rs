@@ -1,6 +1,6 @@
 //! What imports bring in, and what is wrong with them.
 
-use crate::testing::check;
+use crate::testing::check_names as check;
 
 #[test]
 fn names_of_the_library_and_of_kubernetes_come_in() {

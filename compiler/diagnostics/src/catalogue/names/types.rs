@@ -42,13 +42,6 @@ pub fn optional_twice(place: Place, mark: Place) -> Diagnostic {
         .fix(Fix::safe("remove the second `?`", mark, ""))
 }
 
-/// E0214: `null` as an alternative of a union.
-pub fn null_in_union(place: Place) -> Diagnostic {
-    Diagnostic::error("E0214", place, "`null` is no alternative of a union")
-        .label("not a type")
-        .help("write `?` after the type: `T?`, `(A | B)?`")
-}
-
 /// E0215: a value does not tell which alternative of a union it is.
 pub fn union_not_told_apart(place: Place, first: &str, second: &str) -> Diagnostic {
     Diagnostic::error("E0215", place, format!("a value does not tell `{first}` and `{second}` apart"))
