@@ -27,8 +27,8 @@ fn write(dir: &Path, files: &[OutputFile]) {
 /// Objects by kind, namespace and name; what Kustomize does not keep is taken out.
 fn objects(stream: &str) -> BTreeMap<String, Value> {
     let mut objects = BTreeMap::new();
-    for document in stream.split("\n---\n") {
-        let mut object: Value = serde_yaml::from_str(document).expect("the output is YAML");
+    for document in format!("\n{stream}").split("\n---\n") {
+        let mut object: Value = serde_yaml::from_str(&format!("{document}\n")).expect("the output is YAML");
         let Some(metadata) = object["metadata"].as_object_mut() else { continue };
         if metadata
             .get("annotations")
@@ -96,7 +96,7 @@ fn kustomize_builds_what_is_rendered() {
                 kustomization.push_str(&format!("- ../modules/{}/overlays/{overlay}\n", module.name));
                 let folder = dir.join(format!("environments/{rendered}/{}", module.name));
                 for file in fs::read_dir(folder).into_iter().flatten() {
-                    expected.push_str("\n---\n");
+                    expected.push_str("---\n");
                     let path = file.expect("the folder can be read").path();
                     expected.push_str(&fs::read_to_string(path).expect("the files are text"));
                 }
