@@ -48,7 +48,7 @@ pub fn is_cyclic(db: &dyn salsa::Database, program: Program, def: DefId) -> bool
 }
 
 /// How many declarations in a row may each need the next one to know their type.
-const DEEPEST: usize = 128;
+const DEEPEST: usize = 32;
 
 /// The circles of a package, without places: the same after an edit that mentions nothing new.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

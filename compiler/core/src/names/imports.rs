@@ -169,6 +169,9 @@ impl Reader<'_> {
                     let suggested = suggested_name(&import.path);
                     self.scope.diagnostics.push(catalogue::names::import_needs_name(place, path, &suggested));
                 }
+                // Who goes on to write `v1.Deployment` has been told.
+                let meaning = package.map_or(Meaning::Error, Meaning::Package);
+                self.scope.names.entry(last.text.clone()).or_insert(meaning);
                 return;
             }
             (None, Some(last)) => (last.text.clone(), path_span),

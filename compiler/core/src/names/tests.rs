@@ -4,3 +4,4 @@ mod attributes;
 mod declarations;
 mod imports;
 mod lookup;
+mod pages;

@@ -118,7 +118,7 @@ team commerce { }
     crate::testing::assert_lines(
         &found,
         "
-        shared/all.o8:1:6 E0225 the package `shared` is imported and declares the team `commerce`
+        shared/all.o8:1:6 E0207 the package `shared` is imported and declares the team `commerce`
           help: only the package that is compiled declares entities: write `existing team commerce` there for what another repository owns
         ",
     );

@@ -94,9 +94,9 @@ pub fn package_cycle(place: Place, cycle: &[&str]) -> Diagnostic {
         .help("move what both need into a third package")
 }
 
-/// E0225: a package that others import declares an entity.
+/// E0207: a package that others import declares an entity.
 pub fn entity_in_dependency(place: Place, word: &str, name: &str, package: &str) -> Diagnostic {
-    Diagnostic::error("E0225", place, format!("the package `{package}` is imported and declares the {word} `{name}`"))
+    Diagnostic::error("E0207", place, format!("the package `{package}` is imported and declares the {word} `{name}`"))
         .label("an entity")
         .help(format!("only the package that is compiled declares entities: write `existing {word} {name}` there for what another repository owns"))
 }
