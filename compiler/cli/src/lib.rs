@@ -1,11 +1,43 @@
 //! The edges of o8: arguments, files in and out, exit codes. Everything between is the compiler's.
 
+pub mod arguments;
+pub mod commands;
 mod error;
 pub mod manifest;
 pub mod package;
 mod parallel;
 #[cfg(test)]
 mod scratch;
+pub mod terminal;
 pub mod write;
 
+use std::ffi::OsString;
+
+use clap::Parser;
+
+use arguments::Arguments;
 pub use error::{Error, Exit};
+use terminal::Terminal;
+
+/// Runs `o8` with the arguments of a process, its name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(message) => {
+            // Help and version are asked for, and go to standard output; nobody is left to tell when that fails.
+            let _ = message.print();
+            return if message.use_stderr() { Exit::World } else { Exit::Fine };
+        }
+    };
+    let mut terminal = Terminal::standard(arguments.global);
+    end(commands::run(&arguments.command, &mut terminal), &mut terminal)
+}
+
+/// Says why a command stopped.
+fn end(result: Result<Exit, Error>, terminal: &mut Terminal) -> Exit {
+    result.unwrap_or_else(|error| {
+        let word = if terminal.colour() { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };
+        terminal.warn(&format!("{word}: {error}"));
+        Exit::World
+    })
+}

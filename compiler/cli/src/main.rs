@@ -1,3 +1,7 @@
 //! The o8 binary.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    o8_cli::run(std::env::args_os()).into()
+}

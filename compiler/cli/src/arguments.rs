@@ -1,0 +1,185 @@
+//! The command line: one definition for parsing, help, completions and manual pages.
+
+mod values;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+use o8_diagnostics::render::Format;
+use o8_ir::platform::Layout;
+
+pub use values::{Colour, Deny, ObjectFormat, Provider, RenderTarget, TestFormat};
+
+/// From a small typed language to the GitOps files of a delivery platform.
+#[derive(Parser, Debug)]
+#[command(
+    name = "o8",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = false,
+    propagate_version = true
+)]
+pub struct Arguments {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What holds for every command.
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub struct Global {
+    /// Say nothing but what is wrong.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Say more about what is done.
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", alias = "colour")]
+    pub color: Colour,
+}
+
+/// Every command that there is.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Make a package that compiles at once.
+    Init(InitArguments),
+    /// Say what a code means, with a wrong and a right program.
+    Explain(ExplainArguments),
+    /// Print completions for a shell.
+    Completions(CompletionsArguments),
+}
+
+/// `o8 init`
+#[derive(Args, Clone, Debug, Default)]
+pub struct InitArguments {
+    /// The folder to make the package in.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub path: PathBuf,
+    /// Where the clusters run.
+    #[arg(long, value_enum)]
+    pub provider: Option<Provider>,
+    /// An environment, in the order of promotion; may be given several times.
+    #[arg(long = "environment", value_name = "NAME", value_delimiter = ',', num_args = 1..)]
+    pub environments: Vec<String>,
+}
+
+/// `o8 check`
+#[derive(Args, Clone, Debug)]
+pub struct CheckArguments {
+    /// The package: a folder in it, or one of its files.
+    pub path: Option<PathBuf>,
+    /// How problems are reported.
+    #[command(flatten)]
+    pub reporting: Reporting,
+}
+
+/// How problems are reported.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Reporting {
+    /// How to write down what was found.
+    #[arg(long, default_value = "human", value_parser = values::format())]
+    pub format: Format,
+    /// Fail for warnings too.
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub deny: Option<Deny>,
+}
+
+/// `o8 build`
+#[derive(Args, Clone, Debug)]
+pub struct BuildArguments {
+    /// The package: a folder in it, or one of its files.
+    pub path: Option<PathBuf>,
+    /// The folder to write to, in place of that in `o8.toml`.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How the output is laid out, in place of what `o8.toml` says.
+    #[arg(long, value_parser = values::layout())]
+    pub layout: Option<Layout>,
+    /// Fail when files of another environment would change.
+    #[arg(long, value_name = "ENV", value_delimiter = ',', num_args = 1..)]
+    pub only: Vec<String>,
+    /// Write nothing, and fail when the files that lie there differ from what would be written.
+    #[arg(long, conflicts_with_all = ["force", "only"])]
+    pub check: bool,
+    /// Replace files that were edited by hand.
+    #[arg(long)]
+    pub force: bool,
+    /// How problems are reported.
+    #[command(flatten)]
+    pub reporting: Reporting,
+}
+
+/// `o8 render`
+#[derive(Args, Clone, Debug)]
+pub struct RenderArguments {
+    /// A module, of an environment, on a cluster.
+    #[arg(value_name = "MODULE[@ENV[@CLUSTER]]")]
+    pub target: RenderTarget,
+    /// The package: a folder in it, or one of its files.
+    pub path: Option<PathBuf>,
+    /// Only objects of this kind.
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// How objects are written.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ObjectFormat,
+}
+
+/// `o8 fmt`
+#[derive(Args, Clone, Debug)]
+pub struct FmtArguments {
+    /// Files to format, and folders whose programs are; the whole package without one.
+    pub paths: Vec<PathBuf>,
+    /// Change nothing, and fail when something would change.
+    #[arg(long)]
+    pub check: bool,
+    /// Change nothing, and show what would change.
+    #[arg(long)]
+    pub diff: bool,
+}
+
+/// `o8 fix`
+#[derive(Args, Clone, Debug)]
+pub struct FixArguments {
+    /// The package: a folder in it, or one of its files.
+    pub path: Option<PathBuf>,
+    /// Change nothing, and show what would change.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `o8 test`
+#[derive(Args, Clone, Debug)]
+pub struct TestArguments {
+    /// Only tests whose name contains this.
+    pub filter: Option<String>,
+    /// The package: a folder in it, or one of its files.
+    #[arg(long, value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    /// How results are written down.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: TestFormat,
+}
+
+/// `o8 explain`
+#[derive(Args, Clone, Debug)]
+pub struct ExplainArguments {
+    /// The code, such as `E0902`; without one, all of them are listed.
+    pub code: Option<String>,
+}
+
+/// `o8 completions`
+#[derive(Args, Clone, Debug)]
+pub struct CompletionsArguments {
+    /// The shell to complete in.
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+#[cfg(test)]
+mod tests;

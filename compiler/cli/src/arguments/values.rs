@@ -1,0 +1,99 @@
+//! What values of arguments can be.
+
+use std::str::FromStr;
+
+use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use o8_diagnostics::render::Format;
+use o8_ir::platform::Layout;
+
+/// When to use colours.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What fails a command beside errors.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Deny {
+    /// Warnings.
+    Warnings,
+}
+
+/// Where clusters run.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Provider {
+    /// Amazon EKS.
+    Aws,
+    /// Google GKE.
+    Gcp,
+    /// Azure AKS.
+    Azure,
+    /// One kind cluster on this machine, for all environments.
+    Kind,
+}
+
+/// How objects are written.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ObjectFormat {
+    /// A stream of YAML documents.
+    #[default]
+    Yaml,
+    /// A JSON list of kind `List`.
+    Json,
+}
+
+/// How results of tests are written down.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum TestFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// One JSON object.
+    Json,
+    /// A JUnit report.
+    Junit,
+}
+
+/// Formats of diagnostics, by the names that the renderers have for them.
+pub(super) fn format() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(|(name, _)| name)).try_map(|name| name.parse::<Format>())
+}
+
+/// Layouts, as `o8.toml` names them.
+pub(super) fn layout() -> impl TypedValueParser<Value = Layout> {
+    PossibleValuesParser::new(["kustomize", "rendered"]).map(|name| match name.as_str() {
+        "rendered" => Layout::Rendered,
+        _ => Layout::Kustomize,
+    })
+}
+
+/// `MODULE[@ENV[@CLUSTER]]`
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RenderTarget {
+    /// The module.
+    pub module: String,
+    /// The environment; without one, what all have in common.
+    pub environment: Option<String>,
+    /// The cluster.
+    pub cluster: Option<String>,
+}
+
+impl FromStr for RenderTarget {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts: Vec<&str> = text.split('@').collect();
+        if parts.iter().any(|part| part.is_empty()) || parts.len() > 3 {
+            return Err("expected `MODULE`, `MODULE@ENV` or `MODULE@ENV@CLUSTER`".to_owned());
+        }
+        let part = |n: usize| parts.get(n).map(|part| (*part).to_owned());
+        Ok(Self { module: parts[0].to_owned(), environment: part(1), cluster: part(2) })
+    }
+}
