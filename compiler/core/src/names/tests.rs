@@ -5,3 +5,4 @@ mod declarations;
 mod imports;
 mod lookup;
 mod pages;
+mod recomputed;
