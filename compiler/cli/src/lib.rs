@@ -2,7 +2,6 @@
 
 pub mod arguments;
 pub mod commands;
-pub mod edits;
 mod error;
 pub mod manifest;
 pub mod package;

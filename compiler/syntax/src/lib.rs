@@ -1,10 +1,11 @@
 //! Text to tree and back: tokens, syntax tree, grammar and formatter. Nothing here knows of names or types.
 //!
 //! [`parse`] gives a file's top-level items, each with a whole tree (holes where something is missing) and its own
-//! diagnostics; [`tokens`] gives the text as tokens, trivia included.
+//! diagnostics; [`tokens`] gives the text as tokens, trivia included; [`format`] lays a file out.
 
 pub mod ast;
 mod brackets;
+mod format;
 mod grammar;
 mod lexer;
 mod lines;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use o8_diagnostics::catalogue::syntax;
 use o8_diagnostics::{Diagnostic, Place, Span};
 
+pub use format::{Formatted, format};
 pub use lexer::tokens;
 pub use token::{Token, TokenKind, Tokens};
 
@@ -74,8 +76,7 @@ pub fn parse(text: &str) -> Parse {
         while let Some(inside) = lexical.next_if(|d| d.place.span.start < end) {
             diagnostics.push(inside.map_places(&relative));
         }
-        let quiet = diagnostics.iter().any(|d: &Diagnostic| matches!(d.code, "E0103" | "E0104"));
-        let mut built = tree::build(lines, &item, quiet);
+        let mut built = tree::build(lines, &item);
         diagnostics.append(&mut built.diagnostics);
         let (tree, mut found) = grammar::item(&text[start as usize..end as usize], &built, item.declaration);
         diagnostics.append(&mut found);

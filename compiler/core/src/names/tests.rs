@@ -5,4 +5,3 @@ mod declarations;
 mod imports;
 mod lookup;
 mod pages;
-mod recomputed;
