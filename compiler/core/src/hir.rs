@@ -21,6 +21,8 @@ pub struct Checked {
     pub body: Body,
     /// The type of a `let`'s value or of a function's body; `Ty::Error` for what has no value.
     pub ty: Ty,
+    /// What a body sets at places whose type leaves several open, for what opens them elsewhere.
+    pub known: Option<Arc<crate::check::Known>>,
     /// What was found (places anchored to the items that they are in).
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -16,6 +16,7 @@ pub(crate) use attributes::{check_attributes, check_field_attributes};
 pub(crate) use conventions::check_conventions;
 pub use imports::{FileScope, file_scope, import_diagnostics};
 pub use kinds::{EntityKind, EntityKinds, entity_kinds, extensions};
+pub(crate) use mentioned::mentioned_in;
 pub use mentioned::{Mention, Mentions, Position, mentions};
 pub use missing::{Wanted, ambiguous, candidates, missing, missing_in};
 pub use package::package_diagnostics;

@@ -3,9 +3,11 @@
 //! The code that finds a problem passes what it already holds; the wording lives here, in one voice:
 //! lower case, no full stop, names in backticks, expected before found, the user's words.
 
+pub mod kubernetes;
 pub mod names;
 pub mod packages;
 pub mod syntax;
+pub mod types;
 mod wording;
 
 pub use wording::{nearest, one_of, plural, quoted};

@@ -59,6 +59,14 @@ pub fn mentions(db: &dyn salsa::Database, program: Program, def: DefId) -> Menti
     Mentions { all: walk.found }
 }
 
+/// The names that an expression mentions as values and does not bind itself, each once, in order.
+pub(crate) fn mentioned_in(expr: &Expr) -> Vec<EcoString> {
+    let mut walk = Walk::default();
+    walk.expr(expr);
+    let values = walk.found.into_iter().filter(|mention| mention.position == Position::Value);
+    values.map(|mention| mention.name).collect()
+}
+
 #[derive(Default)]
 struct Walk<'a> {
     /// Names that are bound where the walk is, innermost last.
@@ -82,7 +90,7 @@ impl<'a> Walk<'a> {
                     refinement.iter().for_each(|refinement| self.condition(refinement));
                     self.bound.truncate(depth);
                 }
-                TypeBody::Record(block) => self.declaration(block),
+                TypeBody::Record(block) => self.block(block),
             },
             ItemKind::Function(decl) => {
                 let depth = self.bound.len();
@@ -95,7 +103,7 @@ impl<'a> Walk<'a> {
                 self.expr(&decl.body);
                 self.bound.truncate(depth);
             }
-            ItemKind::Component(decl) => self.declaration(&decl.body),
+            ItemKind::Component(decl) => self.block(&decl.body),
             ItemKind::Entity(decl) | ItemKind::Extend(decl) | ItemKind::Existing(decl) => {
                 decl.body.iter().for_each(|body| self.block(body));
             }
@@ -107,8 +115,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The members of a type or component: fields, parameters and `let`s are bound in all of them.
-    fn declaration(&mut self, block: &'a Block) {
+    /// The members of braces. Fields of a type, parameters and `let`s are bound in all of them.
+    fn block(&mut self, block: &'a Block) {
         let depth = self.bound.len();
         for member in &block.members {
             match &member.kind {
@@ -117,18 +125,8 @@ impl<'a> Walk<'a> {
                 _ => {}
             }
         }
-        block.members.iter().for_each(|member| self.member(member));
-        self.bound.truncate(depth);
-    }
-
-    /// The members of any other braces: a `let` is bound in those after it.
-    fn block(&mut self, block: &'a Block) {
-        let depth = self.bound.len();
         for member in &block.members {
             self.member(member);
-            if let MemberKind::Let(decl) = &member.kind {
-                self.bind(&decl.name);
-            }
         }
         self.bound.truncate(depth);
     }

@@ -1,0 +1,256 @@
+//! Entities: what a body, an override, a patch and an `extend` say.
+
+use std::sync::Arc;
+
+use o8_diagnostics::Span;
+use o8_diagnostics::catalogue::types as say;
+use o8_syntax::ast;
+
+use crate::db;
+use crate::hir::{Body, Edit, EntityBody, Override, RecordRef, TargetRef};
+use crate::ids::DefId;
+use crate::names;
+use crate::signature;
+use crate::view;
+
+use super::edits::Braces;
+use super::known::Known;
+use super::scope::{Scope, Sight};
+use super::tree::{Spot, Tree};
+use super::{Checker, at};
+
+/// What a body, an `extend` and an override have in common.
+struct Said {
+    edits: Vec<Edit>,
+    known: Known,
+}
+
+impl Checker<'_> {
+    /// `KIND NAME { … }` and `existing KIND NAME { … }`
+    pub(super) fn entity_item(&mut self, decl: &ast::Entity) -> (Body, Option<Arc<Known>>) {
+        let Some(record) = self.kind_record(&decl.kind.text) else { return (Body::None, None) };
+        let existing = Self::is_kind_of(self.def, crate::ids::DefKind::Existing);
+        let nothing = ast::Block { members: Vec::new(), span: decl.name.span };
+        let block = decl.body.as_ref().unwrap_or(&nothing);
+        let extensions = names::extensions(self.db, self.program, self.def.package());
+        let extends = extensions.get(&self.def).map_or(&[][..], Vec::as_slice);
+        let (body, tree_fields, known) = self.entity_body(
+            &decl.kind.text,
+            self.def,
+            record,
+            block,
+            extends.is_empty() && !existing,
+            &Known::default(),
+        );
+        if !existing && !block.members.iter().any(|member| matches!(member.kind, ast::MemberKind::Hole)) {
+            self.require_entity_fields(record, &tree_fields, block, extends, decl.name.span);
+        }
+        (Body::Entity(body), Some(Arc::new(known)))
+    }
+
+    /// `extend KIND NAME { … }`
+    pub(super) fn extend_item(&mut self, decl: &ast::Entity) -> Body {
+        // Both have been reported with the signature.
+        let Some(record) = self.kind_record(&decl.kind.text) else { return Body::None };
+        let Some(entity) = self.entity_named(&decl.kind.text, &decl.name.text) else { return Body::None };
+        let Some(block) = &decl.body else { return Body::None };
+        let known = super::check(self.db, self.program, entity).known.clone().unwrap_or_default();
+        let (body, ..) = self.entity_body(&decl.kind.text, entity, record, block, false, &known);
+        Body::Entity(body)
+    }
+
+    /// Everything between the braces of an entity; with it, the fields that the body sets, and what is known after it.
+    fn entity_body(
+        &mut self,
+        word: &str,
+        entity: DefId,
+        record: DefId,
+        block: &ast::Block,
+        fresh: bool,
+        below: &Known,
+    ) -> (EntityBody, Vec<u16>, Known) {
+        let sees = matches!(word, "module" | "addon" | "secret");
+        self.scope = Scope::new(if sees { Sight::Everything } else { Sight::Entity });
+        let spot = Spot::Record(RecordRef::Declared(record));
+        self.scope.push();
+        let lets = self.lets(block);
+        let mut tree = Tree::default();
+        self.settings(&mut tree, &spot, block, Braces::Entity, fresh, Some(below));
+        self.require_fields(&tree, &spot, false, block.span);
+        let set: Vec<u16> = (0..self.field_count(record)).filter(|field| tree.has_field(*field)).collect();
+        let known = below.overlaid(&tree.known());
+        let mut patches = Vec::new();
+        for member in &block.members {
+            if let ast::MemberKind::Patch(patch) = &member.kind {
+                self.patched(sees, member, patch, &mut patches);
+            }
+        }
+        let overrides = self.overrides(block, &spot, &known, sees);
+        self.scope.pop();
+        let body = EntityBody { entity, record, lets, edits: tree.into_edits(), patches, overrides };
+        (body, set, known)
+    }
+
+    fn field_count(&self, record: DefId) -> u16 {
+        let count = view::record(self.db, self.program, RecordRef::Declared(record)).len();
+        u16::try_from(count).unwrap_or(u16::MAX)
+    }
+
+    /// The overrides of a body, in the order of the text; checked from the less to the more specific, so that what one
+    /// of `in prod` chooses is known in `in prod@us`.
+    fn overrides(&mut self, block: &ast::Block, spot: &Spot, known: &Known, sees: bool) -> Vec<Override> {
+        let mut written = Vec::new();
+        for member in &block.members {
+            let ast::MemberKind::In(targets, body) = &member.kind else { continue };
+            if !sees {
+                self.out_of_place(member, Braces::Opened);
+                continue;
+            }
+            self.no_attributes(member);
+            written.push((targets, body, member.span));
+        }
+        let mut checked: Vec<Option<Override>> = (0..written.len()).map(|_| None).collect();
+        let mut chosen: Vec<(Vec<TargetRef>, Known)> = Vec::new();
+        for specific in [false, true] {
+            let mut level = Vec::new();
+            for (index, (targets, body, span)) in written.iter().enumerate() {
+                let is_specific =
+                    |target: &ast::Target| target.environment.is_some() && target.cluster.is_some();
+                if targets.iter().all(is_specific) != specific {
+                    continue;
+                }
+                let targets = self.targets(targets);
+                let below = self.known_below(known, &chosen, &targets, *span);
+                let (found, said) = self.one_override(targets.clone(), body, spot, &below, *span);
+                if !said.is_empty() {
+                    level.push((targets, said));
+                }
+                checked[index] = Some(found);
+            }
+            chosen.extend(level);
+        }
+        checked.into_iter().flatten().collect()
+    }
+
+    /// What is known below an override: the body's, and what less specific overrides of its targets chose.
+    fn known_below(
+        &mut self,
+        known: &Known,
+        chosen: &[(Vec<TargetRef>, Known)],
+        targets: &[TargetRef],
+        span: Span,
+    ) -> Known {
+        let mut result: Option<Known> = None;
+        for target in targets {
+            let mut below = known.clone();
+            for (others, said) in chosen {
+                let covers = |other: &TargetRef| {
+                    other.environment.is_none_or(|environment| target.environment == Some(environment))
+                        && other.cluster.is_none_or(|cluster| target.cluster == Some(cluster))
+                };
+                if others.iter().any(covers) {
+                    below = below.overlaid(said);
+                }
+            }
+            match &result {
+                Some(first) if *first != below => {
+                    self.report(say::targets_chose_differently(at(span)));
+                    break;
+                }
+                _ => result = Some(below),
+            }
+        }
+        result.unwrap_or_else(|| known.clone())
+    }
+
+    fn one_override(
+        &mut self,
+        targets: Vec<TargetRef>,
+        block: &ast::Block,
+        spot: &Spot,
+        below: &Known,
+        span: Span,
+    ) -> (Override, Known) {
+        self.in_frame(|checker| {
+            let lets = checker.lets(block);
+            let said = checker.said(block, spot, below);
+            let mut patches = Vec::new();
+            for member in &block.members {
+                if let ast::MemberKind::Patch(patch) = &member.kind {
+                    checker.patched(true, member, patch, &mut patches);
+                }
+            }
+            (Override { targets, lets, edits: said.edits, patches, span }, said.known)
+        })
+    }
+
+    fn said(&mut self, block: &ast::Block, spot: &Spot, below: &Known) -> Said {
+        let mut tree = Tree::default();
+        self.settings(&mut tree, spot, block, Braces::Override, false, Some(below));
+        let known = tree.known();
+        Said { edits: tree.into_edits(), known }
+    }
+
+    /// Reports the fields that an entity lacks: neither its body nor an `extend` nor an override sets them.
+    fn require_entity_fields(
+        &mut self,
+        record: DefId,
+        set: &[u16],
+        block: &ast::Block,
+        extends: &[DefId],
+        name: Span,
+    ) {
+        let shape = view::record(self.db, self.program, RecordRef::Declared(record));
+        let mut elsewhere: Vec<&str> = Vec::new();
+        overridden(block, &mut elsewhere);
+        for extend in extends {
+            if let Some(ast::ItemKind::Extend(decl)) =
+                db::item(self.db, self.program, *extend).map(|item| &item.kind)
+                && let Some(block) = &decl.body
+            {
+                mentioned_fields(block, &mut elsewhere);
+                overridden(block, &mut elsewhere);
+            }
+        }
+        let missing: Vec<&str> = shape
+            .fields()
+            .filter(|(index, field)| {
+                field.required && !set.contains(index) && !elsewhere.contains(&field.name)
+            })
+            .map(|(_, field)| field.name)
+            .collect();
+        if !missing.is_empty() {
+            let owner = signature::entity(self.db, self.program, self.def).map(|entity| entity.word.as_str());
+            self.report(say::missing_entity_fields(
+                at(name),
+                owner.unwrap_or("entity"),
+                self.def.name(),
+                &missing,
+            ));
+        }
+    }
+}
+
+/// The fields that a block names first in its settings.
+fn mentioned_fields<'a>(block: &'a ast::Block, names: &mut Vec<&'a str>) {
+    for member in &block.members {
+        let path = match &member.kind {
+            ast::MemberKind::Set(path, _)
+            | ast::MemberKind::Append(path, _)
+            | ast::MemberKind::Open(path, _) => path,
+            _ => continue,
+        };
+        if let Some(ast::Step::Field(name)) = path.steps.first() {
+            names.push(&name.text);
+        }
+    }
+}
+
+/// The fields that the overrides of a block set.
+fn overridden<'a>(block: &'a ast::Block, names: &mut Vec<&'a str>) {
+    for member in &block.members {
+        if let ast::MemberKind::In(_, body) = &member.kind {
+            mentioned_fields(body, names);
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! One step of a path: which field, entry or element it means, and what may stand there.
+
+use o8_diagnostics::Span;
+use o8_diagnostics::catalogue::kubernetes;
+use o8_diagnostics::catalogue::types as say;
+use o8_syntax::ast;
+
+use crate::hir::{self, Expr, ExprKind, FieldIndex, RecordRef};
+use crate::names::{self, Meaning};
+use crate::ty::{Literal, RecordSort, Ty};
+use crate::{db, types, view};
+
+use super::known::Known;
+use super::literal::constant;
+use super::tree::{Constant, Spot};
+use super::{Checker, Typed, at};
+
+/// What a step means.
+pub(super) struct Place {
+    pub(super) step: hir::Step,
+    pub(super) constant: Option<Constant>,
+    /// What may stand there.
+    pub(super) ty: Ty,
+    /// Whether Kubernetes lists the only values.
+    pub(super) closed: bool,
+    /// The name of a field that has to be set, where it is one.
+    pub(super) required: bool,
+    /// The field of a record, where it is one.
+    pub(super) field: Option<(RecordRef, FieldIndex)>,
+    pub(super) span: Span,
+}
+
+impl Checker<'_> {
+    /// What a step of a path means in `spot`; `None` where it means nothing, which is reported.
+    pub(super) fn step(&mut self, spot: &Spot, step: &ast::Step) -> Option<Place> {
+        match (spot, step) {
+            (Spot::Unknown, _) => None,
+            (Spot::Record(record), ast::Step::Field(name)) => self.field_step(*record, name),
+            (Spot::Record(record), ast::Step::Key(_) | ast::Step::Word(_)) => {
+                let name = view::record(self.db, self.program, *record).name();
+                self.report(say::key_of_record(at(step.span()), name));
+                None
+            }
+            (Spot::Map { key, value }, step) => Some(self.key_step(key, value, step)),
+            (Spot::Keyed { element, key_ty, .. }, step) => {
+                let ty = view::type_of(*element);
+                Some(self.key_step(key_ty, &ty, step))
+            }
+            (Spot::Free, step) => Some(self.key_step(&Ty::String, &Ty::Json, step)),
+        }
+    }
+
+    fn field_step(&mut self, record: RecordRef, name: &ast::Name) -> Option<Place> {
+        if name.is_hole() {
+            return None;
+        }
+        let shape = view::record(self.db, self.program, record);
+        let Some(index) = shape.field_named(&name.text) else {
+            self.unknown_field(record, name);
+            return None;
+        };
+        let field = shape.field(index);
+        let kind = shape.kind().is_some();
+        if kind && name.text == "status" {
+            self.report(kubernetes::status_is_set(at(name.span), shape.name()));
+            return None;
+        }
+        let fixed = kind && matches!(name.text.as_str(), "apiVersion" | "kind");
+        if field.readonly && !fixed {
+            self.report(say::readonly_field(at(name.span), &name.text, shape.name()));
+            return None;
+        }
+        match (field.deprecated, record) {
+            (Some(instead), RecordRef::Kube(_)) => {
+                self.report(kubernetes::deprecated_field(at(name.span), &name.text, shape.name(), instead));
+            }
+            (deprecated, _) => self.warn_of_deprecated(name, deprecated),
+        }
+        Some(Place {
+            step: hir::Step::Field(index),
+            constant: Some(Constant::Field(index)),
+            ty: field.ty.clone(),
+            closed: field.values.is_some(),
+            required: field.required,
+            field: Some((record, index)),
+            span: name.span,
+        })
+    }
+
+    fn key_step(&mut self, key: &Ty, value: &Ty, step: &ast::Step) -> Place {
+        let expr = match step {
+            ast::Step::Field(name) | ast::Step::Word(name) => self.word_key(key, name),
+            ast::Step::Key(expr) => self.check_expr(expr, key),
+        };
+        let fixed = match (&expr.kind, constant(&expr)) {
+            (ExprKind::Entity(def), _) => Some(Constant::Entity(*def)),
+            (_, Some(Literal::String(text))) => Some(Constant::Key(text.clone())),
+            _ => None,
+        };
+        let ty = self.entry_type(value, constant(&expr));
+        let expr = if fixed.is_some() { expr } else { self.wrap(expr) };
+        Place {
+            step: hir::Step::Key(expr),
+            constant: fixed,
+            ty,
+            closed: false,
+            required: false,
+            field: None,
+            span: step.span(),
+        }
+    }
+
+    /// A key that is a word: the entity of this name where entities are keys, its text otherwise.
+    pub(super) fn word_key(&mut self, key: &Ty, name: &ast::Name) -> Expr {
+        let core = self.core(key);
+        if types::is_entity(self.db, self.program, &core) {
+            let meaning = names::lookup(self.db, self.program, self.file, &name.text, Some(&core));
+            let typed = match meaning {
+                Meaning::Entity(_) => self.meaning(meaning, &name.text, name.span, Some(&core)),
+                _ => self.missing_entity(name, &core),
+            };
+            return self.convert(typed, key).expr;
+        }
+        let typed = self.literal(Literal::String(name.text.clone()), Ty::String, name.span, Some(key));
+        self.convert(typed, key).expr
+    }
+
+    /// What stands for an entity that is due and not declared.
+    pub(super) fn missing_entity(&mut self, name: &ast::Name, of: &Ty) -> Typed {
+        if !name.is_hole() {
+            let wanted = match of {
+                Ty::Record(record) => names::Wanted::Entity(*record),
+                _ => names::Wanted::Value,
+            };
+            self.report_missing(&name.text, wanted, &[], name.span);
+        }
+        Typed::poison(name.span)
+    }
+
+    /// What opening a place changes. `known` is what less specific levels chose there.
+    pub(super) fn spot_of(&mut self, ty: &Ty, known: Option<&Known>, name: &str, span: Span) -> Spot {
+        match self.try_spot(ty, known) {
+            Ok(spot) => spot,
+            Err(NoSpot::Silent) => Spot::Unknown,
+            Err(NoSpot::Unchosen) => {
+                let shown = types::display(types::remove_null(ty));
+                let names = self.record_alternatives(ty);
+                let names: Vec<String> = names.iter().map(types::display).collect();
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                self.report(say::nothing_chosen(at(span), name, &shown, &names));
+                Spot::Unknown
+            }
+            Err(NoSpot::Entity) => {
+                self.report(say::entity_opened(at(span), name, &types::display(types::remove_null(ty))));
+                Spot::Unknown
+            }
+            Err(NoSpot::List) => {
+                self.report(say::list_opened(at(span), name, &types::display(types::remove_null(ty))));
+                Spot::Unknown
+            }
+            Err(NoSpot::Scalar) => {
+                self.report(say::scalar_opened(at(span), name, &types::display(types::remove_null(ty))));
+                Spot::Unknown
+            }
+        }
+    }
+
+    fn try_spot(&self, ty: &Ty, known: Option<&Known>) -> Result<Spot, NoSpot> {
+        let core = self.core(ty);
+        match &core {
+            Ty::Error => Err(NoSpot::Silent),
+            Ty::Record(def) if types::is_entity(self.db, self.program, &core) => {
+                debug_assert_eq!(view::record_of(&core), Some(RecordRef::Declared(*def)));
+                Err(NoSpot::Entity)
+            }
+            Ty::Record(_) | Ty::Kube(_) => view::record_of(&core).map(Spot::Record).ok_or(NoSpot::Silent),
+            Ty::Map(map) => Ok(Spot::Map { key: map.key.clone(), value: map.value.clone() }),
+            Ty::List(list) => {
+                let keyed = list.key.as_ref().and_then(|key| self.key_field(&list.element, key));
+                let (element, key, key_ty) = keyed.ok_or(NoSpot::List)?;
+                Ok(Spot::Keyed { element, key, key_ty })
+            }
+            Ty::Json | Ty::Any => Ok(Spot::Free),
+            Ty::Component | Ty::Object | Ty::Union(_) => match known.and_then(|known| known.ty.as_ref()) {
+                Some(chosen) if !matches!(self.core(chosen), Ty::Component | Ty::Object | Ty::Union(_)) => {
+                    self.try_spot(chosen, None)
+                }
+                Some(Ty::Error) => Err(NoSpot::Silent),
+                _ => match self.record_alternatives(&core).as_slice() {
+                    [only] => self.try_spot(only, None),
+                    [] if matches!(core, Ty::Union(_)) => Err(NoSpot::Scalar),
+                    _ => Err(NoSpot::Unchosen),
+                },
+            },
+            _ => Err(NoSpot::Scalar),
+        }
+    }
+
+    /// The alternatives of a union that can be opened.
+    pub(super) fn record_alternatives(&self, ty: &Ty) -> Vec<Ty> {
+        let core = self.core(ty);
+        types::alternatives(&core)
+            .iter()
+            .filter(|ty| {
+                let core = self.base(ty);
+                matches!(core, Ty::Record(_) | Ty::Kube(_) | Ty::Map(_) | Ty::Json)
+                    && !types::is_entity(self.db, self.program, &core)
+            })
+            .cloned()
+            .collect()
+    }
+
+    /// Whether a new record starts with nothing in the field: it has no default but `null`.
+    pub(super) fn starts_empty(&self, record: RecordRef, field: FieldIndex) -> bool {
+        let RecordRef::Declared(def) = record else { return true };
+        let shape = view::record(self.db, self.program, record);
+        let name = shape.field(field).name;
+        let Some(item) = db::item(self.db, self.program, def) else { return false };
+        let block = match &item.kind {
+            ast::ItemKind::Component(decl) => &decl.body,
+            ast::ItemKind::Type(ast::TypeDecl { body: ast::TypeBody::Record(block), .. }) => block,
+            _ => return false,
+        };
+        let declared = block.members.iter().find_map(|member| match &member.kind {
+            ast::MemberKind::Field(field) | ast::MemberKind::Param(field) if field.name.text == name => {
+                Some(field)
+            }
+            _ => None,
+        });
+        let computed = shape.field(field).computed;
+        declared.is_some_and(|field| match &field.default {
+            None => !computed,
+            Some(default) => matches!(default.kind, ast::ExprKind::Null),
+        })
+    }
+
+    /// Whether a place takes several sorts of values, so that what was set there is worth knowing.
+    pub(super) fn leaves_open(&self, ty: &Ty) -> bool {
+        match self.core(ty) {
+            Ty::Component | Ty::Object => true,
+            Ty::Union(_) => self.record_alternatives(ty).len() > 1,
+            _ => false,
+        }
+    }
+
+    /// Whether a record is the type of a component.
+    pub(super) fn is_component(&self, record: RecordRef) -> bool {
+        matches!(view::record(self.db, self.program, record).sort(), Some(RecordSort::Component))
+    }
+}
+
+/// Why a place cannot be opened.
+enum NoSpot {
+    Silent,
+    /// Nothing says which of several types it has.
+    Unchosen,
+    Entity,
+    List,
+    Scalar,
+}

@@ -1,0 +1,139 @@
+//! The settings of a block as a tree: `a.b = 1` and `a.c = 2` are one change of `a`.
+
+use ecow::EcoString;
+use o8_diagnostics::Span;
+use rustc_hash::FxHashMap;
+
+use crate::hir::{self, Edit, EditOp, Expr, FieldIndex, RecordRef, Shape};
+use crate::ids::DefId;
+use crate::ty::Ty;
+
+use super::known::Known;
+
+/// What braces or a path change.
+#[derive(Clone, Debug)]
+pub(super) enum Spot {
+    Record(RecordRef),
+    Map {
+        key: Ty,
+        value: Ty,
+    },
+    /// A list whose elements are known by a field of this type.
+    Keyed {
+        element: RecordRef,
+        key: FieldIndex,
+        key_ty: Ty,
+    },
+    /// Free data.
+    Free,
+    /// Unknown after a mistake: everything in it is looked at, and nothing said that depends on what it is.
+    Unknown,
+}
+
+impl Spot {
+    pub(super) fn shape(&self) -> Option<Shape> {
+        match self {
+            Self::Record(record) => Some(Shape::Record(*record)),
+            Self::Map { .. } | Self::Free => Some(Shape::Map),
+            Self::Keyed { element, key, .. } => Some(Shape::KeyedList { element: *element, key: *key }),
+            Self::Unknown => None,
+        }
+    }
+}
+
+/// The settings of one place, in the order of their first mention.
+#[derive(Default, Debug)]
+pub(super) struct Tree {
+    pub(super) entries: Vec<Entry>,
+    constants: FxHashMap<Constant, usize>,
+}
+
+/// A step that is the same wherever it is written.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Constant {
+    Field(FieldIndex),
+    Key(EcoString),
+    Entity(DefId),
+}
+
+/// One step and what is done there.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) step: hir::Step,
+    pub(super) constant: Option<Constant>,
+    /// The path as written, up to this step.
+    pub(super) span: Span,
+    pub(super) op: Op,
+}
+
+#[derive(Debug)]
+pub(super) enum Op {
+    Set { value: Expr, known: Option<Known> },
+    Append(Expr),
+    Unset,
+    Open(Opened),
+}
+
+/// A place that is opened.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub(super) spot: Spot,
+    /// Whether the place is made here, with nothing in it before.
+    pub(super) fresh: bool,
+    pub(super) tree: Tree,
+}
+
+impl Tree {
+    /// The entry of a constant step, if there is one.
+    pub(super) fn find(&self, constant: Option<&Constant>) -> Option<usize> {
+        self.constants.get(constant?).copied()
+    }
+
+    pub(super) fn push(&mut self, entry: Entry) -> usize {
+        let index = self.entries.len();
+        if let Some(constant) = &entry.constant {
+            self.constants.insert(constant.clone(), index);
+        }
+        self.entries.push(entry);
+        index
+    }
+
+    /// Whether a field is set or opened.
+    pub(super) fn has_field(&self, field: FieldIndex) -> bool {
+        self.find(Some(&Constant::Field(field)))
+            .is_some_and(|index| !matches!(self.entries[index].op, Op::Unset))
+    }
+
+    /// The settings as edits. What is opened without being known is left out: it has been reported.
+    pub(super) fn into_edits(self) -> Vec<Edit> {
+        self.entries
+            .into_iter()
+            .filter_map(|entry| {
+                let op = match entry.op {
+                    Op::Set { value, .. } => EditOp::Set(value),
+                    Op::Append(value) => EditOp::Append(value),
+                    Op::Unset => EditOp::Unset,
+                    Op::Open(opened) => EditOp::Open(opened.spot.shape()?, opened.tree.into_edits()),
+                };
+                Some(Edit { step: entry.step, op, span: entry.span })
+            })
+            .collect()
+    }
+
+    /// What the settings say of places whose type leaves several open.
+    pub(super) fn known(&self) -> Known {
+        let mut known = Known::default();
+        for entry in &self.entries {
+            let hir::Step::Field(field) = entry.step else { continue };
+            let below = match &entry.op {
+                Op::Set { known: Some(known), .. } => known.clone(),
+                Op::Open(opened) => opened.tree.known(),
+                _ => continue,
+            };
+            if !below.is_empty() {
+                known.fields.push((field, below));
+            }
+        }
+        known
+    }
+}

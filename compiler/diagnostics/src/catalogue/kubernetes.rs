@@ -1,0 +1,112 @@
+//! Kinds and fields of Kubernetes (E06xx, W06xx).
+
+use crate::catalogue::{one_of, quoted};
+use crate::{Diagnostic, Fix, Place};
+
+/// E0601: a field that a record of Kubernetes does not have.
+///
+/// `elsewhere` is the path below the record at which there is such a field.
+pub fn unknown_field(
+    place: Place,
+    name: &str,
+    record: &str,
+    near: Option<&str>,
+    elsewhere: Option<&str>,
+) -> Diagnostic {
+    let found =
+        Diagnostic::error("E0601", place, format!("`{record}` has no field `{name}`")).label("unknown field");
+    match (near, elsewhere) {
+        (Some(near), _) => found.help(format!("did you mean `{near}`?")).fix(Fix::offered(
+            format!("rename to `{near}`"),
+            place,
+            near.to_owned(),
+        )),
+        (None, Some(path)) => found.help(format!("it belongs in `{path}`")),
+        (None, None) => found,
+    }
+}
+
+/// E0602: a text that Kubernetes does not take in this field.
+pub fn value_not_known(place: Place, text: &str, listed: &[&str], near: Option<&str>) -> Diagnostic {
+    let all = one_of(listed.iter().copied(), 8);
+    let found = Diagnostic::error("E0602", place, format!("expected {all}, found `{text}`"))
+        .label("Kubernetes takes none like this");
+    match near {
+        Some(near) => found.help(format!("did you mean `{near}`?")).fix(Fix::offered(
+            format!("write `{near}`"),
+            place,
+            format!("\"{near}\""),
+        )),
+        None => found,
+    }
+}
+
+/// E0603: a record of Kubernetes without fields that the API server asks for.
+pub fn missing_fields(place: Place, record: &str, missing: &[&str]) -> Diagnostic {
+    let names: Vec<String> = missing.iter().map(|name| quoted(name)).collect();
+    let what = if missing.len() == 1 { "field" } else { "fields" };
+    Diagnostic::error("E0603", place, format!("`{record}` needs the {what} {}", names.join(", ")))
+        .label("the API server refuses it without")
+}
+
+/// E0604: `status` set by hand.
+pub fn status_is_set(place: Place, kind: &str) -> Diagnostic {
+    Diagnostic::error("E0604", place, format!("the `status` of a `{kind}` is written by the cluster"))
+        .label("cannot be set")
+        .help("leave it out")
+}
+
+/// E0605: `apiVersion` or `kind` that disagrees with the type.
+pub fn wrong_identity(place: Place, field: &str, due: &str, kind: &str) -> Diagnostic {
+    Diagnostic::error("E0605", place, format!("the `{field}` of this `{kind}` is `{due}`"))
+        .label("says something else")
+        .help(format!("leave `{field}` out: it fills itself"))
+}
+
+/// W0601: `apiVersion` or `kind` said again.
+pub fn fills_itself(place: Place, field: &str) -> Diagnostic {
+    Diagnostic::warning("W0601", place, format!("`{field}` fills itself"))
+        .label("said by the type")
+        .help("leave it out")
+}
+
+/// W0602: a field of Kubernetes that is deprecated.
+pub fn deprecated_field(place: Place, name: &str, record: &str, instead: &str) -> Diagnostic {
+    Diagnostic::warning("W0602", place, format!("`{name}` of `{record}` is deprecated: {instead}"))
+        .label("deprecated")
+}
+
+/// E0606: a kind that neither an import nor Kubernetes has.
+pub fn unknown_kind(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
+    let found = Diagnostic::error("E0606", place, format!("there is no kind `{name}`")).label("unknown kind");
+    match near {
+        Some(near) => found.help(format!("did you mean `{near}`?")).fix(Fix::offered(
+            format!("write `{near}`"),
+            place,
+            near.to_owned(),
+        )),
+        None => found.help("import it if it is a custom resource"),
+    }
+}
+
+/// E0607: a type that is no kind where one is due.
+pub fn not_a_kind(place: Place, name: &str) -> Diagnostic {
+    Diagnostic::error("E0607", place, format!("`{name}` is no kind of object"))
+        .label("a kind is due")
+        .help("a kind is what `kubectl get` lists, such as `Deployment`")
+}
+
+/// E0608: a kind that several API groups have.
+pub fn ambiguous_kind(place: Place, name: &str, imports: &[&str]) -> Diagnostic {
+    Diagnostic::error("E0608", place, format!("several API groups have a kind `{name}`"))
+        .label("which one is meant?")
+        .help(format!("import the one that is meant: {}", one_of(imports.iter().copied(), 4)))
+}
+
+/// E0609: an object without a schema that does not say what it is.
+pub fn any_without_identity(place: Place, missing: &[&str]) -> Diagnostic {
+    let names: Vec<String> = missing.iter().map(|name| quoted(name)).collect();
+    Diagnostic::error("E0609", place, format!("an `Any` needs {}", names.join(", ")))
+        .label("what object is it?")
+        .help("write `Any { apiVersion = \"…\", kind = \"…\", metadata { name = … }, … }`")
+}
