@@ -87,13 +87,14 @@ pub fn lookup(
     if let Some(found) = file_scope(db, program, file).get(name) {
         return found.clone();
     }
-    let mut entities = items.named(name).map(|entry| entry.def).filter(|def| def.data().ordinal == 0);
+    let mut entities = items.named(name).map(|entry| entry.def);
     if let Some(first) = entities.next() {
-        let mut all = vec![first];
-        all.extend(entities);
         // A name of one kind is what it says, even where the declaration is doubled as `existing`.
-        let same = all.iter().all(|def| def.data().word == first.data().word);
-        return if same { Meaning::Entity(first) } else { Meaning::Ambiguous(all) };
+        let mut others = entities.filter(|def| def.data().word != first.data().word).peekable();
+        if others.peek().is_none() {
+            return Meaning::Entity(first);
+        }
+        return Meaning::Ambiguous(std::iter::once(first).chain(others).collect());
     }
     in_prelude(db, program, name)
 }

@@ -1,6 +1,7 @@
 //! Names as programs use them.
 
 mod attributes;
+mod broken;
 mod declarations;
 mod imports;
 mod lookup;

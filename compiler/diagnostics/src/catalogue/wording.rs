@@ -7,10 +7,19 @@
 /// case or in `-` and `_` alone is always near.
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let fold = |name: &str| name.to_lowercase().replace(['-', '_'], "");
+    let (folded, length) = (fold(wrong), wrong.chars().count());
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
-        let distance = if fold(candidate) == fold(wrong) { 0 } else { distance(wrong, candidate) };
-        let limit = (wrong.chars().count().max(candidate.chars().count()) / 3).max(1);
+        let other = candidate.chars().count();
+        let limit = (length.max(other) / 3).max(1);
+        let distance = if fold(candidate) == folded {
+            0
+        } else if length.abs_diff(other) > limit {
+            // Most names: a thousand mistakes among ten thousand names would take seconds.
+            continue;
+        } else {
+            distance(wrong, candidate)
+        };
         if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }

@@ -5,7 +5,7 @@ use o8_diagnostics::{Severity, codes, explain};
 use crate::testing::{Fixture, fixture};
 
 /// Codes of this area that the checker reports.
-const OF_THE_CHECKER: [&str; 3] = ["E0201", "E0228", "W0205"];
+const OF_THE_CHECKER: [&str; 2] = ["E0201", "E0228"];
 
 /// The names, signatures and imports of all packages.
 fn diagnostics(fixture: &Fixture) -> Vec<o8_diagnostics::Diagnostic> {

@@ -25,13 +25,6 @@ pub fn naming_convention(
     .label(format!("expected `{conventional}`, found `{name}`"))
 }
 
-/// W0205: a local name hides an entity of the same name.
-pub fn local_hides_entity(place: Place, name: &str, word: &str, declared: Place) -> Diagnostic {
-    Diagnostic::warning("W0205", place, format!("the local name `{name}` hides the {word} `{name}`"))
-        .label("means this here")
-        .related(declared, format!("the {word}"))
-}
-
 /// W0206: an item of an import list, a field or a declaration is written with a deprecated name.
 pub fn deprecated(place: Place, name: &str, reason: &str) -> Diagnostic {
     let found =
