@@ -3,11 +3,14 @@
 //! The code that finds a problem passes what it already holds; the wording lives here, in one voice:
 //! lower case, no full stop, names in backticks, expected before found, the user's words.
 
+pub mod conditions;
 pub mod kubernetes;
 pub mod names;
+pub mod overrides;
 pub mod packages;
 pub mod syntax;
 pub mod types;
+pub mod values;
 mod wording;
 
 pub use wording::{nearest, one_of, plural, quoted};

@@ -1,0 +1,30 @@
+//! Conditions that people write: `where` of records and refined types (E07xx).
+
+use crate::{Diagnostic, Place};
+
+/// E0701: a `where` of a record does not hold. `message` is its own.
+pub fn condition_fails(place: Place, message: &str, declared: Place) -> Diagnostic {
+    let message = if message.is_empty() { "a condition of this record does not hold" } else { message };
+    Diagnostic::error("E0701", place, message).related(declared, "this condition does not hold")
+}
+
+/// E0702: a value is outside its refined type. `shown` is the value, where the text does not show it.
+pub fn refinement_fails(
+    place: Place,
+    name: &str,
+    message: &str,
+    shown: Option<&str>,
+    declared: Place,
+) -> Diagnostic {
+    let message = if message.is_empty() {
+        format!("this is no `{name}`")
+    } else {
+        format!("this is no `{name}`: it {message}")
+    };
+    let found = Diagnostic::error("E0702", place, message);
+    let found = match shown {
+        Some(shown) => found.label(format!("it is {shown}")),
+        None => found,
+    };
+    found.related(declared, "the condition of the type")
+}
