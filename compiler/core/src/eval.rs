@@ -4,10 +4,72 @@
 //! that live in an arena and are gone when it ends; only the trees of `o8-ir` leave it. Modules are evaluated
 //! apart from each other, so a caller may ask for them in parallel on clones of the database.
 
+mod arithmetic;
+mod asserts;
+mod builtins;
+mod calls;
+mod conditions;
+mod decimal;
+mod definitions;
+mod edits;
+mod entities;
+mod expr;
+mod fields;
+mod format;
+mod json;
+mod layers;
+mod machine;
+mod maps;
+mod objects;
+mod origins;
+mod patterns;
+mod plain;
+mod quantity;
+mod refinement;
+mod render;
+mod rendered;
+mod sha256;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod tracking;
+mod value;
+mod world;
+
 use o8_diagnostics::{Diagnostic, Place};
 use o8_ir::{Node, Origins, platform};
 
+use crate::db::Program;
 use crate::ids::DefId;
+
+use definitions::InDatabase;
+use value::Arena;
+
+/// An entity that sees no context.
+#[salsa::tracked]
+pub fn entity(db: &dyn salsa::Database, program: Program, def: DefId) -> EntityValue {
+    plain::evaluate(&InDatabase { db, program }, &Arena::new(), def)
+}
+
+/// A module in all its layers and targets.
+#[salsa::tracked]
+pub fn module(db: &dyn salsa::Database, program: Program, def: DefId) -> ModuleValue {
+    let environments = environments(db, program);
+    layers::evaluate(&InDatabase { db, program }, &Arena::new(), environments, def)
+}
+
+/// A `test` of the program.
+#[salsa::tracked]
+pub fn test(db: &dyn salsa::Database, program: Program, def: DefId) -> TestValue {
+    let environments = environments(db, program);
+    asserts::evaluate(&InDatabase { db, program }, &Arena::new(), environments, def)
+}
+
+/// The environments of the program and their clusters. Changes only when these do.
+#[salsa::tracked]
+pub fn environments(db: &dyn salsa::Database, program: Program) -> Vec<EnvironmentClusters> {
+    plain::environments(&InDatabase { db, program }, &Arena::new())
+}
 
 /// An entity that sees no context, as plain data: a map of its fields, references as names, without what is null.
 #[derive(Clone, PartialEq, Debug)]

@@ -9,6 +9,7 @@ pub mod ids;
 pub mod library;
 pub mod load;
 pub mod names;
+pub(crate) mod overrides;
 pub mod signature;
 #[cfg(test)]
 mod testing;

@@ -1,0 +1,337 @@
+//! A module in all its layers and targets.
+
+use std::rc::Rc;
+
+use o8_diagnostics::catalogue::overrides as catalogue;
+use o8_diagnostics::{Diagnostic, Severity, Span};
+use o8_ir::platform::{Deployment, Destination, EnvironmentLayer, Module, Target};
+use rustc_hash::FxHashMap;
+
+use crate::hir::RecordRef;
+use crate::ids::DefId;
+use crate::overrides;
+
+use super::entities::{Matched, Part};
+use super::machine::{Machine, Purpose};
+use super::origins::OriginTable;
+use super::refinement::Memo;
+use super::value::{Arena, Value};
+use super::world::{Definitions, World};
+use super::{EnvironmentClusters, ModuleValue};
+
+/// Evaluates a module everywhere.
+pub(super) fn evaluate<'a>(
+    definitions: &'a dyn Definitions<'a>,
+    arena: &'a Arena,
+    environments: &[EnvironmentClusters],
+    module: DefId,
+) -> ModuleValue {
+    let world = World::new(arena, definitions);
+    let mut evaluation = Evaluation {
+        world: &world,
+        module,
+        memo: Rc::new(Memo::default()),
+        origins: OriginTable::default(),
+        diagnostics: Vec::new(),
+        effects: FxHashMap::default(),
+        applied: Vec::new(),
+        component: None,
+    };
+    evaluation.run(environments)
+}
+
+struct Evaluation<'a, 'w> {
+    world: &'w World<'a>,
+    module: DefId,
+    memo: Rc<Memo>,
+    origins: OriginTable,
+    diagnostics: Vec<Diagnostic>,
+    /// For each setting of an override or patch, whether it changes something in some target.
+    effects: FxHashMap<(u32, Span), bool>,
+    /// Overrides that hold in some target.
+    applied: Vec<u32>,
+    /// What the body deploys.
+    component: Option<RecordRef>,
+}
+
+impl<'a, 'w> Evaluation<'a, 'w> {
+    fn run(&mut self, environments: &[EnvironmentClusters]) -> ModuleValue {
+        let mut plan = self.machine(None, None, true);
+        let places = places(&mut plan, self.module, environments);
+        let name = plan.entity_name(self.module).cloned().unwrap_or_default();
+        let team =
+            plan.team_of(self.module).and_then(|team| plan.entity_name(team)).cloned().unwrap_or_default();
+        let place = plan.name_setting(self.module).place();
+        let parts = plan.parts(self.module);
+        self.component =
+            plan.silently(|plan| plan.deployed(self.module)).map(|(component, _)| component.info.record);
+        check_targets(&mut plan, &parts, &places);
+        check_extends(&mut plan, &parts);
+        self.finish(plan);
+
+        let mut base = self.machine(None, None, false);
+        let base_objects = base.module_objects(self.module).objects;
+        self.finish(base);
+
+        let mut layers = Vec::new();
+        let mut deployments = Vec::new();
+        for place in &places {
+            let several = place.clusters.len() > 1;
+            if several {
+                layers.push(self.environment_layer(place.environment));
+            }
+            for &cluster in &place.clusters {
+                deployments.push(self.target(place.environment, cluster, several));
+            }
+        }
+        if self.diagnostics.iter().all(|found| found.severity != Severity::Error) {
+            self.report_without_effect(&parts);
+        }
+        let source = self.world.definitions.path(self.module).into();
+        let module =
+            Module { name, team, source, place, base: base_objects, environments: layers, deployments };
+        let origins = std::mem::take(&mut self.origins).finish();
+        ModuleValue { module, origins, diagnostics: std::mem::take(&mut self.diagnostics) }
+    }
+
+    fn machine(
+        &mut self,
+        environment: Option<DefId>,
+        cluster: Option<DefId>,
+        reports: bool,
+    ) -> Machine<'a, 'w> {
+        let purpose = Purpose { subject: Some(self.module), environment, cluster, reports };
+        let mut machine = Machine::new(self.world, purpose, self.memo.clone());
+        machine.origins = std::mem::take(&mut self.origins);
+        machine
+    }
+
+    /// Takes over what a machine found, each finding once.
+    fn finish(&mut self, machine: Machine<'a, 'w>) {
+        self.origins = machine.origins;
+        for found in machine.diagnostics {
+            if !self.diagnostics.contains(&found) {
+                self.diagnostics.push(found);
+            }
+        }
+    }
+
+    fn environment_layer(&mut self, environment: DefId) -> EnvironmentLayer {
+        let mut machine = self.machine(Some(environment), None, false);
+        let name = machine.entity_name(environment).cloned().unwrap_or_default();
+        let objects = machine.module_objects(self.module).objects;
+        let namespace = namespace(&mut machine, self.module);
+        self.finish(machine);
+        EnvironmentLayer { environment: name, objects, namespace }
+    }
+
+    fn target(&mut self, environment: DefId, cluster: DefId, several: bool) -> Deployment {
+        let mut machine = self.machine(Some(environment), Some(cluster), true);
+        let target = Target {
+            environment: machine.entity_name(environment).cloned().unwrap_or_default(),
+            cluster: machine.entity_name(cluster).cloned().unwrap_or_default(),
+            one_of_several: several,
+        };
+        let parts = machine.parts(self.module);
+        let matched = machine.matched(&parts);
+        check_clashes(&mut machine, &matched, &parts);
+        if let Some(instance) = machine.entity(self.module) {
+            machine.settle(Value::Record(instance).into());
+            for field in 0..instance.info.shape.fields.len() as u16 {
+                machine.field(instance, field, || instance.made.place());
+            }
+        }
+        let objects = machine.module_objects(self.module).objects;
+        let namespace = namespace(&mut machine, self.module).unwrap_or_default();
+        let destination = destination(&mut machine, cluster);
+        if let (Some(base), Some((component, at))) = (self.component, machine.deployed(self.module))
+            && component.info.record != base
+        {
+            let (here, there) = (&component.info.shape.name, &self.world.info(base).shape.name);
+            let name = machine.target_name();
+            machine.fail(|| catalogue::other_component(at.place(), &name, here, there));
+        }
+        machine.check_conditions();
+        for (block, span, changed) in machine.effects() {
+            *self.effects.entry((block, span)).or_default() |= changed;
+        }
+        self.applied.extend(matched.iter().map(|matched| matched.number));
+        self.finish(machine);
+        Deployment { target, destination, namespace, objects }
+    }
+
+    /// Warns of overrides and patches without which every target would come out the same.
+    fn report_without_effect(&mut self, parts: &[Part<'a>]) {
+        let mut number = 0;
+        let mut found = Vec::new();
+        for part in parts {
+            for block in &part.body.overrides {
+                let settings = self.settings_of(number);
+                let looked_at = !settings.is_empty() || block.patches.is_empty();
+                if looked_at && self.applied.contains(&number) {
+                    if settings.iter().all(|(_, changed)| !changed) {
+                        found.push(catalogue::override_without_effect(part.scope.place(block.span)));
+                    } else {
+                        let idle = settings.iter().filter(|(_, changed)| !changed);
+                        found.extend(
+                            idle.map(|(span, _)| catalogue::setting_without_effect(part.scope.place(*span))),
+                        );
+                    }
+                }
+                number += 1;
+            }
+            for patch in &part.body.patches {
+                let settings = self.settings_of(number);
+                if !settings.is_empty() && settings.iter().all(|(_, changed)| !changed) {
+                    found.push(catalogue::patch_without_effect(part.scope.place(patch.span)));
+                }
+                number += 1;
+            }
+        }
+        self.diagnostics.extend(found);
+    }
+
+    /// The settings of an override or patch in the order of the text.
+    fn settings_of(&self, number: u32) -> Vec<(Span, bool)> {
+        let of_block = self.effects.iter().filter(|((block, _), _)| *block == number);
+        let mut settings: Vec<(Span, bool)> =
+            of_block.map(|((_, span), changed)| (*span, *changed)).collect();
+        settings.sort();
+        settings
+    }
+}
+
+/// One environment that a module is deployed to, with those of its clusters that it goes to.
+struct Place {
+    environment: DefId,
+    clusters: Vec<DefId>,
+}
+
+/// Where a module is deployed: what its fields `environments` and `clusters` let through.
+fn places(machine: &mut Machine<'_, '_>, module: DefId, environments: &[EnvironmentClusters]) -> Vec<Place> {
+    let wanted = |machine: &mut Machine<'_, '_>, name: &str| -> Option<Vec<DefId>> {
+        let instance = machine.entity(module)?;
+        let field = instance.info.shape.position(name)?;
+        match machine.field(instance, field, || instance.made.place()).value {
+            Value::List(list) => Some(
+                list.items
+                    .iter()
+                    .filter_map(|item| match item.value {
+                        Value::Entity(def) => Some(def),
+                        _ => None,
+                    })
+                    .collect(),
+            ),
+            _ => None,
+        }
+    };
+    let only_environments = wanted(machine, "environments");
+    let only_clusters = wanted(machine, "clusters");
+    environments
+        .iter()
+        .filter(|entry| only_environments.as_ref().is_none_or(|only| only.contains(&entry.environment)))
+        .filter_map(|entry| {
+            let goes_to = |cluster: &&DefId| only_clusters.as_ref().is_none_or(|only| only.contains(cluster));
+            let clusters: Vec<DefId> = entry.clusters.iter().filter(goes_to).copied().collect();
+            (!clusters.is_empty()).then_some(Place { environment: entry.environment, clusters })
+        })
+        .collect()
+}
+
+fn namespace(machine: &mut Machine<'_, '_>, module: DefId) -> Option<ecow::EcoString> {
+    let instance = machine.entity(module)?;
+    let field = instance.info.shape.position("namespace")?;
+    match machine.field(instance, field, || instance.made.place()).value {
+        Value::String(name) => Some(name.clone()),
+        _ => None,
+    }
+}
+
+fn destination(machine: &mut Machine<'_, '_>, cluster: DefId) -> Destination {
+    let server = machine.entity(cluster).and_then(|instance| {
+        let field = instance.info.shape.position("server")?;
+        match machine.field(instance, field, || instance.made.place()).value {
+            Value::String(server) => Some(server.clone()),
+            _ => None,
+        }
+    });
+    match server {
+        Some(server) => Destination::Server(server),
+        None => Destination::Name(machine.entity_name(cluster).cloned().unwrap_or_default()),
+    }
+}
+
+/// Reports overrides for targets that the module is not deployed to.
+fn check_targets(machine: &mut Machine<'_, '_>, parts: &[Part<'_>], places: &[Place]) {
+    for part in parts {
+        for target in part.body.overrides.iter().flat_map(|block| &block.targets) {
+            let here = places.iter().any(|place| {
+                target.environment.is_none_or(|wanted| place.environment == wanted)
+                    && target.cluster.is_none_or(|wanted| place.clusters.contains(&wanted))
+            });
+            // A name that is none has been reported.
+            if here || (target.environment.is_none() && target.cluster.is_none()) {
+                continue;
+            }
+            let deployed: Vec<&str> = places.iter().map(|place| place.environment.name()).collect();
+            let place = part.scope.place(target.span);
+            let name = |def: Option<DefId>| def.map(DefId::name);
+            machine.fail(|| {
+                let target = (name(target.environment), name(target.cluster));
+                catalogue::not_deployed_to(place, part.body.entity.name(), target, &deployed)
+            });
+        }
+    }
+}
+
+/// Reports settings of two `extend`s of which one's path begins with the other's: files have no order.
+fn check_extends(machine: &mut Machine<'_, '_>, parts: &[Part<'_>]) {
+    let extends = parts.get(1..).unwrap_or_default();
+    for (at, first) in extends.iter().enumerate() {
+        for second in &extends[at + 1..] {
+            for (a, b) in overrides::clashes(&first.body.edits, &second.body.edits) {
+                let (here, there) = (second.scope.place(b), first.scope.place(a));
+                machine.fail(|| catalogue::extends_clash(here, there));
+            }
+        }
+    }
+}
+
+/// Reports settings of one level that contradict each other in the target of the machine.
+fn check_clashes(machine: &mut Machine<'_, '_>, matched: &[Matched<'_>], parts: &[Part<'_>]) {
+    for (at, first) in matched.iter().enumerate() {
+        for second in matched[at + 1..].iter().filter(|second| second.level == first.level) {
+            let mut found = overrides::clashes(&first.block.edits, &second.block.edits);
+            for a in &first.block.patches {
+                for b in second.block.patches.iter().filter(|b| b.kind == a.kind && same_name(a, b)) {
+                    found.extend(overrides::clashes(&a.edits, &b.edits));
+                }
+            }
+            let both = overrides::crossing(&first.block.targets, &second.block.targets);
+            for (a, b) in found {
+                let (here, there) = (second.scope.place(b), first.scope.place(a));
+                let target = machine.target_name();
+                machine.fail(|| catalogue::clash(here, there, &target, both));
+            }
+        }
+    }
+    for part in parts {
+        let patches = &part.body.patches;
+        for (at, a) in patches.iter().enumerate() {
+            for b in patches[at + 1..].iter().filter(|b| b.kind == a.kind && same_name(a, b)) {
+                for (x, y) in overrides::clashes(&a.edits, &b.edits) {
+                    let (here, there) = (part.scope.place(y), part.scope.place(x));
+                    machine.fail(|| catalogue::clash(here, there, "every target", false));
+                }
+            }
+        }
+    }
+}
+
+/// Whether two patches of one kind may mean the same object.
+fn same_name(a: &crate::hir::Patch, b: &crate::hir::Patch) -> bool {
+    match (&a.name, &b.name) {
+        (Some(a), Some(b)) => a.kind == b.kind,
+        _ => true,
+    }
+}
