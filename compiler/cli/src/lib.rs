@@ -2,6 +2,7 @@
 
 pub mod arguments;
 pub mod commands;
+pub mod edits;
 mod error;
 pub mod manifest;
 pub mod package;

@@ -3,6 +3,7 @@
 //! Every `*.o8` file below the folder of an `o8.toml` belongs to the package, except in nested packages, in the
 //! output folder and in hidden folders. A single file without an `o8.toml` is a package with the defaults.
 
+mod compilation;
 mod dependencies;
 mod files;
 mod find;
@@ -23,6 +24,7 @@ use crate::Error;
 use crate::error::At;
 use crate::parallel::parallel;
 
+pub use compilation::Compilation;
 pub use files::Files;
 pub use find::{Target, find};
 pub use lints::{Level, Lints};
@@ -38,6 +40,8 @@ pub struct SourceText {
     pub package: String,
     /// Relative to its package's root, with `/`.
     pub path: String,
+    /// How diagnostics call it: relative to the root of the package that is compiled.
+    pub shown: String,
     /// What it says.
     pub text: Arc<str>,
 }
@@ -140,7 +144,8 @@ impl Loader {
         for (path, text) in paths.into_iter().zip(texts) {
             match text {
                 Ok(text) => {
-                    self.sources.push(SourceText { package: package.to_owned(), path, text: text.into() })
+                    let (shown, text) = (self.dependencies.shown(&path), text.into());
+                    self.sources.push(SourceText { package: package.to_owned(), path, shown, text });
                 }
                 Err(bytes) => {
                     let (text, bad) = decode(&bytes);

@@ -14,9 +14,10 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::db::{Program, item, package_items};
+use crate::db::{Program, package_items};
 use crate::ids::{DefId, DefKind, PackageId};
 use crate::names::{Mention, Position, mentions, name_place, shortest_cycle};
+use crate::signature::{Form, form};
 
 /// The circles of a package.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -101,7 +102,7 @@ fn circles(db: &dyn salsa::Database, program: Program, package: PackageId) -> Ci
         for node in members {
             let deepest = graph.neighbors(node).filter_map(|next| depth.get(&next)).max();
             let own = deepest.map_or(1, |deepest| deepest + 1);
-            let inferred = has_inferred_type(db, program, graph[node]);
+            let inferred = form(db, program, graph[node]) != Form::Other;
             if own > DEEPEST && inferred {
                 result.members.insert(graph[node]);
                 result.too_deep.push(graph[node]);
@@ -122,23 +123,7 @@ fn needs(db: &dyn salsa::Database, program: Program, to: DefId, mention: &Mentio
         (Position::Value, DefKind::Let | DefKind::Function) => true,
         (Position::Record, DefKind::Type | DefKind::Component) => true,
         // A field or parameter of a record type is a reference: the record need not be known.
-        (Position::Type, DefKind::Type) => is_alias(db, program, to),
-        _ => false,
-    }
-}
-
-fn is_alias(db: &dyn salsa::Database, program: Program, def: DefId) -> bool {
-    use o8_syntax::ast::{ItemKind, TypeBody};
-    let kind = item(db, program, def).map(|item| &item.kind);
-    matches!(kind, Some(ItemKind::Type(decl)) if matches!(decl.body, TypeBody::Alias { .. }))
-}
-
-/// Whether the type of a declaration follows from others: a `let` without one, an alias.
-fn has_inferred_type(db: &dyn salsa::Database, program: Program, def: DefId) -> bool {
-    use o8_syntax::ast::ItemKind;
-    match item(db, program, def).map(|item| &item.kind) {
-        Some(ItemKind::Let(decl)) => decl.ty.is_none(),
-        Some(ItemKind::Type(_)) => is_alias(db, program, def),
+        (Position::Type, DefKind::Type) => matches!(form(db, program, to), Form::Alias | Form::Refined),
         _ => false,
     }
 }

@@ -7,6 +7,7 @@ mod declarations;
 mod deploy;
 
 use o8_diagnostics::{Anchor, Diagnostic};
+use o8_syntax::ast::{ItemKind, TypeBody, TypeDecl};
 
 use crate::db::{Program, item, package_items};
 use crate::ids::DefId;
@@ -42,6 +43,30 @@ pub fn signature(db: &dyn salsa::Database, program: Program, def: DefId) -> Sign
 
 fn none(_db: &dyn salsa::Database, _id: salsa::Id, _program: Program, _def: DefId) -> SignatureResult {
     SignatureResult { signature: Signature::None, diagnostics: Vec::new() }
+}
+
+/// How a declaration is written, as far as others have to know before they ask for its signature.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// `type A = T`
+    Alias,
+    /// `type A = T where …`
+    Refined,
+    /// A `let` without a type.
+    Inferred,
+    /// Anything else: it says itself what it is.
+    Other,
+}
+
+/// How a declaration is written. Changes next to never.
+#[salsa::tracked(returns(copy))]
+pub fn form(db: &dyn salsa::Database, program: Program, def: DefId) -> Form {
+    match item(db, program, def).map(|item| &item.kind) {
+        Some(ItemKind::Let(decl)) if decl.ty.is_none() => Form::Inferred,
+        Some(ItemKind::Type(TypeDecl { body: TypeBody::Alias { refinement: None, .. }, .. })) => Form::Alias,
+        Some(ItemKind::Type(TypeDecl { body: TypeBody::Alias { .. }, .. })) => Form::Refined,
+        _ => Form::Other,
+    }
 }
 
 /// The signature of a record type or component; `None` for what is none.

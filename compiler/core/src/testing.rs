@@ -5,10 +5,11 @@
 //! dependency NAME; all others to the package that is compiled.
 
 use std::fmt::Write;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Severity};
+use salsa::Setter;
 
 use crate::check::check as checked;
 use crate::db::{Database, Program, SourceFile, files, locate, package_items, syntax_diagnostics};
@@ -25,12 +26,23 @@ pub(crate) struct Fixture {
 
 /// The program that a fixture describes.
 pub(crate) fn fixture(text: &str) -> Fixture {
+    fixture_in(Database::default(), text)
+}
+
+/// The program that a fixture describes, and the names of the queries that run on it from now on.
+pub(crate) fn logging_fixture(text: &str) -> (Fixture, Arc<Mutex<Vec<String>>>) {
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let writer = log.clone();
+    let db = Database::logging(move |query| writer.lock().expect("nothing panics while it logs").push(query));
+    (fixture_in(db, text), log)
+}
+
+fn fixture_in(mut db: Database, text: &str) -> Fixture {
     let mut sources = Sources::default();
     for (path, text) in split(text) {
         let (package, path) = package_of(&path);
         sources.files.push((package.into(), path.into(), Arc::from(text.as_str())));
     }
-    let mut db = Database::default();
     let program = load::load(&mut db, sources);
     Fixture { db, program }
 }
@@ -56,7 +68,7 @@ pub(crate) fn split(text: &str) -> Vec<(String, String)> {
 }
 
 /// The package and the path in it that a path of a fixture means.
-fn package_of(path: &str) -> (&str, &str) {
+pub(crate) fn package_of(path: &str) -> (&str, &str) {
     if let Some(rest) = path.strip_prefix("dependency:") {
         return rest.split_once('/').unwrap_or((rest, "main.o8"));
     }
@@ -71,6 +83,14 @@ impl Fixture {
     pub(crate) fn file(&self, path: &str) -> SourceFile {
         let files = files(&self.db, self.program, PackageId::root());
         *files.iter().find(|file| file.path(&self.db) == path).expect("the fixture has this file")
+    }
+
+    /// Replaces the one place where the text of a file says `old`.
+    pub(crate) fn edit(&mut self, path: &str, old: &str, new: &str) {
+        let file = self.file(path);
+        let text = file.text(&self.db).clone();
+        assert_eq!(text.matches(old).count(), 1, "`{old}` is in {path} once");
+        file.set_text(&mut self.db).to(Arc::from(text.replacen(old, new, 1)));
     }
 
     /// The first declaration of the package that is compiled with this name.

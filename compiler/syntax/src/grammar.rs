@@ -47,6 +47,8 @@ pub(crate) fn item(text: &str, built: &Built, declaration: bool) -> (ast::Item, 
     };
     let mut context = Context::new(text, &built.forest);
     let Some(root) = built.root else { return (hole(), Vec::new()) };
+    // A stray bracket has been reported, and with it the lines after it.
+    context.silent = !built.diagnostics.is_empty();
     let rule: Rule<'_, ast::Item> = if declaration { items::item } else { items::not_an_item };
     let mut items = Vec::with_capacity(1);
     context.parse_slice(root, rule, |_| false, &mut items);
@@ -110,6 +112,12 @@ fn expect(input: &mut Input<'_, '_>, kind: K, what: &str) -> bool {
         input.state().expected(at, what);
     }
     found
+}
+
+/// Takes the group that is due.
+fn expect_group(input: &mut Input<'_, '_>, kind: K, what: &str) -> Option<Tree> {
+    let next = peek(input, 0);
+    if expect(input, kind, what) { next } else { None }
 }
 
 /// Takes the `=` that is due before a value; a second one is reported and passed over.

@@ -104,7 +104,8 @@ impl Lexer<'_> {
             }
             b'%' => {
                 self.diagnostics.push(syntax::no_remainder_operator(self.place(1)));
-                self.push(K::Unknown, 1);
+                // Read as the operator that it is like, so that the value around it stays whole.
+                self.push(K::Slash, 1);
             }
             b';' => {
                 self.semicolon();
@@ -161,6 +162,11 @@ impl Lexer<'_> {
             b'+' if next == b'=' => (K::PlusEqual, 2),
             b'+' => (K::Plus, 1),
             b'-' if next == b'>' => (K::Arrow, 2),
+            b'-' | b'*' | b'/' if next == b'=' => {
+                let text = &self.text[self.pos..self.pos + 2];
+                self.diagnostics.push(syntax::no_compound_assignment(self.place(2), text));
+                (K::PlusEqual, 2)
+            }
             b'-' => (K::Minus, 1),
             b'*' => (K::Star, 1),
             b'/' => (K::Slash, 1),
@@ -300,14 +306,15 @@ impl Lexer<'_> {
         let first = rest.chars().next().unwrap_or('\u{fffd}');
         let length = rest.chars().take_while(|&c| c == first).map(char::len_utf8).sum::<usize>().max(1);
         let place = self.place(length);
-        self.diagnostics.push(if first == '\u{feff}' || is_control(first) {
-            syntax::control_character(place, first)
+        let (diagnostic, kind) = if matches!(first, '\u{feff}' | '\u{200b}') || is_control(first) {
+            (syntax::control_character(place, first), TokenKind::Space)
         } else if first.is_whitespace() {
-            syntax::foreign_space(place, first)
+            (syntax::foreign_space(place, first), TokenKind::Space)
         } else {
-            syntax::stray_character(place, first)
-        });
-        self.push(TokenKind::Unknown, length);
+            (syntax::stray_character(place, first), TokenKind::Unknown)
+        };
+        self.diagnostics.push(diagnostic);
+        self.push(kind, length);
     }
 
     /// Reports control characters in a comment.

@@ -76,7 +76,8 @@ pub fn parse(text: &str) -> Parse {
         while let Some(inside) = lexical.next_if(|d| d.place.span.start < end) {
             diagnostics.push(inside.map_places(&relative));
         }
-        let mut built = tree::build(lines, &item);
+        let quiet = diagnostics.iter().any(|d: &Diagnostic| matches!(d.code, "E0103" | "E0104"));
+        let mut built = tree::build(lines, &item, quiet);
         diagnostics.append(&mut built.diagnostics);
         let (tree, mut found) = grammar::item(&text[start as usize..end as usize], &built, item.declaration);
         diagnostics.append(&mut found);

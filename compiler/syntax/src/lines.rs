@@ -124,6 +124,9 @@ impl<'a> Lines<'a> {
         if first == Some(K::Word) && self.begins_keyword_member(next) {
             return true;
         }
+        if self.tokens[last].kind == K::FatArrow && self.begins_arm(next) {
+            return true;
+        }
         let Some(after) = self.past_path(next) else { return false };
         match self.kind(after) {
             Some(K::Equal | K::PlusEqual) => true,
@@ -146,6 +149,19 @@ impl<'a> Lines<'a> {
             "in" => matches!(self.kind(after), Some(K::Word | K::At)),
             _ => false,
         }
+    }
+
+    /// `"a" | "b" =>`, `_ =>`: a pattern of literals and names with its arrow behind it.
+    fn begins_arm(&self, at: usize) -> bool {
+        let line = self.tokens[at..].iter().take_while(|token| token.kind != K::Newline);
+        let mut rest = line.take(16).skip_while(|token| {
+            use K::{Bar, Number, Space, StringClose, StringOpen, StringText, Underscore, Word};
+            matches!(
+                token.kind,
+                Bar | Number | Space | StringClose | StringOpen | StringText | Underscore | Word
+            )
+        });
+        rest.next().is_some_and(|token| token.kind == K::FatArrow)
     }
 
     /// Past `a.b["c"]` or `"c"` and blanks, with the indexes on one line.

@@ -18,6 +18,8 @@ pub(crate) struct ItemTokens {
     pub(crate) balanced: bool,
     /// Whether it begins as a declaration does. Other lines between declarations are gathered in one item.
     pub(crate) declaration: bool,
+    /// Whether its block lacks the opening brace: indented lines follow a head without one.
+    pub(crate) missing_brace: bool,
 }
 
 /// The items of a file, given the brackets that have no counterpart.
@@ -33,6 +35,12 @@ pub(crate) fn split(lines: Lines<'_>, unmatched: &[usize]) -> Vec<ItemTokens> {
                 last.tokens.end = item.tokens.end;
                 last.balanced &= item.balanced;
             }
+            Some(last) if !item.declaration && lacks_brace(lines, last, &item) => {
+                last.tokens.end = item.tokens.end;
+                last.balanced = false;
+                last.missing_brace = true;
+            }
+            Some(last) if !item.declaration && last.missing_brace => last.tokens.end = item.tokens.end,
             _ => items.push(item),
         }
     }
@@ -46,11 +54,26 @@ fn joins(lines: Lines<'_>, last: &ItemTokens, item: &ItemTokens) -> bool {
     !last.declaration || (lines.kind(item.tokens.start) == Some(K::OpenBrace) && !has_block())
 }
 
+/// Whether an item is the head of a block without its brace: `module web`, with indented lines after it.
+fn lacks_brace(lines: Lines<'_>, last: &ItemTokens, item: &ItemTokens) -> bool {
+    let indented = lines.first_column(item.tokens.start).is_some_and(|column| column > 0);
+    let mut head = last.tokens.clone().filter(|&at| !lines.tokens[at].kind.is_trivia());
+    let first = head.by_ref().find(|&at| lines.tokens[at].kind != K::Doc);
+    let rest: Vec<usize> = head.take(4).collect();
+    indented
+        && first.is_some_and(|at| {
+            lines.kind(at) == Some(K::Word)
+                && !matches!(lines.token_text(at), "import" | "let" | "fn" | "retire" | "moved" | "test")
+        })
+        && matches!(rest.len(), 1..=3)
+        && rest.iter().all(|&at| lines.kind(at) == Some(K::Word))
+}
+
 /// The item that begins with the token `start`.
 fn item_from(lines: Lines<'_>, unmatched: &[usize], start: usize, declaration: bool) -> ItemTokens {
     let from = unmatched.partition_point(|&at| at < start);
     let mut stray = unmatched[from..].iter().copied().peekable();
-    let mut item = ItemTokens { tokens: start..start + 1, balanced: true, declaration };
+    let mut item = ItemTokens { tokens: start..start + 1, balanced: true, declaration, missing_brace: false };
     let mut depth = 0u32;
     // Set where an opening bracket has no counterpart: only a new declaration ends the item then.
     let mut open_ended = false;

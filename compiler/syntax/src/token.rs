@@ -28,7 +28,7 @@ impl Token {
 pub enum TokenKind {
     /// A byte order mark at the start of the file.
     Bom,
-    /// Spaces and tabs.
+    /// Spaces and tabs; also blanks and invisible characters that the lexer has reported.
     Space,
     /// One line end, `\n` or `\r\n`.
     Newline,
@@ -123,9 +123,9 @@ pub enum TokenKind {
 }
 
 impl TokenKind {
-    /// Whether the grammar passes over it: blanks, line ends, comments, and what the lexer has reported.
+    /// Whether the grammar passes over it: blanks, line ends, comments.
     pub fn is_trivia(self) -> bool {
-        matches!(self, Self::Bom | Self::Space | Self::Newline | Self::Comment | Self::Unknown)
+        matches!(self, Self::Bom | Self::Space | Self::Newline | Self::Comment)
     }
 }
 

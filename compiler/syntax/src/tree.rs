@@ -13,7 +13,7 @@ use o8_diagnostics::{Diagnostic, Span};
 use crate::token::TokenKind;
 use crate::word::Word;
 
-pub(crate) use build::build;
+pub(crate) use build::{ROOT, build};
 
 /// A token without trivia, or a bracket with what it holds.
 #[derive(Clone, Copy, Debug)]
@@ -30,11 +30,25 @@ pub(crate) struct Tree {
     slices: (u32, u32),
 }
 
+impl Tree {
+    /// Where to point at it: a group is pointed at by its opening bracket.
+    pub(crate) fn head(&self) -> Span {
+        match self.kind {
+            TokenKind::OpenBrace | TokenKind::OpenBracket | TokenKind::OpenParen if !self.span.is_empty() => {
+                Span::new(self.span.start, self.span.start + 1)
+            }
+            _ => self.span,
+        }
+    }
+}
+
 /// What stands between two separators of a group.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Slice {
     /// A range of [`Forest::trees`].
     trees: (u32, u32),
+    /// What opens the group that it is in.
+    pub(crate) group: TokenKind,
     /// What ends it.
     pub(crate) stop: Stop,
 }
@@ -48,7 +62,9 @@ pub(crate) enum Stop {
     Line,
     /// The closing bracket.
     Closer(Span),
-    /// The end of the item, or of a group that is never closed.
+    /// The end of a group that is never closed.
+    Unclosed,
+    /// The end of the item.
     End,
 }
 

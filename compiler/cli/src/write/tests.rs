@@ -376,8 +376,8 @@ fn a_first_build_may_be_killed_too() {
 #[test]
 fn a_repair_may_be_killed_as_well() {
     // Each kill point of the first build with a few of the second: enough to meet every pair of phases.
-    for first in 0..40 {
-        for second in (0..40).step_by(3) {
+    for first in (0..40).step_by(2) {
+        for second in (0..40).step_by(5) {
             let scratch = Scratch::new();
             built(&scratch, FIRST);
             killed(&scratch, SECOND, first);

@@ -11,7 +11,7 @@ use o8_syntax::ast::{Import, ImportedName, ItemKind, Name};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::db::{Program, SourceFile, item, package_items};
-use crate::ids::{DefId, PackageId};
+use crate::ids::{DefId, DefKind, PackageId};
 
 use super::missing::missing_in;
 use super::package::{in_cycle, resolve_package};
@@ -53,7 +53,8 @@ impl FileScope {
 pub fn file_scope(db: &dyn salsa::Database, program: Program, file: SourceFile) -> FileScope {
     let mut scope = FileScope::default();
     for entry in package_items(db, program, file.package(db)).in_file(file) {
-        if let Some(item) = item(db, program, entry.def)
+        if entry.def.data().kind == DefKind::Import
+            && let Some(item) = item(db, program, entry.def)
             && let ItemKind::Import(import) = &item.kind
         {
             let mut reader = Reader { db, program, file, def: entry.def, scope: &mut scope };
@@ -279,7 +280,7 @@ pub(super) fn imported_packages(
 ) -> Vec<(PackageId, DefId)> {
     let mut result: Vec<(PackageId, DefId)> = Vec::new();
     for entry in &package_items(db, program, package).items {
-        if entry.def.data().kind != crate::ids::DefKind::Import {
+        if entry.def.data().kind != DefKind::Import {
             continue;
         }
         let imported = PackageId::new(entry.def.name());

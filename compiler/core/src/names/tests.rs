@@ -6,3 +6,4 @@ mod declarations;
 mod imports;
 mod lookup;
 mod pages;
+mod recomputed;

@@ -7,9 +7,9 @@ use o8_syntax::ast::{Expr, ExprKind, Name, Piece, TypeExpr, TypeExprKind, UnaryO
 
 use crate::cycles::is_cyclic;
 use crate::db::{Program, SourceFile, package_items};
-use crate::ids::{DefId, DefKind};
+use crate::ids::DefId;
 use crate::names::{self, Meaning, PackageRef, Wanted};
-use crate::signature;
+use crate::signature::{self, Form};
 use crate::ty::{FunctionTy, ListTy, Literal, MapTy, Ty};
 
 use super::{display, is_optional, optional, union_of};
@@ -191,17 +191,14 @@ impl Resolver<'_> {
     }
 
     fn declared(&self, def: DefId) -> Ty {
-        if def.data().kind == DefKind::Component {
-            return Ty::Record(def);
-        }
         // An alias without a condition is what it stands for; one in a circle is nothing.
-        match is_alias(self.db, self.program, def) {
-            Alias::None => Ty::Record(def),
-            Alias::Refined if !is_cyclic(self.db, self.program, def) => Ty::Refined(def),
-            Alias::Plain if !is_cyclic(self.db, self.program, def) => {
+        match signature::form(self.db, self.program, def) {
+            Form::Alias | Form::Refined if is_cyclic(self.db, self.program, def) => Ty::Error,
+            Form::Alias => {
                 signature::alias(self.db, self.program, def).map_or(Ty::Error, |alias| alias.base.clone())
             }
-            Alias::Refined | Alias::Plain => Ty::Error,
+            Form::Refined => Ty::Refined(def),
+            Form::Inferred | Form::Other => Ty::Record(def),
         }
     }
 
@@ -312,29 +309,6 @@ impl Tag {
             | (Self::Record(_), Self::Record(Ty::Component | Ty::Object)) => true,
             (Self::Constant(_) | Self::Record(_), _) | (_, Self::Record(_)) => false,
         }
-    }
-}
-
-/// Whether a type declaration is an alias.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Alias {
-    /// A record.
-    None,
-    /// `type A = T`
-    Plain,
-    /// `type A = T where …`
-    Refined,
-}
-
-/// What sort of alias a type declaration is, without asking what it stands for.
-#[salsa::tracked(returns(copy))]
-fn is_alias(db: &dyn salsa::Database, program: Program, def: DefId) -> Alias {
-    use o8_syntax::ast::{ItemKind, TypeBody, TypeDecl};
-    match crate::db::item(db, program, def).map(|item| &item.kind) {
-        Some(ItemKind::Type(TypeDecl { body: TypeBody::Alias { refinement, .. }, .. })) => {
-            if refinement.is_some() { Alias::Refined } else { Alias::Plain }
-        }
-        _ => Alias::None,
     }
 }
 

@@ -4,7 +4,7 @@ use chumsky::prelude::*;
 use o8_diagnostics::Place;
 use o8_diagnostics::catalogue::syntax;
 
-use super::expressions::{begins_value_of, hole, inside};
+use super::expressions::{begins_value, begins_value_of, hole, inside};
 use super::operators::{expr, header_expr};
 use super::{
     Context, Input, Parsed, any_word, expect, items, members, name, patterns, peek, position, token, word,
@@ -85,10 +85,8 @@ impl<'a> Context<'a> {
 
     /// `for` before a name, and not as a field's name.
     fn is_comprehension(&self, trees: &[Tree]) -> bool {
-        matches!(trees, [first, second, third, ..] if first.word == Word::For
-            && matches!(second.kind, K::Word | K::Underscore)
-            && (third.word == Word::In || third.kind == K::Comma))
-            || matches!(trees, [first, second] if first.word == Word::For && second.kind == K::Word)
+        matches!(trees, [first, second, ..] if first.word == Word::For
+            && matches!(second.kind, K::Word | K::Underscore | K::Colon))
     }
 }
 
@@ -137,10 +135,18 @@ pub(super) fn for_clause(input: &mut Input<'_, '_>) -> Parsed<ForClause> {
         header_expr(input)?
     } else {
         let at = position(input);
-        let context = input.state();
-        context.expected(at, "`in`");
-        hole(context.gap(at))
+        input.state().expected(at, "`in`");
+        match peek(input, 0) {
+            Some(tree) if begins_value(&tree) => header_expr(input)?,
+            _ => hole(input.state().gap(at)),
+        }
     };
+    if let Some(braces) = peek(input, 0).filter(|tree| tree.kind == K::OpenBrace) {
+        input.skip();
+        let context = input.state();
+        let record = iterable.span.to(braces.span);
+        context.report(syntax::parentheses_due(Place::local(record), context.text_of(record), "a record"));
+    }
     let condition = input.parse(word(Word::If).or_not())?.map(|_| expr(input)).transpose()?;
     let end = position(input);
     let span = input.state().cover((start..end).into());

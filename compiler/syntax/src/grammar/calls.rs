@@ -7,7 +7,7 @@ use o8_diagnostics::catalogue::syntax;
 use super::expressions::begins_value_of;
 use super::operators::expr;
 use super::{Context, Input, Parsed, any_word, name, peek, position, token};
-use crate::ast::{Argument, Attribute, Docs};
+use crate::ast::{Argument, Attribute, Docs, Name};
 use crate::token::TokenKind as K;
 use crate::tree::Tree;
 
@@ -72,7 +72,16 @@ pub(super) fn prefix(input: &mut Input<'_, '_>) -> Parsed<Prefix> {
 fn attribute(input: &mut Input<'_, '_>) -> Parsed<Attribute> {
     let start = position(input);
     input.parse(token(K::At))?;
-    let name = name(input, "the name of an attribute");
+    let touches = peek(input, 0).is_some_and(|tree| !tree.spaced);
+    let name = if touches {
+        name(input, "the name of an attribute")
+    } else {
+        let at = position(input);
+        let context = input.state();
+        context.missing_name(at, "the name of an attribute");
+        context.reported = false;
+        Name { text: Default::default(), span: context.gap(at) }
+    };
     let arguments = input.parse(token(K::OpenParen).or_not())?;
     let end = position(input);
     let context = input.state();

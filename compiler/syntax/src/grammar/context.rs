@@ -10,7 +10,8 @@ use o8_diagnostics::{Diagnostic, Place, Span};
 use super::Rule;
 use crate::ast;
 use crate::token::TokenKind as K;
-use crate::tree::{Forest, Slice, Stop, Tree};
+use crate::tree::{Forest, ROOT, Slice, Stop, Tree};
+use crate::word::Word;
 
 pub(crate) struct Context<'a> {
     pub(crate) text: &'a str,
@@ -19,6 +20,9 @@ pub(crate) struct Context<'a> {
     /// The slice that is being parsed, and what ends it.
     pub(super) slice: &'a [Tree],
     stop: Stop,
+    group: K,
+    /// Whether the brackets of the item are in disorder: what the lines between declarations are is not asked then.
+    pub(super) silent: bool,
     /// Whether something is wrong in this slice already: what is missing after that is its consequence.
     pub(super) reported: bool,
 }
@@ -42,7 +46,16 @@ impl<'a> Inspector<'a, &'a [Tree]> for Context<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(text: &'a str, forest: &'a Forest) -> Self {
-        Self { text, forest, diagnostics: Vec::new(), slice: &[], stop: Stop::End, reported: false }
+        Self {
+            text,
+            forest,
+            diagnostics: Vec::new(),
+            slice: &[],
+            stop: Stop::End,
+            group: ROOT,
+            silent: false,
+            reported: false,
+        }
     }
 
     /// Parses a slice as one `rule` after the other, mostly once: where `begins` says that the rest is one more,
@@ -54,31 +67,33 @@ impl<'a> Context<'a> {
         begins: fn(&[Tree]) -> bool,
         results: &mut Vec<T>,
     ) {
-        let outer = (self.slice, self.stop, self.reported);
-        self.stop = slice.stop;
+        let outer = (self.slice, self.stop, self.group, self.reported);
+        (self.stop, self.group) = (slice.stop, slice.group);
         let forest = self.forest;
         let mut rest = forest.trees(slice);
         loop {
             self.slice = rest;
-            self.reported = false;
+            // What is missing where a bracket is missing has been reported with that.
+            self.reported = slice.stop == Stop::Unclosed;
             let Some((result, taken)) = self.parse_once(rule) else { break };
             results.push(result);
             if taken == rest.len() {
                 break;
             }
-            if self.reported || taken == 0 || !begins(&rest[taken..]) {
+            if taken == 0 || !begins(&rest[taken..]) {
                 self.unexpected(taken);
                 break;
             }
-            let first = rest[taken];
-            self.diagnostics.push(syntax::separator_missing(
-                Place::local(first.span),
-                &self.describe(&first),
-                Place::local(Span::at(rest[taken - 1].span.end)),
-            ));
+            if !self.reported {
+                let first = rest[taken];
+                let found = self.describe(&first);
+                let end = Place::local(Span::at(rest[taken - 1].span.end));
+                let lines = matches!(self.group, K::OpenBrace | K::OpenBracket);
+                self.report(syntax::separator_missing(Place::local(first.head()), &found, end, lines));
+            }
             rest = &rest[taken..];
         }
-        (self.slice, self.stop, self.reported) = outer;
+        (self.slice, self.stop, self.group, self.reported) = outer;
     }
 
     /// One result of `rule`, and how many trees it took.
@@ -120,7 +135,9 @@ impl<'a> Context<'a> {
     pub(super) fn no_more(&mut self, rest: &[Slice], what: &str) {
         let Some(first) = rest.first().and_then(|slice| self.forest.trees(*slice).first()) else { return };
         let found = self.describe(first);
-        self.report(syntax::one_only(Place::local(first.span), what, &found));
+        if !self.reported {
+            self.report(syntax::one_only(Place::local(first.head()), what, &found));
+        }
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
@@ -166,7 +183,7 @@ impl<'a> Context<'a> {
 
     /// Reports that something else is due here, unless something is wrong in this slice already.
     pub(super) fn expected(&mut self, at: usize, what: &str) {
-        if self.reported {
+        if self.is_reported(at) {
             return;
         }
         let (place, after, found) = self.at(at);
@@ -174,7 +191,7 @@ impl<'a> Context<'a> {
     }
 
     pub(super) fn missing_value(&mut self, at: usize) {
-        if self.reported {
+        if self.is_reported(at) {
             return;
         }
         let (place, after, found) = self.at(at);
@@ -182,23 +199,41 @@ impl<'a> Context<'a> {
     }
 
     pub(super) fn missing_name(&mut self, at: usize, what: &str) {
-        if self.reported {
+        if self.is_reported(at) {
             return;
         }
         let (place, after, found) = self.at(at);
         self.report(syntax::missing_name(place, what, after.as_deref(), &found));
     }
 
+    /// Whether the mistake at this position is known: something is wrong in the slice already, or the lexer has
+    /// reported the character that stands here.
+    fn is_reported(&mut self, at: usize) -> bool {
+        self.reported |= self.slice.get(at).is_some_and(|tree| tree.kind == K::Unknown);
+        self.reported
+    }
+
     /// Reports a tree that no rule takes, unless something is wrong in this slice already.
     pub(super) fn unexpected(&mut self, at: usize) {
         let Some(tree) = self.slice.get(at).copied().filter(|_| !self.reported) else { return };
         let found = self.describe(&tree);
-        let place = Place::local(tree.span);
+        let place = Place::local(tree.head());
+        let due = match self.group {
+            K::OpenBrace | K::OpenBracket => "a new line or `,`",
+            K::OpenParen => "`,` or `)`",
+            K::InterpolationOpen => "`}`",
+            _ => "a new line",
+        };
         self.report(match tree.kind {
             K::Question => syntax::ternary(place),
+            K::Arrow => syntax::foreign_operator(place, "->", "=>"),
+            K::Word if tree.word == Word::If => syntax::choice_order(place),
+            K::Word if tree.word == Word::For && self.group != ROOT => syntax::comprehension_order(place),
+            // The lexer has reported it.
+            K::Unknown => return,
             _ => {
-                let after = at.checked_sub(1).map(|before| self.describe(&self.slice[before]));
-                syntax::unexpected(place, after.as_deref(), &found)
+                let after = at.checked_sub(1).map(|before| self.describe_end(&self.slice[before]));
+                syntax::expected(place, due, after.as_deref(), &found)
             }
         });
     }
@@ -213,11 +248,11 @@ impl<'a> Context<'a> {
         let before = at.checked_sub(1).and_then(|before| self.slice.get(before));
         let after = before.map(|tree| self.describe_end(tree));
         match self.slice.get(at) {
-            Some(tree) => (Place::local(tree.span), after, self.describe(tree)),
+            Some(tree) => (Place::local(tree.head()), after, self.describe(tree)),
             None => {
                 let span = before.map_or(self.gap(at), |tree| match tree.kind {
-                    K::OpenBrace | K::OpenBracket | K::OpenParen | K::StringOpen => {
-                        Span::new(tree.span.end.saturating_sub(1), tree.span.end)
+                    K::OpenBrace | K::OpenBracket | K::OpenParen | K::StringOpen if !tree.span.is_empty() => {
+                        Span::new(tree.span.end - 1, tree.span.end)
                     }
                     _ => tree.span,
                 });
@@ -253,7 +288,7 @@ impl<'a> Context<'a> {
         match self.stop {
             Stop::Comma(span) | Stop::Closer(span) if !span.is_empty() => format!("`{}`", self.text_of(span)),
             Stop::Line | Stop::Comma(_) | Stop::Closer(_) => "the end of the line".into(),
-            Stop::End => "the end of the declaration".into(),
+            Stop::End | Stop::Unclosed => "the end of the declaration".into(),
         }
     }
 }

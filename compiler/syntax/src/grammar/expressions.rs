@@ -7,7 +7,7 @@ use o8_diagnostics::{Place, Span};
 
 use super::blocks::BlockKind;
 use super::operators::{expr, header_expr};
-use super::{Context, Extra, Input, Parsed, any_word, expect, name, peek, position, token, word};
+use super::{Context, Extra, Input, Parsed, any_word, expect_group, name, peek, position, token, word};
 use crate::ast::{self, Expr, ExprKind};
 use crate::token::TokenKind as K;
 use crate::tree::Tree;
@@ -159,8 +159,7 @@ fn suffix<'a, const TYPED: bool>() -> impl Parser<'a, &'a [Tree], Suffix, Extra<
             .map(|(arguments, block)| Suffix::Call(arguments, block)),
         token(K::OpenBracket).map(Suffix::Index),
         word(Word::With).ignore_then(custom(|input: &mut Input<'a, '_>| {
-            let braces = peek(input, 0);
-            Ok(Suffix::With(braces.filter(|_| expect(input, K::OpenBrace, "`{`"))))
+            Ok(Suffix::With(expect_group(input, K::OpenBrace, "`{`")))
         })),
     ))
 }
@@ -168,8 +167,13 @@ fn suffix<'a, const TYPED: bool>() -> impl Parser<'a, &'a [Tree], Suffix, Extra<
 /// `e { p => a … }`, after `match`.
 fn match_expr(input: &mut Input<'_, '_>) -> Parsed<Expr> {
     let start = position(input) - 1;
-    let scrutinee = header_expr(input)?;
-    let braces = peek(input, 0).filter(|_| expect(input, K::OpenBrace, "`{`"));
+    let is_brace = |tree: Option<Tree>| tree.is_some_and(|tree| tree.kind == K::OpenBrace);
+    let scrutinee = if is_brace(peek(input, 0)) && !is_brace(peek(input, 1)) {
+        missing(input)?
+    } else {
+        header_expr(input)?
+    };
+    let braces = expect_group(input, K::OpenBrace, "`{`");
     // `match Size { … } { … }`: the first braces were meant as a record.
     let second = peek(input, 0).filter(|tree| tree.kind == K::OpenBrace && braces.is_some());
     if let (Some(arms), Some(braces)) = (second, braces) {

@@ -1,16 +1,15 @@
 //! Top-level items.
 
 use chumsky::prelude::*;
-use o8_diagnostics::catalogue::syntax;
+use o8_diagnostics::catalogue::{nearest, syntax};
 use o8_diagnostics::{Place, Span};
 
 use super::blocks::{BlockKind, alias, block, due_block, foreign_word, next_word};
 use super::calls::{Prefix, prefix};
 use super::expressions::hole;
-use super::members::{due_type, let_rest, optional_block, optional_value, where_rest};
-use super::operators::expr;
+use super::members::{due_type, let_rest, optional_block, optional_value, value_after_equal, where_rest};
 use super::types::{type_expr, type_hole};
-use super::{Context, Input, Parsed, any_word, expect, expect_equal, name, peek, position, token, word};
+use super::{Context, Input, Parsed, any_word, expect, expect_group, name, peek, position, token, word};
 use crate::ast::{
     Entity, Function, Import, ImportedName, Item, ItemKind, Moved, Name, Parameter, Retire, Target, Test,
     TypeBody, TypeDecl, TypeExpr,
@@ -33,9 +32,10 @@ pub(super) fn item(input: &mut Input<'_, '_>) -> Parsed<Item> {
 /// Lines between declarations that belong to none.
 pub(super) fn not_an_item(input: &mut Input<'_, '_>) -> Parsed<Item> {
     let context = input.state();
-    if let Some(first) = context.slice.first().copied() {
+    let silent = context.silent;
+    if let Some(first) = context.slice.first().copied().filter(|_| !silent) {
         let found = context.describe(&first);
-        context.report(syntax::not_a_declaration(Place::local(first.span), &found));
+        context.report(syntax::not_a_declaration(Place::local(first.head()), &found));
     }
     let end = context.slice.len();
     let span = context.cover((0..end).into());
@@ -49,10 +49,8 @@ fn declaration(input: &mut Input<'_, '_>) -> Parsed<ItemKind> {
         return Ok(no_declaration(input));
     };
     let second = peek(input, 1);
-    // `KIND NAME` with a name that is a word of the language, and not the other way round.
-    let named = second.is_some_and(|tree| matches!(tree.kind, K::Word | K::StringOpen));
     match first.word {
-        Word::Import if named => import(input).map(ItemKind::Import),
+        Word::Import => import(input).map(ItemKind::Import),
         Word::Let if second.is_some_and(|tree| tree.kind != K::OpenBrace) => {
             input.skip();
             let_rest(input, start).map(ItemKind::Let)
@@ -106,6 +104,15 @@ fn foreign(input: &mut Input<'_, '_>, first: &Tree, second: Option<Tree>) -> Par
             skip_all(input)?;
             Ok(ItemKind::Hole)
         }
+        _ if second_kind == Some(K::Word)
+            && third.is_some_and(|kind| kind != K::OpenBrace)
+            && nearest_word(text).is_some() =>
+        {
+            let near = nearest_word(text).unwrap_or_default();
+            input.state().report(syntax::misspelt_declaration(Place::local(first.span), text, near));
+            skip_all(input)?;
+            Ok(ItemKind::Hole)
+        }
         _ => match second_kind {
             Some(K::Equal) => {
                 input.state().report(syntax::setting_outside(Place::local(first.span), text));
@@ -119,13 +126,19 @@ fn foreign(input: &mut Input<'_, '_>, first: &Tree, second: Option<Tree>) -> Par
     }
 }
 
+/// The word with which a declaration begins that a wrong one is most like.
+fn nearest_word(text: &str) -> Option<&'static str> {
+    let words = ["import", "type", "component", "extend", "existing", "retire", "moved", "test", "let", "fn"];
+    nearest(text, words)
+}
+
 fn no_declaration(input: &mut Input<'_, '_>) -> ItemKind {
     let at = position(input);
     let context = input.state();
     match context.slice.get(at).copied() {
         Some(tree) if at == 0 => {
             let found = context.describe(&tree);
-            context.report(syntax::not_a_declaration(Place::local(tree.span), &found));
+            context.report(syntax::not_a_declaration(Place::local(tree.head()), &found));
         }
         None if context.slice.iter().all(|tree| tree.kind == K::Doc) => {
             let span = context.cover((0..1).into());
@@ -183,7 +196,11 @@ fn import_path(input: &mut Input<'_, '_>) -> Parsed<Vec<Name>> {
         let end = position(input);
         let context = input.state();
         let span = context.cover((start..end).into());
-        path.push(Name { text: context.text_of(span).into(), span });
+        let text = context.text_of(span).trim_end_matches('.');
+        if text.len() < span.len() as usize {
+            context.missing_name(end, "a name");
+        }
+        path.push(Name { text: text.into(), span });
         if input.parse(token(K::Slash).or_not())?.is_none() {
             return Ok(path);
         }
@@ -222,23 +239,14 @@ fn type_rest(input: &mut Input<'_, '_>) -> Parsed<TypeDecl> {
 fn function(input: &mut Input<'_, '_>) -> Parsed<Function> {
     let name = name(input, "a name");
     let mut parameters = Vec::new();
-    if let Some(group) = peek(input, 0).filter(|_| expect(input, K::OpenParen, "`(`")) {
+    if let Some(group) = expect_group(input, K::OpenParen, "`(`") {
         let context = input.state();
         for slice in context.forest.slices(&group) {
             context.parse_slice(*slice, parameter, begins_word, &mut parameters);
         }
     }
     let result = result_type(input)?;
-    let body = if expect_equal(input) {
-        expr(input)?
-    } else if peek(input, 0).is_some_and(|tree| tree.kind == K::OpenBrace) {
-        // The body without its `=`, which has been reported.
-        expr(input)?
-    } else {
-        let at = position(input);
-        hole(input.state().gap(at))
-    };
-    Ok(Function { name, parameters, result, body })
+    Ok(Function { name, parameters, result, body: value_after_equal(input)? })
 }
 
 /// `-> T`; other languages write `:`.
@@ -251,7 +259,11 @@ fn result_type(input: &mut Input<'_, '_>) -> Parsed<TypeExpr> {
             context.reported = false;
             type_expr(input)
         }
-        _ if expect(input, K::Arrow, "`->` and the type of the result") => type_expr(input),
+        _ if expect(input, K::Arrow, "`->` and the type of the result")
+            || peek(input, 0).is_some_and(|tree| tree.kind == K::Word) =>
+        {
+            type_expr(input)
+        }
         _ => {
             let at = position(input);
             Ok(type_hole(input.state().gap(at)))
@@ -289,8 +301,7 @@ fn entity(input: &mut Input<'_, '_>, block_due: bool) -> Parsed<Entity> {
         let body = block(input, BlockKind::Fields);
         return Ok(Entity { kind, name: Name { text: Default::default(), span }, body });
     }
-    let what = format!("the name of the {}", kind.text);
-    let name = name(input, if kind.is_hole() { "a name" } else { &what });
+    let name = name(input, "a name");
     let body = if block_due { Some(due_block(input, BlockKind::Fields)) } else { optional_block(input) };
     Ok(Entity { kind, name, body })
 }

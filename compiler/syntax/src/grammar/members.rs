@@ -77,6 +77,13 @@ fn typed_member(input: &mut Input<'_, '_>) -> Parsed<MemberKind> {
             let ty = type_hole(o8_diagnostics::Span::at(word.span.end));
             Ok(MemberKind::Field(Field { name, ty, default: None }))
         }
+        (Some(word), Some(K::Word))
+            if word.kind == K::Word
+                && !word.word.begins_member()
+                && !peek(input, 2).is_some_and(|tree| tree.kind == K::OpenBrace) =>
+        {
+            field(input).map(MemberKind::Field)
+        }
         _ => plain_member(input),
     }
 }
@@ -126,7 +133,9 @@ fn setting(input: &mut Input<'_, '_>) -> Parsed<MemberKind> {
             let keyword = path.len() == 1
                 && (path[0].word.begins_member()
                     || matches!(path[0].word, Word::If | Word::Match | Word::For));
-            key.is_none() || (sign.kind == K::OpenBrace && !keyword)
+            // `a with { … }` is a value.
+            let joins = key.is_some_and(|key| matches!(key.word, Word::With | Word::In));
+            key.is_none() || (sign.kind == K::OpenBrace && !keyword && !joins)
         }))?;
     let mut path = input.state().path(path);
     match key {
@@ -241,6 +250,10 @@ pub(super) fn due_type(input: &mut Input<'_, '_>, name: &str) -> Parsed<ast::Typ
         let place = Place::local(before.map_or(gap, |tree| tree.span));
         context.report(syntax::field_without_type(place, name));
     }
+    // `count Int`: only the colon is missing.
+    if peek(input, 0).is_some_and(|tree| tree.kind == K::Word) {
+        return type_expr(input);
+    }
     Ok(type_hole(gap))
 }
 
@@ -258,14 +271,18 @@ pub(super) fn let_rest(input: &mut Input<'_, '_>, start: usize) -> Parsed<Let> {
     let name = name(input, "a name");
     let typed = input.parse(token(K::Colon).or_not())?;
     let ty = typed.map(|_| type_expr(input)).transpose()?;
-    let value = if expect_equal(input) {
-        expr(input)?
-    } else {
-        let at = position(input);
-        hole(input.state().gap(at))
-    };
+    let value = value_after_equal(input)?;
     let end = position(input);
     Ok(Let { name, ty, value, span: input.state().cover((start..end).into()) })
+}
+
+/// `= e`, also where only the `=` is missing.
+pub(super) fn value_after_equal(input: &mut Input<'_, '_>) -> Parsed<ast::Expr> {
+    if expect_equal(input) || peek(input, 0).is_some_and(|tree| begins_value(&tree)) {
+        return expr(input);
+    }
+    let at = position(input);
+    Ok(hole(input.state().gap(at)))
 }
 
 /// `CONDITION else "message"`, after `where`.

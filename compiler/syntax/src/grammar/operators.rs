@@ -133,10 +133,8 @@ fn binary<'a, 'b>(
         (_, Word::Or) => context.report(syntax::foreign_operator(place, "or", "||")),
         _ => {}
     }
-    if let (Some(first), true) = (compares(&left), is_comparison(op)) {
-        if !context.reported {
-            context.report(syntax::comparisons_chain(place, Place::local(first)));
-        }
+    if let (Some(first), true, false) = (compares(&left), is_comparison(op), context.reported) {
+        context.report(syntax::comparisons_chain(place, Place::local(first)));
     }
     let span = left.span.to(right.span);
     Expr { kind: ExprKind::Binary { op, op_span: tree.span, sides: Box::new((left, right)) }, span }

@@ -1,6 +1,8 @@
 //! Arms and patterns of a `match`.
 
 use chumsky::prelude::*;
+use o8_diagnostics::Place;
+use o8_diagnostics::catalogue::syntax;
 
 use super::expressions::hole;
 use super::operators::expr;
@@ -13,7 +15,14 @@ use crate::word::Word;
 pub(super) fn arm(input: &mut Input<'_, '_>) -> Parsed<Arm> {
     let start = position(input);
     let pattern = pattern(input)?;
-    let value = if expect(input, K::FatArrow, "`=>`") {
+    let sign = peek(input, 0).filter(|tree| matches!(tree.kind, K::Arrow | K::Colon));
+    let value = if let Some(sign) = sign {
+        input.skip();
+        let context = input.state();
+        let wrong = context.text_of(sign.span);
+        context.report(syntax::foreign_operator(Place::local(sign.span), wrong, "=>"));
+        expr(input)?
+    } else if expect(input, K::FatArrow, "`=>`") {
         expr(input)?
     } else {
         let at = position(input);

@@ -58,6 +58,9 @@ fn single(input: &mut Input<'_, '_>) -> Parsed<TypeExpr> {
     if tree.kind == K::Word && !matches!(tree.word, Word::True | Word::False | Word::Null) {
         let names = dotted(input, "a type");
         let mut kind = TypeExprKind::Name(names);
+        if peek(input, 0).is_some_and(|next| next.kind == K::Less) {
+            foreign_parameters(input)?;
+        }
         if let Some(brackets) = peek(input, 0).filter(|next| next.kind == K::OpenBracket && !next.spaced) {
             input.skip();
             kind = input.state().foreign_list(&tree, &brackets, kind);
@@ -90,6 +93,18 @@ fn single(input: &mut Input<'_, '_>) -> Parsed<TypeExpr> {
         (_, value) => TypeExprKind::Literal(literal(ExprKind::Bool(value == Word::True), tree.span)),
     };
     Ok(TypeExpr { kind, span: tree.span })
+}
+
+/// `List<String>`, as other languages write types of types.
+fn foreign_parameters(input: &mut Input<'_, '_>) -> Parsed<()> {
+    let at = position(input);
+    let sign = |tree: &Tree| matches!(tree.kind, K::Greater | K::GreaterEqual);
+    input.parse(any().filter(move |tree| !sign(tree)).repeated().then(any().or_not()))?;
+    let end = position(input);
+    let context = input.state();
+    let span = context.cover((at..end).into());
+    context.report(syntax::type_parameters(Place::local(span)));
+    Ok(())
 }
 
 /// `(T, U) -> V`, or one type in parentheses.

@@ -18,7 +18,7 @@ const MAX_CHAIN: u32 = 256;
 const MAX_HEIGHT: u32 = 384;
 
 /// What the outermost frame opens with: no token that opens has this kind.
-pub(super) const ROOT: K = K::Unknown;
+pub(crate) const ROOT: K = K::Unknown;
 
 /// An open bracket.
 pub(super) struct Frame {
@@ -64,6 +64,10 @@ pub(super) struct Builder<'a> {
     pub(super) recovering: bool,
     /// Whether a bracket has been blamed already: then stray brackets are its consequence.
     pub(super) blamed: bool,
+    /// Whether no bracket is blamed at all.
+    pub(super) quiet: bool,
+    /// Whether the block of this item lacks its opening brace, which is due at the end of the first line.
+    missing_brace: bool,
     /// Column in which the current line begins, and its number.
     pub(super) indent: u32,
     line: u32,
@@ -75,8 +79,12 @@ pub(super) struct Builder<'a> {
 }
 
 /// The tree of an item.
-pub(crate) fn build(lines: Lines<'_>, item: &ItemTokens) -> Built {
+///
+/// `quiet` says that a string of it is never closed: a bracket that it swallowed is not missing.
+pub(crate) fn build(lines: Lines<'_>, item: &ItemTokens, quiet: bool) -> Built {
     let start = item.tokens.start;
+    // Lines between declarations are one mistake, whatever is in them.
+    let junk = !item.declaration && counterpart(lines.tokens[start].kind).is_none();
     let mut builder = Builder {
         lines,
         end: item.tokens.end,
@@ -87,7 +95,9 @@ pub(crate) fn build(lines: Lines<'_>, item: &ItemTokens) -> Built {
         forest: Forest::default(),
         diagnostics: Vec::new(),
         recovering: !item.balanced,
-        blamed: false,
+        blamed: quiet || junk,
+        quiet,
+        missing_brace: item.missing_brace,
         indent: lines.first_column(start).unwrap_or(0),
         line: 0,
         last: start,
@@ -105,7 +115,7 @@ impl<'a> Builder<'a> {
         while at < self.end && !self.too_deep {
             let kind = self.lines.tokens[at].kind;
             match kind {
-                K::Space | K::Comment | K::Unknown | K::Bom => {
+                K::Space | K::Comment | K::Bom => {
                     self.spaced = true;
                     at += 1;
                     continue;
@@ -150,7 +160,7 @@ impl<'a> Builder<'a> {
         let root = self
             .slices
             .last()
-            .map(|slice| Slice { trees: (slice.trees.0 + offset, slice.trees.1 + offset), stop: slice.stop });
+            .map(|slice| Slice { trees: (slice.trees.0 + offset, slice.trees.1 + offset), ..*slice });
         self.forest.trees.append(&mut self.stack);
         Built { forest: self.forest, root, diagnostics: self.diagnostics }
     }
@@ -185,7 +195,7 @@ impl<'a> Builder<'a> {
         self.open_frame(kind, span);
     }
 
-    fn open_frame(&mut self, kind: K, span: Span) {
+    pub(super) fn open_frame(&mut self, kind: K, span: Span) {
         self.frames.push(Frame {
             kind,
             span,
@@ -213,7 +223,7 @@ impl<'a> Builder<'a> {
         self.forest.slices.extend(
             self.slices
                 .drain(frame.slices..)
-                .map(|slice| Slice { trees: (moved(slice.trees.0), moved(slice.trees.1)), stop: slice.stop }),
+                .map(|slice| Slice { trees: (moved(slice.trees.0), moved(slice.trees.1)), ..slice }),
         );
         self.forest.trees.extend(self.stack.drain(frame.trees..));
         let tree = Tree {
@@ -276,20 +286,22 @@ impl<'a> Builder<'a> {
         let start = top.current;
         top.height = top.height.max(top.chain + top.highest);
         (top.chain, top.highest, top.awaits_else) = (0, 0, 0);
-        let string = top.kind == K::StringOpen;
+        let group = top.kind;
         if only_docs {
             return;
         }
         top.current = end;
-        if start < end || string {
-            self.slices.push(Slice { trees: (start as u32, end as u32), stop });
+        if start < end || group == K::StringOpen {
+            self.slices.push(Slice { trees: (start as u32, end as u32), group, stop });
         }
     }
 
     /// A line ends, and `next` is the first token of a later one.
     fn line_end(&mut self, next: usize) {
         let column = self.lines.first_column(next).unwrap_or(0);
-        if self.recovering {
+        if std::mem::take(&mut self.missing_brace) {
+            self.open_missing_brace();
+        } else if self.recovering {
             self.recover_before_line(next, column);
         }
         if self.separates(next) {

@@ -3,11 +3,11 @@
 //! Indentation tells: a group whose closing bracket is missing ends before the first line that is indented no more
 //! than the line which opened it. This is asked only where brackets do not match; otherwise indentation means nothing.
 
-use o8_diagnostics::Place;
 use o8_diagnostics::catalogue::syntax;
+use o8_diagnostics::{Place, Span};
 
 use super::Stop;
-use super::build::{Builder, ROOT};
+use super::build::{Builder, Frame, ROOT};
 use crate::brackets::{closing_text, counterpart};
 use crate::token::TokenKind as K;
 
@@ -31,6 +31,15 @@ impl Builder<'_> {
         }
     }
 
+    /// Opens the block whose `{` is missing behind the head of a declaration.
+    pub(super) fn open_missing_brace(&mut self) {
+        let span = self.span(self.last);
+        let text = self.lines.token_text(self.last);
+        self.diagnostics.push(syntax::block_not_opened(Place::local(span), text));
+        self.blamed = true;
+        self.open_frame(K::OpenBrace, Span::at(span.end));
+    }
+
     /// A closing bracket.
     pub(super) fn close(&mut self, at: usize, opening: K) {
         let span = self.span(at);
@@ -48,6 +57,8 @@ impl Builder<'_> {
             .take_while(|frame| reachable(frame.kind))
             .position(|frame| frame.kind == opening);
         match found {
+            // An empty closing token stands where the lexer has missed one.
+            Some(0) if span.is_empty() => self.finish(span.end, Stop::Unclosed),
             Some(0) => self.finish(span.end, Stop::Closer(span)),
             Some(above) => {
                 self.blame_unclosed();
@@ -68,7 +79,9 @@ impl Builder<'_> {
         let slip = self
             .frames
             .last()
-            .filter(|frame| is_bracket(frame.kind) && frame.line == line && text != "}")
+            .filter(|frame| {
+                matches!(frame.kind, K::OpenParen | K::OpenBracket) && frame.line == line && text != "}"
+            })
             .map(|frame| (frame.kind, frame.span));
         if let Some((kind, open)) = slip {
             let expected = closing_text(kind);
@@ -88,7 +101,8 @@ impl Builder<'_> {
 
     /// Reports the innermost group as never closed.
     pub(super) fn blame_unclosed(&mut self) {
-        let Some(frame) = self.frames.last().filter(|frame| is_bracket(frame.kind)) else { return };
+        let blamed = |frame: &&Frame| is_bracket(frame.kind) && !frame.span.is_empty();
+        let Some(frame) = self.frames.last().filter(blamed).filter(|_| !self.quiet) else { return };
         let open = match frame.kind {
             K::OpenBracket => "[",
             K::OpenParen => "(",
@@ -102,7 +116,7 @@ impl Builder<'_> {
     /// Ends the innermost group where its last token ends.
     pub(super) fn finish_unclosed(&mut self) {
         let end = self.span(self.last).end;
-        self.finish(end, Stop::End);
+        self.finish(end, Stop::Unclosed);
     }
 }
 

@@ -146,6 +146,12 @@ impl Builder<'_> {
     pub(super) fn minus_spacing(&mut self, at: usize, minus: &Tree) {
         let blank_after = matches!(self.lines.kind(at + 1), None | Some(K::Space | K::Newline | K::Comment));
         let place = Place::local(minus.span);
+        if let ([word, number], 1) = (self.current(), self.frames.len())
+            && (word.kind, number.kind) == (K::Word, K::Number)
+        {
+            // `module 2048-game`: a name that cannot be one, which the grammar reports.
+            return;
+        }
         if !self.after_value() {
             if blank_after && self.lines.kind(at + 1) == Some(K::Space) {
                 let gap = self.span(at + 1);

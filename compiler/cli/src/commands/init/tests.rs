@@ -159,3 +159,16 @@ fn names_are_checked_first() {
         assert!(scratch.list("").is_empty(), "nothing is written");
     }
 }
+
+#[test]
+fn what_is_written_parses() {
+    for flags in [&[][..], &["--provider", "aws"], &["--provider", "kind"]] {
+        let scratch = Scratch::new();
+        init(&scratch, "shop", flags);
+        let package = find(Some(&scratch.join("shop"))).and_then(|target| load(&target)).expect("a package");
+        let compilation = package.compile(None);
+        let root = o8_core::ids::PackageId::root();
+        let found = o8_core::db::syntax_diagnostics(&compilation.db, compilation.program, root);
+        assert_eq!(found, [], "{flags:?}");
+    }
+}

@@ -24,6 +24,13 @@ pub fn no_remainder_operator(place: Place) -> Diagnostic {
         .help("write `mod(a, b)` for a remainder; `25%` without a space is a percentage")
 }
 
+/// E0101: `-=`, `*=`, `/=`.
+pub fn no_compound_assignment(place: Place, text: &str) -> Diagnostic {
+    Diagnostic::error("E0101", place, format!("there is no operator `{text}`"))
+        .label("not an operator")
+        .help("`=` sets a field, `+=` adds to a list or map, and `unset` removes")
+}
+
 /// E0102: a control character, or one that changes the direction of text, stands outside of strings.
 pub fn control_character(place: Place, found: char) -> Diagnostic {
     let message = format!("the invisible character U+{:04X} stands outside of a string", u32::from(found));

@@ -8,16 +8,6 @@ pub fn expected(place: Place, what: &str, after: Option<&str>, found: &str) -> D
         .label(format!("expected {what}"))
 }
 
-/// E0117: something that cannot stand here, behind what is complete already.
-pub fn unexpected(place: Place, after: Option<&str>, found: &str) -> Diagnostic {
-    Diagnostic::error(
-        "E0117",
-        place,
-        format!("expected an operator, `,` or a new line{}, found {found}", behind(after)),
-    )
-    .label("not expected here")
-}
-
 /// E0117: brackets with nothing in them where one thing is due.
 pub fn empty_brackets(place: Place, what: &str) -> Diagnostic {
     Diagnostic::error("E0117", place, format!("expected {what} between the brackets, found nothing"))
@@ -103,6 +93,20 @@ pub fn else_missing(place: Place) -> Diagnostic {
     Diagnostic::error("E0123", place, "this `if` has no `else`")
         .label("expected `else` and a value")
         .help("write `else null` where the value may be absent")
+}
+
+/// E0123: `a if c else b`.
+pub fn choice_order(place: Place) -> Diagnostic {
+    Diagnostic::error("E0123", place, "an `if` stands before its values")
+        .label("not expected here")
+        .help("a choice is written `if condition then value else value`")
+}
+
+/// E0117: `[e for x in xs]`.
+pub fn comprehension_order(place: Place) -> Diagnostic {
+    Diagnostic::error("E0117", place, "a `for` stands before the element that it makes")
+        .label("not expected here")
+        .help("write `[for x in xs: element]`, or `{for x in xs: key => value}` for a map")
 }
 
 /// E0123: `c ? a : b`.
@@ -204,6 +208,13 @@ pub fn null_in_type(place: Place) -> Diagnostic {
     Diagnostic::error("E0131", place, "`null` is no type")
         .label("not a type")
         .help("a value that may be absent has a type with a question mark: `String?`")
+}
+
+/// E0131: `List<String>`.
+pub fn type_parameters(place: Place) -> Diagnostic {
+    Diagnostic::error("E0131", place, "types take no parameters")
+        .label("not a part of a type")
+        .help("a list is written `[T]`, a map `{K: V}`, and what may be absent `T?`")
 }
 
 /// E0131: `String[]`.

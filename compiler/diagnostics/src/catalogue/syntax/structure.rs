@@ -34,6 +34,14 @@ pub fn never_closed(place: Place, open: &str, close: &str) -> Diagnostic {
         .label(format!("expected a `{close}`"))
 }
 
+/// E0114: a declaration's block lacks its `{`: `place` holds the last word before it.
+pub fn block_not_opened(place: Place, text: &str) -> Diagnostic {
+    let end = Place { span: Span::at(place.span.end), ..place };
+    Diagnostic::error("E0114", place, format!("the block of `{text}` is not opened"))
+        .label("expected `{` after this")
+        .fix(Fix::safe("write `{`", end, " {"))
+}
+
 /// E0115: a closing bracket without its opening bracket.
 pub fn closes_nothing(place: Place, text: &str) -> Diagnostic {
     Diagnostic::error("E0115", place, format!("this `{text}` closes nothing"))
@@ -89,8 +97,10 @@ pub fn misplaced_documentation(place: Place) -> Diagnostic {
 }
 
 /// E0113: two members, elements or arguments with nothing between them. `end` is the end of the first one.
-pub fn separator_missing(place: Place, found: &str, end: Place) -> Diagnostic {
-    Diagnostic::error("E0113", place, format!("expected a new line or `,` before {found}"))
+/// `lines` says that a line end separates there too.
+pub fn separator_missing(place: Place, found: &str, end: Place, lines: bool) -> Diagnostic {
+    let due = if lines { "a new line or `,`" } else { "`,`" };
+    Diagnostic::error("E0113", place, format!("expected {due} before {found}"))
         .label("begins something new")
         .fix(Fix::safe("write `,`", end, ","))
 }
@@ -100,6 +110,14 @@ pub fn not_a_declaration(place: Place, found: &str) -> Diagnostic {
     Diagnostic::error("E0132", place, format!("expected a declaration, found {found}"))
         .label("begins no declaration")
         .help("a declaration begins with a kind and a name, such as `module web {`, or with `import`, `let`, `type`, `fn`, `component`, `extend`, `existing`, `retire`, `moved` or `test`")
+}
+
+/// E0132: a word that is nearly one with which a declaration begins.
+pub fn misspelt_declaration(place: Place, found: &str, near: &str) -> Diagnostic {
+    Diagnostic::error("E0132", place, format!("expected a declaration, found `{found}`"))
+        .label("begins no declaration")
+        .help(format!("did you mean `{near}`?"))
+        .fix(Fix::offered(format!("write `{near}`"), place, near))
 }
 
 /// E0132: a setting outside of all declarations.
