@@ -98,6 +98,24 @@ fn inner() -> Int = {
 }
 
 #[test]
+fn a_name_is_local_only_after_its_let() {
+    check(
+        "
+let a = {
+  let b = c
+  let c = 1
+  b + c
+}
+let c = a
+",
+        "
+        main.o8:2:5 E0213 this value needs itself: `a -> c -> a`
+          help: one of them has to be given without the others
+        ",
+    );
+}
+
+#[test]
 fn a_circle_that_a_record_closes_counts() {
     check(
         "

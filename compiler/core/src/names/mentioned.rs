@@ -90,7 +90,7 @@ impl<'a> Walk<'a> {
                     refinement.iter().for_each(|refinement| self.condition(refinement));
                     self.bound.truncate(depth);
                 }
-                TypeBody::Record(block) => self.block(block),
+                TypeBody::Record(block) => self.declaration(block),
             },
             ItemKind::Function(decl) => {
                 let depth = self.bound.len();
@@ -103,7 +103,7 @@ impl<'a> Walk<'a> {
                 self.expr(&decl.body);
                 self.bound.truncate(depth);
             }
-            ItemKind::Component(decl) => self.block(&decl.body),
+            ItemKind::Component(decl) => self.declaration(&decl.body),
             ItemKind::Entity(decl) | ItemKind::Extend(decl) | ItemKind::Existing(decl) => {
                 decl.body.iter().for_each(|body| self.block(body));
             }
@@ -115,8 +115,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The members of braces. Fields of a type, parameters and `let`s are bound in all of them.
-    fn block(&mut self, block: &'a Block) {
+    /// The members of a type or component: fields, parameters and `let`s are bound in all of them.
+    fn declaration(&mut self, block: &'a Block) {
         let depth = self.bound.len();
         for member in &block.members {
             match &member.kind {
@@ -125,8 +125,18 @@ impl<'a> Walk<'a> {
                 _ => {}
             }
         }
+        block.members.iter().for_each(|member| self.member(member));
+        self.bound.truncate(depth);
+    }
+
+    /// The members of any other braces: a `let` is bound in those after it.
+    fn block(&mut self, block: &'a Block) {
+        let depth = self.bound.len();
         for member in &block.members {
             self.member(member);
+            if let MemberKind::Let(decl) = &member.kind {
+                self.bind(&decl.name);
+            }
         }
         self.bound.truncate(depth);
     }

@@ -2,19 +2,21 @@
 //! and are checked without looking into the body again.
 
 use ecow::EcoString;
-use o8_syntax::ast::{Block, Expr, ExprKind, MemberKind, Step};
+use o8_syntax::ast::{Block, Expr, ExprKind, ItemKind, Let, MemberKind, Step};
 
-use crate::db::{Program, SourceFile};
+use crate::db::{Program, SourceFile, item, package_items};
 use crate::names::{self, Meaning};
-use crate::ty::{Signature, Ty};
-use crate::types::{join, remove_null, union_of};
-
-use super::signature;
+use crate::signature;
+use crate::ty::Ty;
+use crate::types::{join, remove_null, resolve_type, union_of};
 
 /// How many names and `let`s are followed.
 const MOST: usize = 64;
 
 /// The static type of what the body of an entity says for `deploy`; `None` where it says nothing that is known.
+///
+/// Read from the text: the type of a `let` that writes none is not asked of the checker, who may be on the way from
+/// this entity to that `let` himself.
 pub(super) fn type_of_deploy(
     db: &dyn salsa::Database,
     program: Program,
@@ -28,14 +30,16 @@ pub(super) fn type_of_deploy(
         },
         _ => None,
     })?;
-    Walk { db, program, file, body }.ty(value, MOST)
+    Walk { db, program, file, body: Some(body) }.ty(value, MOST)
 }
 
 struct Walk<'a> {
     db: &'a dyn salsa::Database,
     program: Program,
+    /// The file whose names hold.
     file: SourceFile,
-    body: &'a Block,
+    /// The body whose `let`s hold.
+    body: Option<&'a Block>,
 }
 
 impl Walk<'_> {
@@ -54,36 +58,40 @@ impl Walk<'_> {
             ExprKind::If(parts) => self.either([&parts.1, &parts.2], fuel),
             ExprKind::Match(_, arms) => self.either(arms.iter().map(|arm| &arm.value), fuel),
             ExprKind::Call { callee, .. } => match self.named(callee)? {
-                Meaning::Function(def) => match &signature(self.db, self.program, def).signature {
-                    Signature::Function(function) => Some(function.result.clone()),
-                    _ => None,
-                },
+                Meaning::Function(def) => {
+                    signature::function(self.db, self.program, def).map(|function| function.result.clone())
+                }
                 _ => None,
             },
-            ExprKind::Name(name) => {
-                let local = self.body.members.iter().find_map(|member| match &member.kind {
-                    MemberKind::Let(decl) if decl.name.text == *name => Some(&decl.value),
-                    _ => None,
-                });
-                match local {
-                    Some(value) => self.ty(value, fuel),
-                    None => self.constant(expr),
-                }
-            }
-            ExprKind::Field { .. } => self.constant(expr),
+            ExprKind::Name(name) => match self.local(name) {
+                Some(local) => match &local.ty {
+                    Some(ty) => Some(resolve_type(self.db, self.program, self.file, ty, &mut Vec::new())),
+                    None => self.ty(&local.value, fuel),
+                },
+                None => self.constant(expr, fuel),
+            },
+            ExprKind::Field { .. } => self.constant(expr, fuel),
             _ => None,
         }
     }
 
-    /// The type of a constant of the program.
-    fn constant(&self, expr: &Expr) -> Option<Ty> {
-        match self.named(expr)? {
-            Meaning::Constant(def) => match &signature(self.db, self.program, def).signature {
-                Signature::Let(constant) => Some(constant.ty.clone()),
-                _ => None,
-            },
+    /// The `let` of the body with this name.
+    fn local(&self, name: &EcoString) -> Option<&Let> {
+        self.body?.members.iter().find_map(|member| match &member.kind {
+            MemberKind::Let(decl) if decl.name.text == *name => Some(decl),
             _ => None,
+        })
+    }
+
+    /// The type of a constant of the program.
+    fn constant(&self, expr: &Expr, fuel: usize) -> Option<Ty> {
+        let Meaning::Constant(def) = self.named(expr)? else { return None };
+        let ItemKind::Let(decl) = &item(self.db, self.program, def)?.kind else { return None };
+        if decl.ty.is_some() {
+            return signature::constant(self.db, self.program, def).map(|constant| constant.ty.clone());
         }
+        let file = package_items(self.db, self.program, def.package()).get(def)?.file;
+        Walk { file, body: None, ..*self }.ty(&decl.value, fuel)
     }
 
     /// What several branches are together: one type where they have one, else any of theirs.

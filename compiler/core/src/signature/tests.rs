@@ -310,6 +310,11 @@ fn an_entity_knows_what_it_deploys() {
     check_deploy("module m { deploy = WebService { image = \"a/b:c\" } }", "WebService");
     check_deploy("module m { team = t }", "nothing");
     check_deploy(
+        "let w = Worker { image = \"a/b:c\" }\nmodule m { let x: Worker = w\n deploy = x }",
+        "Worker",
+    );
+    check_deploy("let w = m.deploy\nmodule m { deploy = w }", "nothing");
+    check_deploy(
         "fn make() -> Worker = Worker { image = \"a/b:c\" }\nmodule m { deploy = make() }",
         "Worker",
     );
