@@ -5,15 +5,12 @@ use o8_diagnostics::{Diagnostic, Severity, codes, explain};
 use crate::ids::PackageId;
 use crate::testing::{Fixture, fixture, package_of, split};
 
-/// Codes of this area that the checker reports.
-const OF_THE_CHECKER: [&str; 2] = ["E0201", "E0228"];
-
-/// The names, signatures and imports of the packages that have a file of the page.
+/// What is said of the packages that have a file of the page.
 fn diagnostics(fixture: &Fixture, text: &str) -> Vec<Diagnostic> {
     let mut packages: Vec<PackageId> =
         split(text).iter().map(|(path, _)| PackageId::new(package_of(path).0)).collect();
     packages.dedup();
-    packages.iter().flat_map(|package| fixture.name_diagnostics(*package)).collect()
+    packages.iter().flat_map(|package| fixture.diagnostics(*package)).collect()
 }
 
 #[test]
@@ -22,9 +19,7 @@ fn each_page_shows_its_mistake_and_its_correction() {
         let page = explain(code).expect("a page has its parts");
         let wrong = fixture(page.wrong);
         let found = diagnostics(&wrong, page.wrong);
-        if !OF_THE_CHECKER.contains(&code) {
-            assert!(found.iter().any(|found| found.code == code), "{code} does not report {code}: {found:?}");
-        }
+        assert!(found.iter().any(|found| found.code == code), "{code} does not report {code}: {found:?}");
         let others: Vec<_> =
             found.iter().filter(|found| found.code != code && found.severity == Severity::Error).collect();
         assert!(others.is_empty(), "{code}, wrong: {others:?}");
@@ -38,6 +33,6 @@ fn each_page_shows_its_mistake_and_its_correction() {
 fn the_library_has_no_diagnostics() {
     let fixture = fixture("");
     let packages = fixture.program.packages(&fixture.db).iter();
-    let found: Vec<_> = packages.flat_map(|(package, _)| fixture.name_diagnostics(*package)).collect();
+    let found: Vec<_> = packages.flat_map(|(package, _)| fixture.diagnostics(*package)).collect();
     assert!(found.is_empty(), "{}", fixture.lines(&found));
 }
