@@ -7,6 +7,7 @@
 mod numbers;
 mod strings;
 
+pub(crate) use numbers::is_number;
 pub(crate) use strings::unicode_escape;
 
 #[cfg(test)]

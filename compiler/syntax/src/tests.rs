@@ -1,4 +1,5 @@
 mod broken;
+mod explain;
 mod limits;
 mod lines;
 mod members;

@@ -9,6 +9,7 @@ use super::blocks::BlockKind;
 use super::operators::{expr, header_expr};
 use super::{Context, Extra, Input, Parsed, any_word, expect_group, name, peek, position, token, word};
 use crate::ast::{self, Expr, ExprKind};
+use crate::lexer::is_number;
 use crate::token::TokenKind as K;
 use crate::tree::Tree;
 use crate::word::Word;
@@ -250,6 +251,10 @@ fn branch(input: &mut Input<'_, '_>, sign: Tree, due: Word) -> Parsed<Expr> {
 impl<'a> Context<'a> {
     pub(super) fn number(&self, tree: &Tree) -> ExprKind {
         let text = self.text_of(tree.span);
+        if !is_number(text) {
+            // The lexer has reported it.
+            return ExprKind::Hole;
+        }
         ExprKind::Number(if text.contains('_') {
             text.replace('_', "").into()
         } else {

@@ -5,7 +5,7 @@ use chumsky::prelude::*;
 use o8_diagnostics::catalogue::syntax;
 use o8_diagnostics::{Place, Span};
 
-use super::expressions::{begins_value, operand};
+use super::expressions::{begins_value, hole, operand};
 use super::{Context, Extra, Input, Parsed, token, word};
 use crate::ast::{BinaryOp, Expr, ExprKind, UnaryOp};
 use crate::token::TokenKind as K;
@@ -135,9 +135,21 @@ fn binary<'a, 'b>(
     }
     if let (Some(first), true, false) = (compares(&left), is_comparison(op), context.reported) {
         context.report(syntax::comparisons_chain(place, Place::local(first)));
+        return chained(left, (op, tree), right);
     }
     let span = left.span.to(right.span);
     Expr { kind: ExprKind::Binary { op, op_span: tree.span, sides: Box::new((left, right)) }, span }
+}
+
+/// `a < b < c` as what was meant, `a < b && _ < c`, so that its type is right.
+fn chained(left: Expr, (op, tree): (BinaryOp, Tree), right: Expr) -> Expr {
+    let span = left.span.to(right.span);
+    let gap = hole(Span::at(left.span.end));
+    let second_span = gap.span.to(right.span);
+    let kind = ExprKind::Binary { op, op_span: tree.span, sides: Box::new((gap, right)) };
+    let second = Expr { kind, span: second_span };
+    let sides = Box::new((left, second));
+    Expr { kind: ExprKind::Binary { op: BinaryOp::And, op_span: tree.span, sides }, span }
 }
 
 /// Where the operator stands, if this is a comparison without parentheses.

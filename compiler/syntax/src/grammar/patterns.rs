@@ -4,7 +4,7 @@ use chumsky::prelude::*;
 use o8_diagnostics::Place;
 use o8_diagnostics::catalogue::syntax;
 
-use super::expressions::hole;
+use super::expressions::{begins_value, hole};
 use super::operators::expr;
 use super::{Input, Parsed, any_word, expect, peek, position, token, types};
 use crate::ast::{Arm, Expr, ExprKind, Pattern, PatternKind, TypeExprKind};
@@ -22,7 +22,7 @@ pub(super) fn arm(input: &mut Input<'_, '_>) -> Parsed<Arm> {
         let wrong = context.text_of(sign.span);
         context.report(syntax::foreign_operator(Place::local(sign.span), wrong, "=>"));
         expr(input)?
-    } else if expect(input, K::FatArrow, "`=>`") {
+    } else if expect(input, K::FatArrow, "`=>`") || peek(input, 0).is_some_and(|tree| begins_value(&tree)) {
         expr(input)?
     } else {
         let at = position(input);

@@ -122,7 +122,7 @@ impl<'a> Context<'a> {
     /// Reports a line that is indented less than the closing quotes.
     fn check_indent(&mut self, start: u32, blanks: usize, layout: Layout<'a>) {
         let found = &self.text[start as usize..start as usize + blanks];
-        if found.starts_with(layout.indent) || layout.indent.is_empty() {
+        if self.reported || found.starts_with(layout.indent) {
             return;
         }
         let span = Span::new(start, start + (blanks as u32).max(1));

@@ -21,7 +21,6 @@ impl Lexer<'_> {
         let unit = self.unit_length(end);
         let suffix = &self.text[end..end + unit];
         let mut length = plain + unit;
-        let zero = &self.text[self.pos..end] == "0";
         if dots > 1 {
             let text = &self.text[self.pos..self.pos + length];
             self.diagnostics.push(syntax::version_is_a_string(self.place(length), text));
@@ -29,7 +28,7 @@ impl Lexer<'_> {
             length += more;
             let text = &self.text[self.pos..self.pos + length];
             self.diagnostics.push(syntax::exponent(self.place(length), text));
-        } else if zero && suffix.len() > 1 && matches!(suffix.as_bytes()[0], b'x' | b'X' | b'b' | b'o') {
+        } else if is_other_base(&self.text[self.pos..end], suffix) {
             let text = &self.text[self.pos..self.pos + length];
             self.diagnostics.push(syntax::not_decimal(self.place(length), text));
         } else if self.text[self.pos..end].ends_with('_') || self.text[self.pos..end].contains("._") {
@@ -49,6 +48,21 @@ impl Lexer<'_> {
             _ => 0,
         }
     }
+}
+
+/// Whether the text of a number token is a number; the others have been reported.
+pub(crate) fn is_number(text: &str) -> bool {
+    let plain = text.bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'_')).count();
+    let (number, suffix) = text.split_at(plain);
+    let unit = suffix.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    number.bytes().filter(|byte| *byte == b'.').count() < 2
+        && exponent(&suffix[..unit], &suffix.as_bytes()[unit..]).is_none()
+        && !is_other_base(number, suffix)
+}
+
+/// `0x1F`, `0b10`, `0o7`.
+fn is_other_base(number: &str, suffix: &str) -> bool {
+    number == "0" && suffix.len() > 1 && matches!(suffix.as_bytes()[0], b'x' | b'X' | b'b' | b'o')
 }
 
 /// How many bytes after the suffix still belong to an exponent, where it is one: `e5`, `E-3`.

@@ -64,21 +64,33 @@ fn tokens_print_the_text_back() {
 fn every_truncation_yields_items() {
     for (name, text) in PROGRAMS {
         let first = parse(text).items[0].end as usize;
-        for end in (0..text.len()).filter(|&end| text.is_char_boundary(end)) {
+        // At every line's end with all before it, and inside each declaration at every byte.
+        for (end, _) in text.match_indices('\n') {
             let parse = parse(&text[..end]);
             assert!(!parse.items.is_empty() || end < first, "{name} cut at {end}");
             check_spans(&parse, &text[..end]);
+        }
+        for item in parse(text).items {
+            let text = &text[item.start as usize..item.end as usize];
+            for end in (3..text.len()).filter(|&end| text.is_char_boundary(end)) {
+                let parse = parse(&text[..end]);
+                assert!(!parse.items.is_empty(), "{name} cut at {end}: {text}");
+                check_spans(&parse, &text[..end]);
+            }
         }
     }
 }
 
 #[test]
-fn every_program_without_one_token_parses() {
+fn every_declaration_without_one_token_parses() {
     for (_, text) in PROGRAMS {
-        for token in tokens(text).tokens.iter().filter(|token| !token.kind.is_trivia()) {
-            let (start, end) = (token.span.start as usize, token.span.end as usize);
-            let without = format!("{}{}", &text[..start], &text[end..]);
-            check_spans(&parse(&without), &without);
+        for item in parse(text).items {
+            let text = &text[item.start as usize..item.end as usize];
+            for token in tokens(text).tokens.iter().filter(|token| !token.kind.is_trivia()) {
+                let (start, end) = (token.span.start as usize, token.span.end as usize);
+                let without = format!("{}{}", &text[..start], &text[end..]);
+                check_spans(&parse(&without), &without);
+            }
         }
     }
 }
