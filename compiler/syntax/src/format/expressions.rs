@@ -1,18 +1,28 @@
 //! Expressions.
 
-use super::layout::Line;
+use super::layout::{Line, Turn};
 use super::sequence::{BRACES, BRACKETS, PARENS, Style};
 use super::writer::{Edge, Writer};
 use crate::ast::{Argument, Arm, Expr, ExprKind, ForClause, StringForm, UnaryOp};
 use crate::token::TokenKind as K;
 
 impl Writer<'_> {
-    /// What stands behind `=`, `=>` or `:`, with the blank before it. A value that cannot break by itself goes to
-    /// a line of its own where that makes it fit.
+    /// What stands behind `=` or `=>`, with the blank before it. A value that cannot break by itself goes to a line of
+    /// its own where that makes it fit.
     pub(super) fn assigned(&mut self, value: &Expr) {
-        match turn(value) {
-            Some(whole) if !self.note_before_next() => {
-                self.open_turn(whole);
+        self.turning(value, turn(value));
+    }
+
+    /// The body of a function: an `if` too goes to a line of its own.
+    pub(super) fn body(&mut self, value: &Expr) {
+        let is_if = matches!(value.kind, ExprKind::If(_));
+        self.turning(value, if is_if { Some(Turn::WholeOrHead) } else { turn(value) });
+    }
+
+    fn turning(&mut self, value: &Expr, turn: Option<Turn>) {
+        match turn {
+            Some(turn) if !self.note_before_next() => {
+                self.open_turn(turn);
                 self.expr(value);
                 self.close();
             }
@@ -210,21 +220,20 @@ pub(super) fn hugs(value: &Expr) -> bool {
     }
 }
 
-/// Whether a value may go to a line of its own behind `=`, because it cannot break by itself or reads better there:
-/// where that makes the whole of it fit, or its beginning.
-fn turn(mut value: &Expr) -> Option<bool> {
+/// Whether a value may go to a line of its own behind `=`, because it cannot break by itself or reads better there.
+fn turn(mut value: &Expr) -> Option<Turn> {
     while let ExprKind::Field { base, .. } | ExprKind::Index(base, _) = &value.kind {
         value = base;
     }
     match value.kind {
-        ExprKind::If(_) => Some(false),
+        ExprKind::If(_) => Some(Turn::Head),
         ExprKind::Null
         | ExprKind::Bool(_)
         | ExprKind::Number(_)
         | ExprKind::String(_)
         | ExprKind::Name(_)
         | ExprKind::Unary(..)
-        | ExprKind::Binary { .. } => Some(true),
+        | ExprKind::Binary { .. } => Some(Turn::Whole),
         _ => None,
     }
 }

@@ -217,7 +217,7 @@ impl Writer<'_> {
         self.ty(&decl.result);
         self.space();
         self.token(K::Equal);
-        self.assigned(&decl.body);
+        self.body(&decl.body);
     }
 
     fn entity(&mut self, entity: &Entity) {

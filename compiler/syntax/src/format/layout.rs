@@ -52,10 +52,21 @@ pub(super) enum Element {
     /// The end of the innermost group.
     Close,
     /// A blank that becomes a line break, with its content indented, where that and nothing else makes the
-    /// content fit, on one line or up to its first line break; and where its [`Element::TurnEnd`] stands.
-    Turn { whole: bool, end: u32 },
+    /// content fit; and where its [`Element::TurnEnd`] stands.
+    Turn { turn: Turn, end: u32 },
     /// The end of the innermost turn.
     TurnEnd,
+}
+
+/// What is to fit behind a turn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Turn {
+    /// All of it, on one line.
+    Whole,
+    /// Its beginning, up to its first line break.
+    Head,
+    /// All of it, or at least its beginning.
+    WholeOrHead,
 }
 
 /// What a line is where its group is not broken, or that it always breaks.
@@ -205,10 +216,7 @@ impl Printer<'_> {
             Element::Close => {
                 self.modes.pop();
             }
-            Element::Turn { whole, end } => {
-                let end = if whole { end as usize } else { index };
-                self.turn(index, end, mode == Mode::Flat);
-            }
+            Element::Turn { turn, end } => self.turn(index, turn, end as usize, mode == Mode::Flat),
             Element::TurnEnd => {
                 if self.turns.pop() == Some(true) {
                     self.indent -= 1;
@@ -248,12 +256,16 @@ impl Printer<'_> {
         mode
     }
 
-    fn turn(&mut self, index: usize, end: usize, flat: bool) {
-        let below = (self.indent + 1) * INDENT;
+    fn turn(&mut self, index: usize, turn: Turn, end: usize, flat: bool) {
+        let (here, below) = (self.start() + 1, (self.indent + 1) * INDENT);
+        let gains = |end| !self.fits(index + 1, end, here) && self.fits(index + 1, end, below);
         let turns = !flat
             && self.pending < Pending::Line
-            && !self.fits(index + 1, end, self.start() + 1)
-            && self.fits(index + 1, end, below);
+            && match turn {
+                Turn::Whole => gains(end),
+                Turn::Head => gains(index),
+                Turn::WholeOrHead => gains(end) || gains(index),
+            };
         self.turns.push(turns);
         if turns {
             self.indent += 1;

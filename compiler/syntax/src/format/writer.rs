@@ -6,7 +6,7 @@
 
 use o8_diagnostics::Span;
 
-use super::layout::{Element, Line};
+use super::layout::{Element, Line, Turn};
 use super::tokens::{File, Note, Significant};
 use crate::token::TokenKind;
 
@@ -213,10 +213,10 @@ impl<'a> Writer<'a> {
         self.push(Element::Open { broken, hugging: false, close: 0 });
     }
 
-    /// Begins a turn, for something that is to fit as a whole or up to its first line break.
-    pub(super) fn open_turn(&mut self, whole: bool) {
+    /// Begins a turn.
+    pub(super) fn open_turn(&mut self, turn: Turn) {
         self.open.push(self.elements.len());
-        self.push(Element::Turn { whole, end: 0 });
+        self.push(Element::Turn { turn, end: 0 });
     }
 
     /// Ends the innermost group or turn.

@@ -161,6 +161,17 @@ fn functions() {
         ",
     );
     check(
+        "fn title(window: Window?) -> String = if window == null then \"always\" else window.label ?? \"${window.days} days\"",
+        "
+        fn title(window: Window?) -> String =
+          if window == null then \"always\" else window.label ?? \"${window.days} days\"
+        ",
+    );
+    check(
+        "fn f(xs: [Int]) -> [Int] = if xs.isEmpty() then xs else [\n1\n]",
+        "fn f(xs: [Int]) -> [Int] = if xs.isEmpty() then xs else [\n  1\n]\n",
+    );
+    check(
         "fn service(name: DnsLabel, image: ImageRef, port: Port = 8080, host: DnsSubdomain? = null) -> WebService = f(name)",
         "
         fn service(
