@@ -25,6 +25,19 @@ fn programs_stay() {
 }
 
 #[test]
+fn examples_of_the_guide_are_laid_out() {
+    let guide = include_str!("../../../../../docs/language.md");
+    for part in guide.split("\n```o8").skip(1) {
+        let (_, rest) = part.split_once('\n').expect("a fence ends its line");
+        let (example, _) = rest.split_once("\n```").expect("a fence is closed");
+        let example = format!("{example}\n");
+        let formatted = format(&example);
+        assert!(!formatted.partial, "an example has no syntax error:\n{example}");
+        assert_eq!(formatted.text, example);
+    }
+}
+
+#[test]
 fn blanks_do_not_matter() {
     for (name, text) in PROGRAMS {
         for seed in 1..=10 {
