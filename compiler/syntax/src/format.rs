@@ -18,6 +18,8 @@
 //! - Where a line is too long, the outermost group breaks first: a sequence at its elements; operators of one
 //!   rank before each of them; `if` before `then` and `else`; `where` before `else`; a chain of two methods and
 //!   more before each; a union before each `|`; what cannot break goes below its `=` where that makes it fit.
+//! - What has brackets of its own opens and closes them on the lines that it belongs to: the last argument of a
+//!   call, the only element of a list, a branch of an `if`, an operand.
 //! - Comments stay between the same two tokens, at the end of a line or on lines of their own. One empty line
 //!   between two members, items or comments stays, several become one; there are none at the edges of a block.
 //! - Strings stay as written. A text block moves with its surroundings, its closing delimiter one level deeper
