@@ -41,11 +41,8 @@ impl<'a> Machine<'a, '_> {
 
     /// A field where absence is no mistake: null where it is neither set nor has a default.
     pub(super) fn optional_field(&mut self, instance: &'a Instance<'a>, field: u16) -> Value<'a> {
-        let at = usize::from(field);
         let set = instance.slot(field).is_some_and(|slot| !matches!(slot.definition, Definition::Unset));
-        let written = instance.info.body.and_then(|body| body.defaults.get(at)?.as_ref()).is_some();
-        let shape = instance.info.shape.fields.get(at);
-        if !set && !written && shape.is_some_and(|shape| shape.absent == Absent::Missing) {
+        if !set && self.is_missing(instance, field) {
             return Value::Null;
         }
         self.field(instance, field, || instance.made.place()).value
@@ -81,15 +78,30 @@ impl<'a> Machine<'a, '_> {
             Definition::Expr(expr, scope) => self.eval(expr, scope),
             Definition::Value(value) => *value,
             Definition::Opened(opened) => {
-                let base = self.define(instance, field, opened.base).or_from(opened.base_at);
+                let base = self.changed(instance, field, opened.base).or_from(opened.base_at);
                 self.open(base, opened)
             }
             Definition::Appended(appended) => {
-                let base = self.define(instance, field, appended.base).or_from(appended.base_at);
+                let base = self.changed(instance, field, appended.base).or_from(appended.base_at);
                 let shape = &instance.info.shape.fields[usize::from(field)];
                 self.append(base, appended, shape).into()
             }
         }
+    }
+
+    /// What a field holds that is about to be changed: a block makes what is missing.
+    fn changed(&mut self, instance: &'a Instance<'a>, field: u16, definition: Definition<'a>) -> Located<'a> {
+        match definition {
+            Definition::Unset if self.is_missing(instance, field) => Value::Null.into(),
+            definition => self.define(instance, field, definition),
+        }
+    }
+
+    /// Whether nothing says what holds where the field is not set.
+    fn is_missing(&self, instance: &'a Instance<'a>, field: u16) -> bool {
+        let at = usize::from(field);
+        let written = instance.info.body.and_then(|body| body.defaults.get(at)?.as_ref()).is_some();
+        !written && instance.info.shape.fields.get(at).is_some_and(|shape| shape.absent == Absent::Missing)
     }
 
     /// What holds where a field is not set; or a `let`.

@@ -110,7 +110,12 @@ impl<'a, 'w> Evaluation<'a, 'w> {
     fn finish(&mut self, machine: Machine<'a, 'w>) {
         self.origins = machine.origins;
         for found in machine.diagnostics {
-            if !self.diagnostics.contains(&found) {
+            let is_same = |known: &Diagnostic| {
+                known.code == found.code
+                    && known.place == found.place
+                    && (known.message == found.message || names_target(found.code))
+            };
+            if !self.diagnostics.iter().any(is_same) {
                 self.diagnostics.push(found);
             }
         }
@@ -199,6 +204,11 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         settings.sort();
         settings
     }
+}
+
+/// Whether the message of a code names a target: it is said of the first target alone.
+fn names_target(code: &str) -> bool {
+    matches!(code, "E0501" | "E0505" | "E0506" | "W0503")
 }
 
 /// One environment that a module is deployed to, with those of its clusters that it goes to.

@@ -14,7 +14,7 @@ use super::value::{Arena, Instance, Locals, Located, Root, Scope, Value};
 use super::world::World;
 
 /// How many expressions one evaluation may work out.
-const MOST_STEPS: u32 = 20_000_000;
+const MOST_STEPS: u32 = if cfg!(test) { 500_000 } else { 5_000_000 };
 /// How deep expressions, calls and values may nest.
 const MOST_DEPTH: u32 = 2_000;
 /// How many elements a list or a map may have.

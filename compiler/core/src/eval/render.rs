@@ -68,7 +68,12 @@ impl<'a> Machine<'a, '_> {
                 state.depth += 1;
                 let tree = match found.value {
                     Value::List(list) => self.render_list(list, written, merge, state),
-                    Value::Map(map) => Some(Tree::Map(self.render_map(map, written, state))),
+                    Value::Map(map) => {
+                        let holes = state.holes;
+                        let map = self.render_map(map, written, state);
+                        // A map of which nothing is known is left out, and not printed as empty.
+                        (!map.0.is_empty() || state.holes == holes).then_some(Tree::Map(map))
+                    }
                     Value::Record(instance) => Some(Tree::Map(self.render_record(instance, state))),
                     _ => None,
                 };

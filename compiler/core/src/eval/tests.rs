@@ -1,85 +1,90 @@
-//! The parts of evaluation that need no program.
+//! Programs evaluated: what they render to, and what is said of them.
 
-use std::cmp::Ordering;
+mod layers;
+mod overriding;
+mod parts;
+mod programs;
+mod values;
 
-use crate::eval::decimal::{Decimal, divide_up};
-use crate::eval::value::{Amount, Dimension};
-use crate::eval::{patterns, quantity, sha256};
+use std::fmt::Write;
 
-fn text(dimension: Dimension, amount: i64) -> String {
-    quantity::text(Amount { dimension, amount, text: None }).into()
+use o8_backends::yaml;
+use o8_diagnostics::{Diagnostic, Severity};
+use o8_ir::Object;
+
+use crate::eval;
+use crate::ids::{DefKind, PackageId};
+use crate::testing::{Fixture, assert_lines, fixture};
+
+/// What the shorter programs of the tests are written in front of.
+const PLATFORM: &str = r#"
+//- platform.o8
+platform acme { repository = "https://github.com/acme/platform", domain = "acme.example" }
+cluster eu { server = "https://eu.example" }
+cluster us { server = "https://us.example" }
+environment dev { clusters = [eu] }
+environment prod { clusters = [eu, us] }
+team shop { owners = ["shop"] }
+//- main.o8
+"#;
+
+/// Everything that evaluation says of the modules and tests of a program, after the checker has nothing to say.
+fn findings(fixture: &Fixture) -> Vec<Diagnostic> {
+    let mut found = fixture.diagnostics(PackageId::root());
+    let errors = found.iter().any(|found| found.severity == Severity::Error);
+    assert!(!errors, "the checker says:\n{}", fixture.lines(&found));
+    found.retain(|found| found.severity == Severity::Error);
+    for entry in &crate::db::package_items(&fixture.db, fixture.program, PackageId::root()).items {
+        let data = entry.def.data();
+        if data.kind == DefKind::Entity && data.word == "module" {
+            let value = eval::module(&fixture.db, fixture.program, entry.def);
+            found.extend(value.diagnostics.iter().cloned());
+        } else if matches!(data.kind, DefKind::Entity | DefKind::Existing) {
+            let value = eval::entity(&fixture.db, fixture.program, entry.def);
+            found.extend(value.diagnostics.iter().cloned());
+        } else if data.kind == DefKind::Test {
+            found.extend(eval::test(&fixture.db, fixture.program, entry.def).diagnostics.iter().cloned());
+        }
+    }
+    fixture.sorted(found)
 }
 
-#[test]
-fn computed_quantities_are_canonical() {
-    assert_eq!(text(Dimension::Cpu, 1500), "1500m");
-    assert_eq!(text(Dimension::Cpu, 2000), "2");
-    assert_eq!(text(Dimension::Memory, 1 << 30), "1Gi");
-    assert_eq!(text(Dimension::Memory, 512 << 20), "512Mi");
-    assert_eq!(text(Dimension::Memory, 20_000_000_000), "20G");
-    assert_eq!(text(Dimension::Memory, 1000), "1k");
-    assert_eq!(text(Dimension::Memory, 0), "0");
-    assert_eq!(text(Dimension::Percent, 2500), "25%");
-    assert_eq!(text(Dimension::Percent, 1250), "12.5%");
+/// Checks what evaluation says of a program without the usual platform.
+#[track_caller]
+fn check_findings(program: &str, expected: &str) {
+    let fixture = fixture(&format!("{PLATFORM}{program}"));
+    assert_lines(&fixture.lines(&findings(&fixture)), expected);
 }
 
-#[test]
-fn durations_are_in_the_units_of_go() {
-    assert_eq!(text(Dimension::Duration, 48 * 3_600_000), "48h");
-    assert_eq!(text(Dimension::Duration, 90_000), "1m30s");
-    assert_eq!(text(Dimension::Duration, 1500), "1.5s");
-    assert_eq!(text(Dimension::Duration, 250), "250ms");
-    assert_eq!(text(Dimension::Duration, 0), "0s");
-    let days = "2d".into();
-    let written = Amount { dimension: Dimension::Duration, amount: 172_800_000, text: Some(&days) };
-    assert_eq!(quantity::text(written), "48h");
-    let seconds = "90s".into();
-    let written = Amount { dimension: Dimension::Duration, amount: 90_000, text: Some(&seconds) };
-    assert_eq!(quantity::text(written), "90s");
+/// The objects of a layer (`base`, `ENV`) or target (`ENV@CLUSTER`) of a module, as a stream.
+fn objects(fixture: &Fixture, module: &str, layer: &str) -> String {
+    let def = fixture.def(module);
+    let value = &eval::module(&fixture.db, fixture.program, def).module;
+    let objects: &[Object] = if layer == "base" {
+        &value.base
+    } else if let Some((environment, cluster)) = layer.split_once('@') {
+        let is_it =
+            |target: &o8_ir::platform::Target| target.environment == environment && target.cluster == cluster;
+        &value.deployments.iter().find(|deployment| is_it(&deployment.target)).expect("a target").objects
+    } else {
+        &value.environments.iter().find(|found| found.environment == layer).expect("a layer").objects
+    };
+    let mut out = Vec::new();
+    yaml::write_stream(objects.iter().map(|object| &object.body), &mut out);
+    String::from_utf8(out).expect("YAML is text")
 }
 
-#[test]
-fn quantities_compare_by_value() {
-    assert_eq!(quantity::compare("1Gi", "1024Mi"), Some(Ordering::Equal));
-    assert_eq!(quantity::compare("1.5", "1500m"), Some(Ordering::Equal));
-    assert_eq!(quantity::compare("1e3", "1k"), Some(Ordering::Equal));
-    assert_eq!(quantity::compare("1G", "1Gi"), Some(Ordering::Less));
-    assert_eq!(quantity::compare("0.5Mi", "1k"), Some(Ordering::Greater));
-    assert_eq!(quantity::compare("lots", "1"), None);
-    assert_eq!(quantity::compare("1e99", "1"), None);
-}
-
-#[test]
-fn decimals_are_exact() {
-    let factor = Decimal::of(1.1).expect("a small number");
-    assert_eq!(divide_up(100 * factor.digits, factor.unit()), Some(110));
-    assert_eq!(divide_up(101 * factor.digits, factor.unit()), Some(112));
-    assert_eq!(divide_up(-7, 2), Some(-3));
-    assert_eq!(divide_up(1, 0), None);
-    assert_eq!(Decimal::parse("1.2.3"), None);
-    assert_eq!(Decimal::parse(""), None);
-}
-
-#[test]
-fn sha256_gives_the_digests_of_the_standard() {
-    let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-    let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-    let two_blocks = "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1";
-    assert_eq!(sha256::hex(b""), empty);
-    assert_eq!(sha256::hex(b"abc"), abc);
-    assert_eq!(sha256::hex(b"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"), two_blocks);
-    assert_eq!(sha256::hex(&[b'a'; 64]).len(), 64);
-}
-
-#[test]
-fn a_pattern_says_where_a_text_stops() {
-    let label = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
-    assert_eq!(patterns::dead_end(label, "webShop"), Some(3));
-    assert_eq!(patterns::dead_end(label, "-web"), Some(0));
-    assert_eq!(patterns::dead_end(label, "web-"), Some(4));
-    assert_eq!(patterns::dead_end(label, "wéb"), Some(1));
-    assert_eq!(patterns::dead_end("web", "x"), None);
-    assert_eq!(patterns::is_match(&"^a+$".into(), "aaa"), Ok(true));
-    assert!(patterns::is_match(&"(".into(), "").is_err());
-    assert!(patterns::is_match(&"((a{100}){100}){100}".into(), "").is_err());
+/// Checks the objects of layers of the module `web`: each begins with a line `# LAYER`.
+#[track_caller]
+fn check_objects(program: &str, expected: &str) {
+    let fixture = fixture(&format!("{PLATFORM}{program}"));
+    let found = fixture.lines(&findings(&fixture));
+    assert!(found.is_empty(), "evaluation says:\n{found}");
+    let mut text = String::new();
+    for line in expected.lines() {
+        if let Some(layer) = line.trim_start().strip_prefix("# ") {
+            let _ = write!(text, "# {layer}\n{}", objects(&fixture, "web", layer));
+        }
+    }
+    assert_lines(&text, expected);
 }
