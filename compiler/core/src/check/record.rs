@@ -53,7 +53,7 @@ impl Checker<'_> {
                     let entity = types::is_entity(self.db, self.program, &self.core(&ty));
                     self.report(say::type_without_braces(at(name_span), &types::display(&ty), entity));
                 }
-                self.free_braces(block, span);
+                self.free_braces(block);
                 Typed::poison(span)
             }
             several => {
@@ -67,7 +67,7 @@ impl Checker<'_> {
     fn unnamed_record(&mut self, block: &ast::Block, span: Span, hint: Option<&Ty>) -> Typed {
         let Some(expected) = hint else { return self.inferred_map(block, span) };
         if *expected == Ty::Error {
-            self.free_braces(block, span);
+            self.free_braces(block);
             return Typed::poison(span);
         }
         let brace = Span::new(span.start, span.start + 1);
@@ -83,12 +83,12 @@ impl Checker<'_> {
                         &types::display(&self.core(expected)),
                         &[],
                     ));
-                    self.free_braces(block, span);
+                    self.free_braces(block);
                     Typed::poison(span)
                 }
                 core if types::is_entity(self.db, self.program, &core) => {
                     self.report(say::entity_as_literal(at(brace), &types::display(&core)));
-                    self.free_braces(block, span);
+                    self.free_braces(block);
                     Typed::poison(span)
                 }
                 _ => self.inferred_map(block, span),
@@ -156,7 +156,7 @@ impl Checker<'_> {
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
                 let shown = types::display(types::remove_null(expected));
                 self.report(say::braces_without_name(at(brace), &shown, &names));
-                self.free_braces(block, span);
+                self.free_braces(block);
                 Typed::poison(span)
             }
         }
@@ -268,7 +268,11 @@ impl Checker<'_> {
     }
 
     /// Looks into braces that mean nothing.
-    fn free_braces(&mut self, block: &ast::Block, _span: Span) {
+    fn free_braces(&mut self, block: &ast::Block) {
+        if let Some(body) = result_of(block) {
+            self.let_body(block, body, Some(&Ty::Error));
+            return;
+        }
         self.in_lets(block, |checker| {
             checker.settings(&mut Tree::default(), &Spot::Unknown, block, Braces::Literal, false, None);
         });

@@ -99,7 +99,6 @@ impl Checker<'_> {
     pub(super) fn rendered(&mut self, arguments: &[ast::Argument], name: Span, span: Span) -> Typed {
         if !self.in_test {
             self.report(say::rendered_out_of_place(at(name)));
-            self.silently(arguments);
             return Typed::poison(span);
         }
         let wanted = [
