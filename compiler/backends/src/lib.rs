@@ -5,4 +5,5 @@ pub mod argocd;
 mod document;
 pub mod kustomize;
 pub mod rendered;
+pub mod json;
 pub mod yaml;

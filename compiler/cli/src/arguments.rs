@@ -48,6 +48,18 @@ pub struct Global {
 pub enum Command {
     /// Make a package that compiles at once.
     Init(InitArguments),
+    /// Find everything that can be found without writing.
+    Check(CheckArguments),
+    /// Compile and write the output.
+    Build(BuildArguments),
+    /// Print the objects of a module.
+    Render(RenderArguments),
+    /// Format programs.
+    Fmt(FmtArguments),
+    /// Apply the fixes that are safe.
+    Fix(FixArguments),
+    /// Run the tests of a package.
+    Test(TestArguments),
     /// Say what a code means, with a wrong and a right program.
     Explain(ExplainArguments),
     /// Print completions for a shell.
@@ -79,7 +91,7 @@ pub struct CheckArguments {
 }
 
 /// How problems are reported.
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Copy, Debug, Default)]
 pub struct Reporting {
     /// How to write down what was found.
     #[arg(long, default_value = "human", value_parser = values::format())]

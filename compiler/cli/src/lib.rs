@@ -9,6 +9,7 @@ pub mod package;
 mod parallel;
 #[cfg(test)]
 mod scratch;
+pub mod session;
 pub mod terminal;
 pub mod write;
 

@@ -4,6 +4,7 @@
 //! output folder and in hidden folders. A single file without an `o8.toml` is a package with the defaults.
 
 mod compilation;
+mod data;
 mod dependencies;
 mod files;
 mod find;

@@ -1,6 +1,7 @@
 //! Names, types, evaluation and platform checks: from syntax trees to what the backends print.
 
 pub mod check;
+pub mod compile;
 pub mod cycles;
 pub mod db;
 pub mod eval;
@@ -8,11 +9,15 @@ pub mod hir;
 pub mod ids;
 pub mod library;
 pub mod load;
+pub mod model;
 pub mod names;
+pub mod output;
 pub(crate) mod overrides;
+pub mod platform;
 pub mod signature;
 #[cfg(test)]
 mod testing;
 pub mod ty;
 pub mod types;
+pub mod unit_tests;
 pub mod view;

@@ -50,6 +50,13 @@ pub fn load(db: &mut Database, sources: Sources) -> Program {
     Program::new(db, Arc::new(packages), Arc::new(sources.data), sources.layout)
 }
 
+/// Every file of the program in the order in which they are counted.
+pub fn all_files(db: &dyn salsa::Database, program: Program) -> impl Iterator<Item = SourceFile> {
+    let mut files: Vec<SourceFile> = program.packages(db).iter().flat_map(|(_, files)| files).copied().collect();
+    files.sort_by_key(|file| file.id(db));
+    files.into_iter()
+}
+
 /// The file that a diagnostic names.
 pub fn file(db: &dyn salsa::Database, program: Program, id: FileId) -> Option<SourceFile> {
     program.packages(db).iter().flat_map(|(_, files)| files).find(|file| file.id(db) == id).copied()

@@ -3,7 +3,7 @@
 use ecow::EcoString;
 use o8_diagnostics::Place;
 
-use crate::Object;
+use crate::{Node, Object};
 
 /// How the output is laid out.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -37,6 +37,8 @@ pub struct Platform {
     pub path: EcoString,
     /// Namespace of Argo CD.
     pub argocd_namespace: EcoString,
+    /// Where it is declared.
+    pub place: Place,
     /// Source of the declaration, relative to the package root.
     pub source: EcoString,
 }
@@ -125,6 +127,8 @@ pub struct Deployment {
     pub namespace: EcoString,
     /// Everything that holds there, in the order of the program.
     pub objects: Vec<Object>,
+    /// What the module says of itself there: `version`, `needs`, `exposes`, `connects`.
+    pub settings: Node,
 }
 
 /// A layer that several targets share: an environment of several clusters, with the cluster unknown.

@@ -32,6 +32,36 @@ pub struct DeploymentSummary {
     pub namespace: EcoString,
     /// The objects, in the order of the program.
     pub objects: Vec<ObjectSummary>,
+    /// The version that runs there.
+    pub version: EcoString,
+    /// What has to run there too.
+    pub needs: Vec<Need>,
+    /// The ports that others may connect to.
+    pub exposes: Vec<EcoString>,
+    /// What it connects to.
+    pub connects: Vec<Connection>,
+}
+
+/// A module that another one needs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Need {
+    /// The name of the module needed.
+    pub module: EcoString,
+    /// Which versions will do.
+    pub requirement: EcoString,
+    /// Where that is said.
+    pub place: Place,
+}
+
+/// A port of another module that a module connects to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Connection {
+    /// The name of the other module.
+    pub module: EcoString,
+    /// The name of the port.
+    pub port: EcoString,
+    /// Where that is said.
+    pub place: Place,
 }
 
 /// An object without its tree.

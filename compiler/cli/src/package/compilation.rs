@@ -8,6 +8,7 @@ use o8_core::load::{self, Sources};
 use o8_diagnostics::{Anchor, Diagnostic};
 use o8_ir::platform::Layout;
 
+use super::data::read_data;
 use super::{Files, Package, Settings};
 
 /// A database that holds a package, and what its diagnostics point into.
@@ -35,12 +36,13 @@ impl Package {
         for source in &sources {
             files.add_compiled(source.shown.clone(), source.text.clone(), source.package.is_empty());
         }
+        let data = read_data(&root, &sources);
         let texts =
             sources.into_iter().map(|source| (source.package.into(), source.path.into(), source.text));
         let texts = Sources {
             files: texts.collect(),
+            data,
             layout: layout.unwrap_or(settings.layout),
-            ..Sources::default()
         };
         let mut db = Database::default();
         let program = load::load(&mut db, texts);

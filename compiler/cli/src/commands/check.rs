@@ -1,0 +1,18 @@
+//! `o8 check`: everything that can be found without writing.
+
+use o8_diagnostics::catalogue::plural;
+
+use crate::arguments::CheckArguments;
+use crate::session::Session;
+use crate::terminal::Terminal;
+use crate::{Error, Exit};
+
+pub(super) fn run(arguments: &CheckArguments, terminal: &mut Terminal) -> Result<Exit, Error> {
+    let session = Session::open(arguments.path.as_deref(), None)?;
+    let exit = session.report(arguments.reporting, 0, terminal)?;
+    if session.compiled.diagnostics.is_empty() {
+        let (modules, objects) = (session.compiled.modules, session.compiled.objects);
+        terminal.say(&format!("{}, {}: nothing to report", plural(modules, "module"), plural(objects, "object")));
+    }
+    Ok(exit)
+}

@@ -1,0 +1,58 @@
+//! Files that a program reads with `readFile("…")`: inputs of the build like the sources.
+//!
+//! Which ones is read off the tokens: the path is a literal, relative to the file that calls. What lies outside the
+//! package, does not exist or is no UTF-8 stays absent, and the compiler says so at the call.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ecow::EcoString;
+use o8_syntax::token::{Token, TokenKind};
+use rustc_hash::FxHashMap;
+
+use super::{SourceText, read};
+
+/// Texts by path relative to the package's root.
+pub(super) fn read_data(root: &Path, sources: &[SourceText]) -> FxHashMap<EcoString, Option<Arc<str>>> {
+    let mut data = FxHashMap::default();
+    for source in sources.iter().filter(|source| source.package.is_empty() && source.text.contains("readFile")) {
+        for path in called_paths(&source.text).filter_map(|path| beside(&source.path, path)) {
+            data.entry(EcoString::from(path.as_str())).or_insert_with(|| {
+                let bytes = read(&root.join(&path)).ok()?;
+                String::from_utf8(bytes).ok().map(Arc::from)
+            });
+        }
+    }
+    data
+}
+
+/// The literals that a text calls `readFile` with.
+fn called_paths(text: &str) -> impl Iterator<Item = &str> {
+    let tokens: Vec<Token> = o8_syntax::tokens(text).tokens.into_iter().filter(|token| !token.kind.is_trivia()).collect();
+    let mut paths = Vec::new();
+    for call in tokens.windows(5) {
+        let kinds = [call[1].kind, call[2].kind, call[3].kind, call[4].kind];
+        let literal = [TokenKind::OpenParen, TokenKind::StringOpen, TokenKind::StringText, TokenKind::StringClose];
+        if call[0].text(text) == "readFile" && kinds == literal {
+            paths.push(call[3].text(text));
+        }
+    }
+    paths.into_iter()
+}
+
+/// `path` from the folder of `source`, relative to the root; `None` where it leads out of the package.
+fn beside(source: &str, path: &str) -> Option<String> {
+    if path.starts_with('/') || path.contains('\\') {
+        return None;
+    }
+    let folder = source.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

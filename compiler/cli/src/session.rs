@@ -1,0 +1,87 @@
+//! A package, loaded and compiled: what every command that looks at a program starts from.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+
+use o8_core::compile::{self, compile};
+use o8_diagnostics::render::{self, Counts, Format};
+use o8_diagnostics::{Diagnostic, Severity};
+use o8_ir::platform::Layout;
+
+use crate::arguments::{Deny, Reporting};
+use crate::package::{self, Compilation, Package, find};
+use crate::terminal::Terminal;
+use crate::{Error, Exit};
+
+/// A package with everything that compiling it gave.
+pub struct Session {
+    /// The database, and what diagnostics point into.
+    pub compilation: Compilation,
+    /// What the compiler gave; its diagnostics are at the levels that `o8.toml` sets, those of the package as such among
+    /// them, and there are no files where one is an error.
+    pub compiled: compile::Compilation,
+    /// Source files of the package, dependencies included.
+    pub sources: usize,
+}
+
+impl Session {
+    /// Compiles the package that `path` is in. `layout` stands above that of `o8.toml`.
+    pub fn open(path: Option<&Path>, layout: Option<Layout>) -> Result<Self, Error> {
+        Ok(Self::of(package::load(&find(path)?)?, layout))
+    }
+
+    /// Compiles a package that is loaded.
+    pub fn of(mut package: Package, layout: Option<Layout>) -> Self {
+        let of_package = std::mem::take(&mut package.diagnostics);
+        let sources = package.sources.len();
+        let compilation = package.compile(layout);
+        let mut compiled = match has_errors(&of_package) {
+            true => compile::Compilation::default(),
+            false => compile(&compilation.db, compilation.program, threads()),
+        };
+        let found = compilation.resolved(std::mem::take(&mut compiled.diagnostics));
+        compiled.diagnostics = of_package.into_iter().chain(found).collect();
+        if has_errors(&compiled.diagnostics) {
+            compiled.files.clear();
+        }
+        Self { compilation, compiled, sources }
+    }
+
+    /// Reports what was found, and says how a command ends that has nothing else to do.
+    pub fn report(&self, reporting: Reporting, written: usize, terminal: &mut Terminal) -> Result<Exit, Error> {
+        self.report_all(&self.compiled.diagnostics, reporting, written, terminal)
+    }
+
+    /// The same for other diagnostics of the package.
+    pub fn report_all(
+        &self,
+        found: &[Diagnostic],
+        reporting: Reporting,
+        written: usize,
+        terminal: &mut Terminal,
+    ) -> Result<Exit, Error> {
+        let counts =
+            Counts { files: self.sources, modules: self.compiled.modules, objects: self.compiled.objects, written };
+        let colour = reporting.format == Format::Human && terminal.colour();
+        let options = render::Options { colour, counts, ..render::Options::default() };
+        let text = render::render(reporting.format, found, &self.compilation.files, &options);
+        terminal.report(reporting.format, &text)?;
+        Ok(self.exit(reporting.deny))
+    }
+
+    /// How a command ends that compiled the package.
+    pub fn exit(&self, deny: Option<Deny>) -> Exit {
+        let found = &self.compiled.diagnostics;
+        let denied = deny == Some(Deny::Warnings) && found.iter().any(|found| found.severity == Severity::Warning);
+        if denied || has_errors(found) { Exit::Program } else { Exit::Fine }
+    }
+}
+
+fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|found| found.severity == Severity::Error)
+}
+
+/// As many threads as the machine has, up to the few that help.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(8)
+}

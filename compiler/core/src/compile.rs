@@ -1,0 +1,114 @@
+//! The whole way from a loaded program to diagnostics and files: what the CLI, the language server and tests call.
+
+use o8_diagnostics::{Anchor, Diagnostic, FileId, ItemId, Severity, catalogue};
+use o8_ir::{ModuleSummary, OutputFile};
+
+use crate::check::check;
+use crate::db::{Database, Program, files, locate, package_items, syntax_diagnostics};
+use crate::eval;
+use crate::ids::{DefId, PackageId};
+use crate::model::{entities, model};
+use crate::names::{import_diagnostics, package_diagnostics};
+use crate::output::{module_outputs, platform_files, platform_place};
+use crate::platform::{check_needs, check_ownership};
+use crate::signature::signature;
+
+/// What a compilation gives.
+#[derive(Clone, Debug, Default)]
+pub struct Compilation {
+    /// Everything found, with places counted from the start of their files, in the order of files and positions.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Every file of the output, sorted by path. Empty where there are errors.
+    pub files: Vec<OutputFile>,
+    /// How many modules there are.
+    pub modules: usize,
+    /// How many objects all targets have together.
+    pub objects: usize,
+}
+
+impl Compilation {
+    /// Whether any diagnostic is an error.
+    pub fn has_errors(&self) -> bool {
+        has_errors(&self.diagnostics)
+    }
+}
+
+/// Compiles the program on up to `threads` threads.
+pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
+    let mut diagnostics = package_findings(db, program, PackageId::root());
+    let mut result = Compilation::default();
+    let model = model(db, program);
+    diagnostics.extend(model.diagnostics.iter().cloned());
+    for word in ["platform", "cluster", "environment", "team", "namespace", "secretStore"] {
+        for def in entities(db, program, word) {
+            diagnostics.extend(eval::entity(db, program, def).diagnostics.iter().cloned());
+        }
+    }
+    let outputs = module_outputs(db, program, &model.modules, threads);
+    let summaries: Vec<&ModuleSummary> = outputs.iter().map(|output| &output.summary).collect();
+    for output in &outputs {
+        diagnostics.extend(output.diagnostics.iter().cloned());
+    }
+    if let (None, Some(first)) = (&model.platform, summaries.first())
+        && entities(db, program, "platform").is_empty()
+    {
+        diagnostics.push(catalogue::platform::no_platform(first.place));
+    }
+    // What is wrong with the whole is only worth saying of parts that are right.
+    if !has_errors(&diagnostics) {
+        diagnostics.extend(check_ownership(&summaries, platform_place(model)));
+        diagnostics.extend(check_needs(&summaries));
+    }
+    result.modules = outputs.len();
+    result.objects =
+        summaries.iter().flat_map(|module| &module.deployments).map(|deployment| deployment.objects.len()).sum();
+    if !has_errors(&diagnostics) {
+        result.files = platform_files(model, program.layout(db), &summaries);
+        for output in &outputs {
+            result.files.extend(output.files.iter().cloned());
+        }
+        result.files.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+    result.diagnostics = resolved(db, program, diagnostics);
+    result
+}
+
+/// Everything that can be said of a package without evaluating it, with places counted from the start of their files.
+pub fn package_diagnostics_of(db: &Database, program: Program, package: PackageId) -> Vec<Diagnostic> {
+    resolved(db, program, package_findings(db, program, package))
+}
+
+fn package_findings(db: &Database, program: Program, package: PackageId) -> Vec<Diagnostic> {
+    let mut diagnostics = syntax_diagnostics(db, program, package);
+    diagnostics.extend(package_diagnostics(db, program, package).iter().cloned());
+    for &file in files(db, program, package) {
+        diagnostics.extend(import_diagnostics(db, program, file).iter().cloned());
+    }
+    for entry in &package_items(db, program, package).items {
+        diagnostics.extend(signature(db, program, entry.def).diagnostics.iter().cloned());
+        diagnostics.extend(check(db, program, entry.def).diagnostics.iter().cloned());
+    }
+    diagnostics
+}
+
+/// Whether any of them is an error.
+fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|found| found.severity == Severity::Error)
+}
+
+/// Places counted from the start of their files; in the order of files, positions and codes; each finding once.
+pub fn resolved(db: &dyn salsa::Database, program: Program, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let locate = |item: ItemId| -> (FileId, u32) {
+        match locate(db, program, item) {
+            Some((file, start)) => (file.id(db), start),
+            None => unreachable!("a finding about {:?} that is not in the program", DefId::of_item(item)),
+        }
+    };
+    let mut diagnostics: Vec<Diagnostic> = diagnostics.into_iter().map(|found| found.resolved(&locate)).collect();
+    diagnostics.sort_by_cached_key(|found| {
+        let Anchor::File(file) = found.place.anchor else { unreachable!("resolved above") };
+        (file, found.place.span, found.code, found.message.clone())
+    });
+    diagnostics.dedup();
+    diagnostics
+}

@@ -1,0 +1,262 @@
+//! The platform as the program declares it: entities after evaluation, as the plain data of `o8-ir`.
+//!
+//! Environments stand in the order of promotion (`after`), those that nothing orders by name: where a declaration
+//! stands in which file never shows in the output.
+
+use std::sync::Arc;
+
+use ecow::EcoString;
+use o8_diagnostics::{Diagnostic, Place, catalogue};
+use o8_ir::Node;
+use o8_ir::platform::{Cluster, Destination, Environment, Platform, Team, Tier};
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use crate::db::{Program, locate, package_items};
+use crate::eval;
+use crate::ids::{DefId, DefKind, PackageId};
+use crate::names::{name_place, shortest_cycle};
+
+/// Everything but the modules' contents.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Model {
+    /// The platform, where one is declared.
+    pub platform: Option<Platform>,
+    /// Clusters, in the order of their names.
+    pub clusters: Vec<ClusterEntry>,
+    /// Environments, in the order of promotion.
+    pub environments: Vec<EnvironmentEntry>,
+    /// Teams, in the order of their names.
+    pub teams: Vec<Team>,
+    /// Modules, in the order of their names.
+    pub modules: Vec<DefId>,
+    /// Names of namespaces that something else owns.
+    pub existing_namespaces: Vec<EcoString>,
+    /// What is wrong with the whole of them.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A cluster with its declaration.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ClusterEntry {
+    /// The declaration.
+    pub def: DefId,
+    /// What it says.
+    pub cluster: Cluster,
+}
+
+/// An environment with its declaration.
+#[derive(Clone, PartialEq, Debug)]
+pub struct EnvironmentEntry {
+    /// The declaration.
+    pub def: DefId,
+    /// The declarations of its clusters, in the order of `environment.clusters`.
+    pub clusters: Vec<DefId>,
+    /// What it says.
+    pub environment: Environment,
+}
+
+/// The platform as the program declares it.
+#[salsa::tracked]
+pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
+    let reader = Reader { db, program };
+    let mut diagnostics = Vec::new();
+    let platforms = entities(db, program, "platform");
+    for other in platforms.iter().skip(1) {
+        diagnostics.push(catalogue::platform::second_platform(reader.name_place(*other), reader.name_place(platforms[0])));
+    }
+    let platform = platforms.first().and_then(|def| reader.platform(*def));
+    let floor = platforms.first().and_then(|def| release(reader.node(*def), "kubernetes")).unwrap_or(OLDEST_RELEASE);
+    let revision = platform.as_ref().map_or_else(|| "main".into(), |platform| platform.revision.clone());
+
+    let mut clusters: Vec<ClusterEntry> =
+        entities(db, program, "cluster").into_iter().filter_map(|def| reader.cluster(def, floor)).collect();
+    clusters.sort_by(|a, b| a.cluster.name.cmp(&b.cluster.name));
+    let mut environments: Vec<EnvironmentEntry> =
+        entities(db, program, "environment").into_iter().filter_map(|def| reader.environment(def, &clusters, &revision)).collect();
+    environments.sort_by(|a, b| a.environment.name.cmp(&b.environment.name));
+    let environments = in_order_of_promotion(environments, &mut diagnostics);
+    let mut teams: Vec<Team> = entities(db, program, "team").into_iter().filter_map(|def| reader.team(def)).collect();
+    teams.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut modules = entities(db, program, "module");
+    modules.sort_by_key(|def| def.name());
+    let existing_namespaces =
+        entities(db, program, "namespace").into_iter().filter_map(|def| text(reader.node(def), "name")).collect();
+
+    report_same_names("cluster", clusters.iter().map(|entry| (&entry.cluster.name, entry.cluster.place)), &mut diagnostics);
+    let named = environments.iter().map(|entry| (&entry.environment.name, entry.environment.place));
+    report_same_names("environment", named, &mut diagnostics);
+    report_same_names("team", teams.iter().map(|team| (&team.name, team.place)), &mut diagnostics);
+    Arc::new(Model { platform, clusters, environments, teams, modules, existing_namespaces, diagnostics })
+}
+
+/// What a cluster runs where neither it nor the platform says anything.
+const OLDEST_RELEASE: (u32, u32) = (1, 30);
+
+/// The entities that a word declares in the compiled package, `existing` ones included, each once.
+pub fn entities(db: &dyn salsa::Database, program: Program, word: &str) -> Vec<DefId> {
+    let items = &package_items(db, program, PackageId::root()).items;
+    items.iter().map(|entry| entry.def).filter(|def| is_entity(*def, word)).collect()
+}
+
+fn is_entity(def: DefId, word: &str) -> bool {
+    let data = def.data();
+    matches!(data.kind, DefKind::Entity | DefKind::Existing) && data.word == word && data.ordinal == 0
+}
+
+impl Model {
+    /// The environments without their declarations.
+    pub fn plain_environments(&self) -> Vec<Environment> {
+        self.environments.iter().map(|entry| entry.environment.clone()).collect()
+    }
+}
+
+/// Reads entities as plain data. An entity that lacks something has been reported, and is left out.
+struct Reader<'db> {
+    db: &'db dyn salsa::Database,
+    program: Program,
+}
+
+impl<'db> Reader<'db> {
+    fn node(&self, def: DefId) -> &'db Node {
+        &eval::entity(self.db, self.program, def).node
+    }
+
+    fn name_place(&self, def: DefId) -> Place {
+        name_place(self.db, self.program, def)
+    }
+
+    fn source(&self, def: DefId) -> EcoString {
+        locate(self.db, self.program, def.item()).map(|(file, _)| file.path(self.db).clone()).unwrap_or_default()
+    }
+
+    fn platform(&self, def: DefId) -> Option<Platform> {
+        let node = self.node(def);
+        Some(Platform {
+            name: text(node, "name")?,
+            repository: text(node, "repository")?,
+            revision: text(node, "revision")?,
+            path: text(node, "path")?,
+            argocd_namespace: text(node.at(&["argocd"])?, "namespace")?,
+            place: self.name_place(def),
+            source: self.source(def),
+        })
+    }
+
+    fn cluster(&self, def: DefId, floor: (u32, u32)) -> Option<ClusterEntry> {
+        let node = self.node(def);
+        let name = text(node, "name")?;
+        let destination = match text(node, "server") {
+            Some(server) => Destination::Server(server),
+            None => Destination::Name(name.clone()),
+        };
+        let kubernetes = release(node, "kubernetes").unwrap_or(floor);
+        Some(ClusterEntry { def, cluster: Cluster { name, destination, kubernetes, place: self.name_place(def) } })
+    }
+
+    fn environment(&self, def: DefId, clusters: &[ClusterEntry], revision: &EcoString) -> Option<EnvironmentEntry> {
+        let node = self.node(def);
+        let named: Vec<&ClusterEntry> = texts(node, "clusters")
+            .filter_map(|name| clusters.iter().find(|entry| entry.cluster.name == name))
+            .collect();
+        let security = text(node, "podSecurity")?;
+        let mut namespace_labels: Vec<(EcoString, EcoString)> = Vec::new();
+        if security != "privileged" {
+            namespace_labels.push(("pod-security.kubernetes.io/enforce".into(), security));
+        }
+        if let Some(labels) = node.at(&["labels"]).and_then(Node::as_map) {
+            let labels = labels.0.iter().filter_map(|(key, value)| Some((key.clone(), value.as_str()?.into())));
+            namespace_labels.extend(labels);
+        }
+        let environment = Environment {
+            name: text(node, "name")?,
+            clusters: named.iter().map(|entry| entry.cluster.clone()).collect(),
+            after: texts(node, "after").map(Into::into).collect(),
+            tier: if text(node, "tier")? == "production" { Tier::Production } else { Tier::Development },
+            revision: text(node, "revision").unwrap_or_else(|| revision.clone()),
+            automated: matches!(node.at(&["automated"])?.tree, o8_ir::Tree::Bool(true)),
+            namespace_labels,
+            existing: def.data().kind == DefKind::Existing,
+            place: self.name_place(def),
+            source: self.source(def),
+        };
+        Some(EnvironmentEntry { def, clusters: named.iter().map(|entry| entry.def).collect(), environment })
+    }
+
+    fn team(&self, def: DefId) -> Option<Team> {
+        let node = self.node(def);
+        Some(Team {
+            name: text(node, "name")?,
+            owners: texts(node, "owners").map(Into::into).collect(),
+            contact: text(node, "contact"),
+            place: self.name_place(def),
+            source: self.source(def),
+        })
+    }
+}
+
+fn text(node: &Node, field: &str) -> Option<EcoString> {
+    node.at(&[field]).and_then(Node::as_str).map(Into::into)
+}
+
+fn texts<'a>(node: &'a Node, field: &str) -> impl Iterator<Item = &'a str> {
+    node.at(&[field]).and_then(Node::as_list).into_iter().flat_map(|list| &list.items).filter_map(Node::as_str)
+}
+
+/// `1.36` as numbers.
+fn release(node: &Node, field: &str) -> Option<(u32, u32)> {
+    let text = text(node, field)?;
+    let (major, minor) = text.split_once('.')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
+}
+
+/// Environments with those before them first; of several that could come next, the one first in `environments`.
+fn in_order_of_promotion(environments: Vec<EnvironmentEntry>, diagnostics: &mut Vec<Diagnostic>) -> Vec<EnvironmentEntry> {
+    let mut graph: DiGraph<(), ()> = DiGraph::new();
+    let nodes: Vec<NodeIndex> = environments.iter().map(|_| graph.add_node(())).collect();
+    for (to, entry) in environments.iter().enumerate() {
+        for name in &entry.environment.after {
+            if let Some(from) = environments.iter().position(|entry| entry.environment.name == *name) {
+                graph.add_edge(nodes[from], nodes[to], ());
+            }
+        }
+    }
+    let circle = kosaraju_scc(&graph).into_iter().find(|members| members.len() > 1 || graph.contains_edge(members[0], members[0]));
+    if let Some(start) = circle.and_then(|members| members.into_iter().min()) {
+        // The edges lead from what comes before; `after` reads the other way round.
+        let names: Vec<&str> = shortest_cycle(&graph, start)
+            .iter()
+            .skip(1)
+            .rev()
+            .map(|node| environments[node.index()].environment.name.as_str())
+            .collect();
+        let place = environments[start.index()].environment.place;
+        diagnostics.push(catalogue::platform::environments_in_a_circle(place, &names));
+        return environments;
+    }
+    let mut waiting: Vec<Option<EnvironmentEntry>> = environments.into_iter().map(Some).collect();
+    let mut ordered: Vec<EnvironmentEntry> = Vec::with_capacity(waiting.len());
+    while let Some(next) = waiting.iter().position(|entry| {
+        entry.as_ref().is_some_and(|entry| {
+            let is_waiting = |name: &EcoString| waiting.iter().flatten().any(|other| other.environment.name == *name);
+            !entry.environment.after.iter().any(is_waiting)
+        })
+    }) {
+        ordered.extend(waiting[next].take());
+    }
+    ordered
+}
+
+fn report_same_names<'a>(
+    kind: &str,
+    named: impl Iterator<Item = (&'a EcoString, Place)>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut named: Vec<(&EcoString, Place)> = named.collect();
+    named.sort_by_key(|(name, _)| *name);
+    for pair in named.windows(2) {
+        if pair[0].0 == pair[1].0 {
+            diagnostics.push(catalogue::platform::two_of_one_name(kind, pair[0].0, pair[1].1, pair[0].1));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! From evaluated modules to files: the last query of the pipeline.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ecow::EcoString;
+use o8_backends::{argocd, kustomize, rendered};
+use o8_diagnostics::{Diagnostic, Place};
+use o8_ir::platform::{Deployment, Layout, Module};
+use o8_ir::{
+    Connection, DeploymentSummary, ModuleSummary, Need, Node, Object, ObjectSummary, Origin, Origins, OutputFile, Source,
+};
+
+use crate::db::{Database, Program};
+use crate::eval;
+use crate::ids::DefId;
+use crate::model::{Model, model};
+use crate::platform;
+
+/// What a module gives: its files, and what the rest of the platform has to know of it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ModuleOutput {
+    /// Everything below `modules/MODULE/`, or the module's folders below `environments/`.
+    pub files: Vec<OutputFile>,
+    /// The module without its trees.
+    pub summary: ModuleSummary,
+    /// What evaluation and the checks of the module alone found.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The files of a module. An edit of another module does not touch it.
+#[salsa::tracked]
+pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) -> Arc<ModuleOutput> {
+    let value = eval::module(db, program, module);
+    let summary = summary(&value.module, &value.origins);
+    let mut diagnostics = value.diagnostics.clone();
+    diagnostics.extend(platform::check_versions(model(db, program), &summary));
+    diagnostics.extend(platform::check_names(&summary));
+    let files = match program.layout(db) {
+        Layout::Kustomize => kustomize::module_files(&value.module),
+        Layout::Rendered => Ok(rendered::rendered_files(&value.module)),
+    };
+    let files = files.unwrap_or_else(|mismatch| {
+        diagnostics.push(o8_diagnostics::catalogue::overrides::overlay_differs(value.module.place, &mismatch.to_string()));
+        Vec::new()
+    });
+    Arc::new(ModuleOutput { files, summary, diagnostics })
+}
+
+/// The files of the platform itself: projects, ApplicationSets, namespaces, the root application.
+pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary]) -> Vec<OutputFile> {
+    let Some(platform) = &model.platform else { return Vec::new() };
+    let environments = model.plain_environments();
+    let mut files = vec![argocd::root(platform)];
+    for team in &model.teams {
+        let of_team: Vec<&ModuleSummary> = modules.iter().copied().filter(|module| module.team == team.name).collect();
+        if !of_team.is_empty() {
+            files.push(argocd::project(platform, team, &of_team));
+        }
+    }
+    for module in modules.iter().filter(|module| !module.deployments.is_empty()) {
+        files.push(argocd::application_set(platform, &environments, layout, module));
+    }
+    let existing: Vec<&str> = model.existing_namespaces.iter().map(|name| name.as_str()).collect();
+    let namespaces = argocd::namespaces(&environments, modules, &existing);
+    files.extend(argocd::environment_files(platform, &environments, &namespaces));
+    files
+}
+
+/// The outputs of all modules, in the order of the model. Modules are independent of each other, so they are shared out
+/// among threads, each with a handle of its own on the database.
+pub fn module_outputs(db: &Database, program: Program, modules: &[DefId], threads: usize) -> Vec<Arc<ModuleOutput>> {
+    if threads <= 1 || modules.len() < 2 {
+        return modules.iter().map(|module| module_output(db, program, *module).clone()).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let work = |db: Database| {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(module) = modules.get(index) else { return done };
+            done.push((index, module_output(&db, program, *module).clone()));
+        }
+    };
+    let mut outputs: Vec<(usize, Arc<ModuleOutput>)> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads)
+            .map(|_| {
+                let db = db.clone();
+                let work = &work;
+                std::thread::Builder::new().stack_size(eval::STACK_SIZE).spawn_scoped(scope, move || work(db))
+            })
+            .collect();
+        let mut outputs = work(db.clone());
+        for thread in others.into_iter().flatten() {
+            // A panic there is a bug of ours, and goes on here.
+            outputs.extend(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        outputs
+    });
+    outputs.sort_by_key(|(index, _)| *index);
+    outputs.into_iter().map(|(_, output)| output).collect()
+}
+
+fn summary(module: &Module, origins: &Origins) -> ModuleSummary {
+    let place = |origin: Origin| origins.get(origin).map_or(module.place, |source: &Source| source.decided);
+    ModuleSummary {
+        name: module.name.clone(),
+        team: module.team.clone(),
+        source: module.source.clone(),
+        place: module.place,
+        deployments: module.deployments.iter().map(|deployment| deployment_summary(deployment, &place)).collect(),
+    }
+}
+
+fn deployment_summary(deployment: &Deployment, place: &dyn Fn(Origin) -> Place) -> DeploymentSummary {
+    let object = |object: &Object| ObjectSummary {
+        key: object.key(),
+        version: object.api_version().rsplit('/').next().unwrap_or_default().into(),
+        built_in: object.built_in,
+        place: place(object.body.origin),
+    };
+    let settings = &deployment.settings;
+    let map = |field: &str| settings.at(&[field]).and_then(Node::as_map).into_iter().flat_map(|map| &map.0);
+    let need = |(module, requirement): &(EcoString, Node)| Need {
+        module: module.clone(),
+        requirement: requirement.as_str().unwrap_or_default().into(),
+        place: place(requirement.origin),
+    };
+    let connections = |(module, ports): &(EcoString, Node)| -> Vec<Connection> {
+        let ports = ports.as_list().into_iter().flat_map(|list| &list.items);
+        let connection = |port: &Node| Connection {
+            module: module.clone(),
+            port: port.as_str().unwrap_or_default().into(),
+            place: place(port.origin),
+        };
+        ports.map(connection).collect()
+    };
+    DeploymentSummary {
+        target: deployment.target.clone(),
+        destination: deployment.destination.clone(),
+        namespace: deployment.namespace.clone(),
+        objects: deployment.objects.iter().map(object).collect(),
+        version: settings.at(&["version"]).and_then(Node::as_str).unwrap_or_default().into(),
+        needs: map("needs").map(need).collect(),
+        exposes: map("exposes").map(|(port, _)| port.clone()).collect(),
+        connects: map("connects").flat_map(connections).collect(),
+    }
+}
+
+/// Where the platform is declared.
+pub(crate) fn platform_place(model: &Model) -> Option<Place> {
+    model.platform.as_ref().map(|platform| platform.place)
+}

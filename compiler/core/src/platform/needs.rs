@@ -1,0 +1,107 @@
+//! What a module needs and connects to is there, in every target, in a version that will do, at a port that is exposed.
+
+use std::str::FromStr as _;
+
+use o8_diagnostics::{Diagnostic, Place, catalogue};
+use o8_ir::platform::Target;
+use o8_ir::{DeploymentSummary, ModuleSummary};
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+use rustc_hash::{FxHashMap, FxHashSet};
+use semver::{Version, VersionReq};
+
+use crate::names::shortest_cycle;
+
+/// Reports needs that are not met, needs in a circle, and connections to nothing; each once for a place of the text.
+pub fn check_needs(modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
+    let by_name: FxHashMap<&str, &ModuleSummary> = modules.iter().map(|module| (module.name.as_str(), *module)).collect();
+    let mut diagnostics = Vec::new();
+    let mut reported: FxHashSet<(Place, &str)> = FxHashSet::default();
+    for module in modules {
+        for deployment in &module.deployments {
+            for need in &deployment.needs {
+                let found = needed(module, deployment, &by_name, &need.module, &need.requirement, need.place);
+                diagnostics.extend(found.filter(|_| reported.insert((need.place, &need.module))));
+            }
+            for connection in &deployment.connects {
+                let found = connected(module, deployment, &by_name, &connection.module, &connection.port, connection.place);
+                diagnostics.extend(found.filter(|_| reported.insert((connection.place, &connection.module))));
+            }
+        }
+    }
+    diagnostics.extend(circle(modules, &by_name));
+    diagnostics
+}
+
+/// The deployment of a module in the same environment and cluster.
+fn beside<'a>(module: &'a ModuleSummary, target: &Target) -> Option<&'a DeploymentSummary> {
+    let same = |other: &&DeploymentSummary| {
+        other.target.environment == target.environment && other.target.cluster == target.cluster
+    };
+    module.deployments.iter().find(same)
+}
+
+fn needed(
+    module: &ModuleSummary,
+    deployment: &DeploymentSummary,
+    modules: &FxHashMap<&str, &ModuleSummary>,
+    name: &str,
+    requirement: &str,
+    place: Place,
+) -> Option<Diagnostic> {
+    // A module without a summary is `existing`: somebody else sees to it.
+    let other = modules.get(name)?;
+    let target = describe(&deployment.target);
+    let Some(there) = beside(other, &deployment.target) else {
+        return Some(catalogue::platform::needed_module_absent(place, &module.name, name, &target));
+    };
+    let (Ok(wanted), Ok(version)) = (VersionReq::from_str(requirement), Version::from_str(&there.version)) else { return None };
+    let unmet = !wanted.matches(&version);
+    unmet.then(|| catalogue::platform::needed_version(place, &module.name, name, requirement, &there.version, &target))
+}
+
+fn connected(
+    module: &ModuleSummary,
+    deployment: &DeploymentSummary,
+    modules: &FxHashMap<&str, &ModuleSummary>,
+    name: &str,
+    port: &str,
+    place: Place,
+) -> Option<Diagnostic> {
+    let other = modules.get(name)?;
+    let Some(there) = beside(other, &deployment.target) else {
+        let target = describe(&deployment.target);
+        return Some(catalogue::platform::connection_to_absent_module(place, &module.name, name, &target));
+    };
+    let exposed: Vec<&str> = there.exposes.iter().map(|port| port.as_str()).collect();
+    let unknown = !exposed.contains(&port);
+    unknown.then(|| catalogue::platform::connection_to_unknown_port(place, name, port, &exposed, other.place))
+}
+
+fn describe(target: &Target) -> String {
+    if target.one_of_several {
+        format!("{}@{}", target.environment, target.cluster)
+    } else {
+        target.environment.to_string()
+    }
+}
+
+/// The shortest circle of needs, if there is one.
+fn circle(modules: &[&ModuleSummary], by_name: &FxHashMap<&str, &ModuleSummary>) -> Option<Diagnostic> {
+    let mut graph: DiGraph<&ModuleSummary, ()> = DiGraph::new();
+    let nodes: FxHashMap<&str, NodeIndex> =
+        modules.iter().map(|module| (module.name.as_str(), graph.add_node(*module))).collect();
+    for module in modules {
+        for need in module.deployments.iter().flat_map(|deployment| &deployment.needs) {
+            if let Some(other) = by_name.get(need.module.as_str()) {
+                graph.update_edge(nodes[module.name.as_str()], nodes[other.name.as_str()], ());
+            }
+        }
+    }
+    let circles = kosaraju_scc(&graph).into_iter();
+    let in_circle = |members: &Vec<NodeIndex>| members.len() > 1 || graph.contains_edge(members[0], members[0]);
+    let start = circles.filter(in_circle).flatten().min()?;
+    let circle = shortest_cycle(&graph, start);
+    let names: Vec<&str> = circle.iter().take(circle.len() - 1).map(|node| graph[*node].name.as_str()).collect();
+    Some(catalogue::platform::needs_in_a_circle(graph[start].place, &names))
+}

@@ -1,0 +1,64 @@
+//! OW01: every object of a cluster (group, kind, namespace, name) comes from exactly one module in one environment.
+
+use o8_diagnostics::{Diagnostic, Place, catalogue};
+use o8_ir::{ModuleSummary, ObjectKey, ObjectSummary};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Who puts an object into a cluster.
+#[derive(Clone, Copy)]
+struct Owner<'a> {
+    module: &'a ModuleSummary,
+    environment: &'a str,
+    object: &'a ObjectSummary,
+}
+
+/// Reports objects with two owners: once for each pair of modules, and once for each module and pair of environments.
+pub fn check_ownership(modules: &[&ModuleSummary], platform: Option<Place>) -> Vec<Diagnostic> {
+    let mut owners: FxHashMap<(&str, &ObjectKey), Owner<'_>> = FxHashMap::default();
+    let mut reported: FxHashSet<(&str, &str, &str, &str)> = FxHashSet::default();
+    let mut diagnostics = Vec::new();
+    for &module in modules {
+        for deployment in &module.deployments {
+            let (environment, cluster) = (deployment.target.environment.as_str(), deployment.target.cluster.as_str());
+            for object in &deployment.objects {
+                let owner = Owner { module, environment, object };
+                let Some(first) = owners.insert((cluster, &object.key), owner) else { continue };
+                if reported.insert((&first.module.name, first.environment, &module.name, environment)) {
+                    diagnostics.push(two_owners(cluster, first, owner, platform));
+                }
+            }
+        }
+    }
+    diagnostics
+}
+
+fn two_owners(cluster: &str, first: Owner<'_>, second: Owner<'_>, platform: Option<Place>) -> Diagnostic {
+    let object = describe(&second.object.key);
+    if first.module.name == second.module.name {
+        let environments = (first.environment, second.environment);
+        return catalogue::platform::object_of_two_environments(
+            &object,
+            cluster,
+            second.module.place,
+            &second.module.name,
+            environments,
+            platform,
+        );
+    }
+    catalogue::platform::object_of_two_modules(
+        &object,
+        cluster,
+        second.module.place,
+        &second.module.name,
+        first.module.place,
+        &first.module.name,
+    )
+}
+
+/// `` `Deployment web` in the namespace `shop` ``.
+pub(super) fn describe(key: &ObjectKey) -> String {
+    match &key.namespace {
+        Some(namespace) => format!("`{} {}` in the namespace `{namespace}`", key.kind, key.name),
+        None => format!("`{} {}`", key.kind, key.name),
+    }
+}

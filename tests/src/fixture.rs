@@ -1,0 +1,106 @@
+//! One notation for programs in tests: several files in one text, separated by `//- path` lines.
+//!
+//! ```text
+//! // what the case shows
+//! //? layout = rendered            (optional; see `Options`)
+//! platform acme { … }
+//! //- commerce/modules.o8
+//! module orders { … }
+//! //- motd.txt
+//! a file for `readFile`
+//! ```
+//!
+//! What stands before the first separator is `main.o8`. Paths that begin with `std/NAME/` or `crd/GROUP/VERSION/`
+//! belong to those packages, `packages/NAME/…` to the dependency of that name.
+
+use std::sync::Arc;
+
+use o8_core::db::{Database, Program};
+use o8_core::load::{Sources, load};
+use o8_ir::platform::Layout;
+
+/// A program in one text.
+#[derive(Clone, Debug, Default)]
+pub struct Fixture {
+    /// Path and text of each file, in order.
+    pub files: Vec<(String, String)>,
+    /// What the `//?` lines say.
+    pub options: Options,
+}
+
+/// What the `//?` lines of a fixture say.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// `layout = rendered`.
+    pub layout: Layout,
+    /// `show = PREFIX`: only output files whose path begins so are part of the report. May stand several times.
+    pub show: Vec<String>,
+}
+
+impl Fixture {
+    /// Reads the notation. An unknown option is a mistake of the test, and panics.
+    pub fn parse(text: &str) -> Self {
+        let mut fixture = Self::default();
+        let mut path = String::from("main.o8");
+        let mut current = String::new();
+        for line in text.split_inclusive('\n') {
+            if let Some(next) = line.strip_prefix("//- ") {
+                fixture.push(std::mem::replace(&mut path, next.trim().to_owned()), std::mem::take(&mut current));
+            } else if let Some(option) = line.strip_prefix("//? ") {
+                fixture.options.set(option.trim());
+                current.push_str(line);
+            } else {
+                current.push_str(line);
+            }
+        }
+        fixture.push(path, current);
+        fixture
+    }
+
+    fn push(&mut self, path: String, text: String) {
+        // A fixture that begins with a separator has no `main.o8`.
+        if !(path == "main.o8" && text.trim().is_empty()) {
+            self.files.push((path, text));
+        }
+    }
+
+    /// The program in a database of its own.
+    pub fn load(&self) -> (Database, Program) {
+        let mut sources = Sources { layout: self.options.layout, ..Sources::default() };
+        for (path, text) in &self.files {
+            let text: Arc<str> = text.as_str().into();
+            if path.ends_with(".o8") {
+                let (package, path) = package_of(path);
+                sources.files.push((package.into(), path.into(), text));
+            } else {
+                sources.data.insert(path.as_str().into(), Some(text));
+            }
+        }
+        let mut db = Database::default();
+        let program = load(&mut db, sources);
+        (db, program)
+    }
+}
+
+fn package_of(path: &str) -> (&str, &str) {
+    let parts = match path.split('/').next() {
+        Some("std") => 2,
+        Some("crd") => 3,
+        Some("packages") => 2,
+        _ => return ("", path),
+    };
+    let end = path.match_indices('/').nth(parts - 1).map_or(path.len(), |(index, _)| index);
+    let package = &path[..end];
+    (package.strip_prefix("packages/").unwrap_or(package), path.get(end + 1..).unwrap_or_default())
+}
+
+impl Options {
+    fn set(&mut self, option: &str) {
+        match option.split_once('=').map(|(key, value)| (key.trim(), value.trim())) {
+            Some(("layout", "rendered")) => self.layout = Layout::Rendered,
+            Some(("layout", "kustomize")) => self.layout = Layout::Kustomize,
+            Some(("show", prefix)) => self.show.push(prefix.to_owned()),
+            _ => panic!("unknown option of a fixture: {option}"),
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The fleet of the performance yardstick: N modules in teams of 20 and three environments, as an o8 package.
+//!
+//! What its targets hold is fixed from outside, field for field, so that other tools can do the same work: a
+//! Deployment, Service, ServiceAccount, HorizontalPodAutoscaler, PodDisruptionBudget and NetworkPolicy for each module
+//! and environment.
+
+use std::fmt::Write as _;
+
+/// Modules in a team.
+const TEAM: usize = 20;
+
+/// Paths and texts of a package of `n` modules. With `edited`, the image tag of that module in `dev` is another one.
+pub fn fleet(n: usize, edited: Option<usize>) -> Vec<(String, String)> {
+    let mut files = vec![
+        ("o8.toml".to_owned(), "name = \"fleet\"\nversion = \"0.1.0\"\n".to_owned()),
+        ("platform.o8".to_owned(), platform()),
+        ("app.o8".to_owned(), include_str!("fleet/app.o8").to_owned()),
+    ];
+    for team in 0..n.div_ceil(TEAM) {
+        let mut text = format!("team team-{team:03} {{}}\n");
+        for index in team * TEAM..n.min((team + 1) * TEAM) {
+            module(&mut text, index, n, team, edited == Some(index));
+        }
+        files.push((format!("teams/team-{team:03}.o8"), text));
+    }
+    files
+}
+
+fn platform() -> String {
+    let mut text = String::from(
+        "platform fleet {\n  repository = \"https://git.example.com/fleet.git\"\n  domain = \"example.com\"\n  namespaces = \"team-environment\"\n}\n",
+    );
+    for environment in ["dev", "staging", "prod"] {
+        writeln!(text, "cluster {environment} {{ server = \"https://{environment}.k8s.example.com\", kubernetes = \"1.36\" }}")
+            .expect("strings take text");
+        writeln!(text, "environment {environment} {{ clusters = [{environment}] }}").expect("strings take text");
+    }
+    text
+}
+
+fn module(text: &mut String, i: usize, n: usize, team: usize, edited: bool) {
+    let version = format!("1.{}.{}", i % 10, i % 7);
+    let tier = ["web", "api", "worker", "batch"][i % 4];
+    let level = ["debug", "info", "warn"][i % 3];
+    let neighbours = [(i + n - 1) % n, (i + 1) % n];
+    write!(
+        text,
+        r#"
+secret app-{i:04}-db {{ keys = ["url"] }}
+
+module app-{i:04} {{
+  team = team-{team:03}
+  deploy = App {{
+    tier = "{tier}"
+    image = "example/app-{i:04}"
+    port = {port}
+    probePath = "/healthz"
+    vars = {{
+      FEATURE_FLAGS = "{flags}"
+      LOG_LEVEL = "{level}"
+      PORT = "{port}"
+      REGION = "eu-west-{region}"
+    }}
+    secretVars = {{ DATABASE_URL = app-{i:04}-db["url"] }}
+    size {{ cpu = {cpu}m, memory = {memory}Mi }}
+    autoscale {{ min = 2, max = {max}, cpu = {target}% }}
+    minAvailable = 1
+    allowFrom = ["app-{a:04}", "app-{b:04}"]
+  }}
+  in dev {{
+    deploy.tag = "{version}-dev.{dev}{suffix}"
+    deploy.replicas = 1
+    deploy.size {{ cpu = 50m, memory = 64Mi }}
+  }}
+  in staging {{
+    deploy.tag = "{version}-rc.{rc}"
+    deploy.replicas = 2
+  }}
+  in prod {{
+    deploy.tag = "{version}"
+    deploy.replicas = {replicas}
+    deploy.size {{ cpu = {prod_cpu}m, memory = {prod_memory}Mi }}
+  }}
+}}
+"#,
+        port = 8000 + i % 1000,
+        flags = i % 2 == 1,
+        region = 1 + i % 3,
+        cpu = 100 + i % 4 * 50,
+        memory = 128 * (1 + i % 3),
+        max = 6 + i % 5,
+        target = 60 + i % 4 * 5,
+        a = neighbours[0],
+        b = neighbours[1],
+        dev = i % 13,
+        suffix = if edited { "-edited" } else { "" },
+        rc = i % 5,
+        replicas = 3 + i % 4,
+        prod_cpu = 200 + i % 4 * 100,
+        prod_memory = 256 * (1 + i % 3),
+    )
+    .expect("strings take text");
+}

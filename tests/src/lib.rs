@@ -1,0 +1,8 @@
+//! What all tests of the compiler as a whole share: fixtures in, a report out.
+
+pub mod fixture;
+pub mod fleet;
+pub mod generate;
+pub mod random;
+pub mod report;
+pub mod tools;

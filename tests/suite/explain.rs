@@ -1,0 +1,34 @@
+//! The pages of `o8 explain`: every wrong program gives its code and no other error, every right one gives nothing.
+
+use o8_core::compile::compile;
+use o8_diagnostics::{Severity, explain};
+use o8_tests::fixture::Fixture;
+
+#[test]
+fn every_page_shows_its_code() {
+    let mut mistakes = Vec::new();
+    for code in explain::codes() {
+        let page = explain::explain(code).expect("listed");
+        let (db, program) = Fixture::parse(page.wrong).load();
+        let mut found: Vec<&str> = compile(&db, program, 1)
+            .diagnostics
+            .iter()
+            .filter(|found| found.severity == Severity::Error || found.code == code)
+            .map(|found| found.code)
+            .collect();
+        found.dedup();
+        if found != [code] {
+            mistakes.push(format!("{code}: the wrong program gives {found:?}"));
+        }
+        let (db, program) = Fixture::parse(page.right).load();
+        let found: Vec<String> = compile(&db, program, 1)
+            .diagnostics
+            .iter()
+            .map(|found| format!("{} {}", found.code, found.message))
+            .collect();
+        if !found.is_empty() {
+            mistakes.push(format!("{code}: the right program gives {found:?}"));
+        }
+    }
+    assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
+}
