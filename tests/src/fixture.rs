@@ -45,7 +45,8 @@ impl Fixture {
         let mut current = String::new();
         for line in text.split_inclusive('\n') {
             if let Some(next) = line.strip_prefix("//- ") {
-                fixture.push(std::mem::replace(&mut path, next.trim().to_owned()), std::mem::take(&mut current));
+                fixture
+                    .push(std::mem::replace(&mut path, next.trim().to_owned()), std::mem::take(&mut current));
             } else if let Some(option) = line.strip_prefix("//? ") {
                 fixture.options.set(option.trim());
                 current.push_str(line);

@@ -33,7 +33,8 @@ fn platform() -> String {
     for environment in ["dev", "staging", "prod"] {
         writeln!(text, "cluster {environment} {{ server = \"https://{environment}.k8s.example.com\", kubernetes = \"1.36\" }}")
             .expect("strings take text");
-        writeln!(text, "environment {environment} {{ clusters = [{environment}] }}").expect("strings take text");
+        writeln!(text, "environment {environment} {{ clusters = [{environment}] }}")
+            .expect("strings take text");
     }
     text
 }

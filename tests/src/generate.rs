@@ -16,7 +16,8 @@ pub fn program(seed: u64) -> String {
 }
 
 /// The environments of every generated program, with their clusters.
-const ENVIRONMENTS: &[(&str, &[&str])] = &[("dev", &["dev-eu"]), ("staging", &["stage-eu"]), ("prod", &["prod-eu", "prod-us"])];
+const ENVIRONMENTS: &[(&str, &[&str])] =
+    &[("dev", &["dev-eu"]), ("staging", &["stage-eu"]), ("prod", &["prod-eu", "prod-us"])];
 
 struct Generator {
     random: Random,
@@ -38,11 +39,16 @@ impl Generator {
         ));
         for (environment, clusters) in ENVIRONMENTS {
             for cluster in *clusters {
-                self.line(format_args!("cluster {cluster} {{ kubernetes = \"1.3{}\", region = \"{cluster}-1\" }}", 5 + cluster.len() % 2));
+                self.line(format_args!(
+                    "cluster {cluster} {{ kubernetes = \"1.3{}\", region = \"{cluster}-1\" }}",
+                    5 + cluster.len() % 2
+                ));
             }
             self.line(format_args!("environment {environment} {{ clusters = [{}] }}", clusters.join(", ")));
         }
-        self.line(format_args!("team shop {{ owners = [\"oidc:shop\"] }}\nsecret keys {{ keys = [\"token\", \"key\"] }}"));
+        self.line(format_args!(
+            "team shop {{ owners = [\"oidc:shop\"] }}\nsecret keys {{ keys = [\"token\", \"key\"] }}"
+        ));
     }
 
     fn module(&mut self, index: usize) {
@@ -71,8 +77,14 @@ impl Generator {
     /// Settings of a component's parameters, each parameter at most once.
     fn body(&mut self, web: bool) -> Vec<String> {
         let mut settings = vec![
-            "vars = { LEVEL = \"info\", REGION = cluster.region ?? \"none\", TOKEN = keys[\"token\"] }".to_owned(),
-            format!("sizing = {{ cpu = {}m, memory = {}Mi, replicas = {} }}", 50 + 50 * self.random.below(4), 64 << self.random.below(4), self.random.below(4)),
+            "vars = { LEVEL = \"info\", REGION = cluster.region ?? \"none\", TOKEN = keys[\"token\"] }"
+                .to_owned(),
+            format!(
+                "sizing = {{ cpu = {}m, memory = {}Mi, replicas = {} }}",
+                50 + 50 * self.random.below(4),
+                64 << self.random.below(4),
+                self.random.below(4)
+            ),
         ];
         let mut maybe = |setting: String, random: &mut Random| {
             if random.chance(1, 2) {
@@ -80,7 +92,10 @@ impl Generator {
             }
         };
         let random = &mut self.random;
-        maybe("files = { \"a.conf\" = \"env=${environment.name}\\n\", \"b.conf\" = \"same\" }".to_owned(), random);
+        maybe(
+            "files = { \"a.conf\" = \"env=${environment.name}\\n\", \"b.conf\" = \"same\" }".to_owned(),
+            random,
+        );
         maybe("volumes = [{ name = \"tmp\", path = \"/tmp\", scratch = 64Mi }, { name = \"data\", path = \"/data\", claim = \"data\" }]".to_owned(), random);
         maybe("args = [\"serve\", \"--verbose\"]".to_owned(), random);
         if web {
@@ -119,7 +134,8 @@ impl Generator {
         let mut chosen: Vec<String> = Vec::new();
         for choice in choices {
             // `vars` as a whole and an entry of it would clash.
-            let clashes = choice.contains("deploy.vars") && chosen.iter().any(|other| other.contains("deploy.vars"));
+            let clashes =
+                choice.contains("deploy.vars") && chosen.iter().any(|other| other.contains("deploy.vars"));
             if random.chance(1, 4) && !clashes {
                 chosen.push(choice);
             }

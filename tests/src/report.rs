@@ -26,9 +26,14 @@ pub fn report(fixture: &Fixture) -> String {
     if text.is_empty() { "nothing to report\n".to_owned() } else { text }
 }
 
-fn shown<'a>(fixture: &'a Fixture, compilation: &'a Compilation) -> impl Iterator<Item = &'a o8_ir::OutputFile> {
+fn shown<'a>(
+    fixture: &'a Fixture,
+    compilation: &'a Compilation,
+) -> impl Iterator<Item = &'a o8_ir::OutputFile> {
     let show = &fixture.options.show;
-    compilation.files.iter().filter(move |file| show.is_empty() || show.iter().any(|prefix| file.path.starts_with(prefix.as_str())))
+    compilation.files.iter().filter(move |file| {
+        show.is_empty() || show.iter().any(|prefix| file.path.starts_with(prefix.as_str()))
+    })
 }
 
 /// Diagnostics in a form that is short, exact and stable: code, place, message, and what belongs to it.
@@ -89,6 +94,7 @@ fn source(db: &Database, program: Program, place: Place) -> Option<(String, Stri
     let Anchor::File(id) = place.anchor else { return None };
     let file = load::file(db, program, id)?;
     let package = file.package(db).path();
-    let path = if package.is_empty() { file.path(db).to_string() } else { format!("{package}/{}", file.path(db)) };
+    let path =
+        if package.is_empty() { file.path(db).to_string() } else { format!("{package}/{}", file.path(db)) };
     Some((path, file.text(db).to_string()))
 }

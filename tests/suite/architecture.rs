@@ -30,7 +30,9 @@ fn crates_depend_only_on_what_the_map_allows() {
         let name = manifest["package"]["name"].as_str().expect("a name");
         let allowed = allowed.get(name).unwrap_or_else(|| panic!("`{name}` is not on the map in this test"));
         seen += 1;
-        for dependency in dependencies(&manifest).filter(|dependency| *dependency == "o8" || dependency.starts_with("o8-")) {
+        for dependency in
+            dependencies(&manifest).filter(|dependency| *dependency == "o8" || dependency.starts_with("o8-"))
+        {
             assert!(allowed.contains(&dependency), "`{name}` must not depend on `{dependency}`");
         }
     }

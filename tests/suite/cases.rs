@@ -3,6 +3,7 @@
 //! `cargo insta review` shows what changed; a snapshot is accepted by reading it.
 
 use std::fs;
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 
 use o8_tests::fixture::Fixture;
@@ -22,10 +23,10 @@ fn cases() {
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
         settings.set_input_file(&file);
-        let outcome = std::panic::catch_unwind(|| {
+        let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| {
             let report = format!("{}\n━━━━━━━━\n{}", text.trim_end(), report(&Fixture::parse(&text)));
             settings.bind(|| insta::assert_snapshot!(name, report));
-        });
+        }));
         if outcome.is_err() {
             failed.push(file.strip_prefix(root()).map(Path::to_path_buf).unwrap_or(file));
         }

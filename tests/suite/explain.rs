@@ -1,14 +1,15 @@
 //! The pages of `o8 explain`: every wrong program gives its code and no other error, every right one gives nothing.
 
 use o8_core::compile::compile;
-use o8_diagnostics::{Severity, explain};
+use o8_diagnostics::{Severity, codes, explain};
 use o8_tests::fixture::Fixture;
 
 #[test]
 fn every_page_shows_its_code() {
     let mut mistakes = Vec::new();
-    for code in explain::codes() {
-        let page = explain::explain(code).expect("listed");
+    // Codes of packages and files need a folder on disk: the tests of the command line show them.
+    for code in codes().filter(|code| !code[1..].starts_with("09")) {
+        let page = explain(code).expect("listed");
         let (db, program) = Fixture::parse(page.wrong).load();
         let mut found: Vec<&str> = compile(&db, program, 1)
             .diagnostics

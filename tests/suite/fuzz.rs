@@ -13,9 +13,59 @@ use crate::cases::case_files;
 
 /// Pieces that programs are made of, and that parsers stumble over.
 const PIECES: &[&str] = &[
-    "{", "}", "[", "]", "(", ")", "\"", "\"\"\"", "r\"", "${", "=", "+=", "=>", "->", ":", ",", ".", "?.", "??", "-", "!", "@", "//", "///", "\n",
-    "\r\n", " in prod ", " emit ", " where ", " else ", " if ", " then ", " match ", " with ", " for x in ", " let ", " import ", " module ", "null",
-    "1h30m", "500m", "9223372036854775808", "25%", "é", "\u{1F600}", "\0", "\u{85}", "#", ";", "'", "a-b", "a -b", "1-2",
+    "{",
+    "}",
+    "[",
+    "]",
+    "(",
+    ")",
+    "\"",
+    "\"\"\"",
+    "r\"",
+    "${",
+    "=",
+    "+=",
+    "=>",
+    "->",
+    ":",
+    ",",
+    ".",
+    "?.",
+    "??",
+    "-",
+    "!",
+    "@",
+    "//",
+    "///",
+    "\n",
+    "\r\n",
+    " in prod ",
+    " emit ",
+    " where ",
+    " else ",
+    " if ",
+    " then ",
+    " match ",
+    " with ",
+    " for x in ",
+    " let ",
+    " import ",
+    " module ",
+    "null",
+    "1h30m",
+    "500m",
+    "9223372036854775808",
+    "25%",
+    "é",
+    "\u{1F600}",
+    "\0",
+    "\u{85}",
+    "#",
+    ";",
+    "'",
+    "a-b",
+    "a -b",
+    "1-2",
 ];
 
 #[test]
@@ -37,12 +87,16 @@ fn nothing_panics_on_broken_programs() {
 fn try_everything(text: &str) {
     let formatted = o8_syntax::format(text).text;
     assert_eq!(o8_syntax::format(&formatted).text, formatted, "formatting twice changes something");
-    let (db, program) = Fixture { files: vec![("main.o8".to_owned(), text.to_owned())], ..Fixture::default() }.load();
+    let (db, program) =
+        Fixture { files: vec![("main.o8".to_owned(), text.to_owned())], ..Fixture::default() }.load();
     for found in compile(&db, program, 1).diagnostics {
         let Anchor::File(id) = found.place.anchor else { panic!("{found:?} is not resolved") };
         let file = load::file(&db, program, id).expect("a file of the program");
         let span = found.place.span;
-        assert!(file.text(&db).get(span.start as usize..span.end as usize).is_some(), "{found:?} is outside the text");
+        assert!(
+            file.text(&db).get(span.start as usize..span.end as usize).is_some(),
+            "{found:?} is outside the text"
+        );
     }
 }
 

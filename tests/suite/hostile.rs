@@ -31,7 +31,9 @@ fn a_long_chain_of_operators_is_no_deep_tree() {
 
 #[test]
 fn a_comprehension_of_millions_ends() {
-    let found = errors("let x = [for i in range(0, 1000000): [for j in range(0, 1000000): j]]\ntest \"t\" { assert x.size() == 1 }");
+    let found = errors(
+        "let x = [for i in range(0, 1000000): [for j in range(0, 1000000): j]]\ntest \"t\" { assert x.size() == 1 }",
+    );
     assert!(found.is_empty(), "a test reports it: {found:?}");
     let (db, program) = Fixture::parse("test \"t\" { assert [for i in range(0, 100000): [for j in range(0, 100000): j]].flatten().size() == 1 }").load();
     let outcome = o8_core::unit_tests::run_tests(&db, program, None);

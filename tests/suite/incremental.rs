@@ -8,7 +8,8 @@ use o8_core::ids::PackageId;
 use o8_core::load::{Sources, load};
 use salsa::Setter as _;
 
-const PLATFORM: &str = "platform acme { repository = \"https://github.com/acme/platform\", domain = \"acme.example\" }
+const PLATFORM: &str =
+    "platform acme { repository = \"https://github.com/acme/platform\", domain = \"acme.example\" }
 cluster c { kubernetes = \"1.36\" }
 environment dev { clusters = [c] }
 team shop {}
@@ -36,7 +37,10 @@ impl Watched {
             move |query| log.lock().expect("nothing panics while it logs").push(query)
         });
         let file = |path: &str, text: &str| ("".into(), path.into(), text.into());
-        let sources = Sources { files: vec![file("a.o8", A), file("b.o8", B), file("platform.o8", PLATFORM)], ..Sources::default() };
+        let sources = Sources {
+            files: vec![file("a.o8", A), file("b.o8", B), file("platform.o8", PLATFORM)],
+            ..Sources::default()
+        };
         let program = load(&mut db, sources);
         assert!(!compile(&db, program, 1).has_errors());
         log.lock().expect("as above").clear();

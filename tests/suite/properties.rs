@@ -13,7 +13,8 @@ fn compiled(text: &str, layout: Layout) -> Compilation {
     let files = vec![("main.o8".to_owned(), text.to_owned())];
     let (db, program) = Fixture { files, options: Options { layout, ..Options::default() } }.load();
     let compilation = compile(&db, program, 2);
-    let errors: Vec<_> = compilation.diagnostics.iter().filter(|found| found.severity == Severity::Error).cloned().collect();
+    let errors: Vec<_> =
+        compilation.diagnostics.iter().filter(|found| found.severity == Severity::Error).cloned().collect();
     assert!(errors.is_empty(), "{}\n{text}", report::diagnostics(&db, program, &errors));
     assert!(!compilation.files.is_empty(), "{text}");
     compilation
@@ -36,14 +37,19 @@ fn formatting_keeps_the_meaning() {
     for seed in 0..PROGRAMS {
         let text = generate::program(seed);
         let formatted = o8_syntax::format(&text).text;
-        assert_eq!(compiled(&text, Layout::Kustomize).files, compiled(&formatted, Layout::Kustomize).files, "{text}");
+        assert_eq!(
+            compiled(&text, Layout::Kustomize).files,
+            compiled(&formatted, Layout::Kustomize).files,
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn the_number_of_threads_and_the_run_do_not_show() {
     let text = generate::program(7);
-    let (db, program) = Fixture { files: vec![("main.o8".to_owned(), text.clone())], ..Fixture::default() }.load();
+    let (db, program) =
+        Fixture { files: vec![("main.o8".to_owned(), text.clone())], ..Fixture::default() }.load();
     let one = compile(&db, program, 1).files;
     let again = compiled(&text, Layout::Kustomize).files;
     assert_eq!(one, again);
@@ -80,7 +86,11 @@ fn an_override_of_one_environment_touches_no_other_environments_files() {
         )
     };
     let before = compiled(&program(""), Layout::Kustomize).files;
-    let after = compiled(&program("in prod { deploy.sizing.replicas = 7, deploy.autoscale { max = 9 } }"), Layout::Kustomize).files;
+    let after = compiled(
+        &program("in prod { deploy.sizing.replicas = 7, deploy.autoscale { max = 9 } }"),
+        Layout::Kustomize,
+    )
+    .files;
     for old in &before {
         let new = after.iter().find(|new| new.path == old.path).expect("no file goes");
         assert!(new == old || old.path.starts_with("modules/a/overlays/prod/"), "{} changed", old.path);

@@ -3,7 +3,7 @@
 
 pub mod argocd;
 mod document;
+pub mod json;
 pub mod kustomize;
 pub mod rendered;
-pub mod json;
 pub mod yaml;

@@ -48,7 +48,12 @@ impl Session {
     }
 
     /// Reports what was found, and says how a command ends that has nothing else to do.
-    pub fn report(&self, reporting: Reporting, written: usize, terminal: &mut Terminal) -> Result<Exit, Error> {
+    pub fn report(
+        &self,
+        reporting: Reporting,
+        written: usize,
+        terminal: &mut Terminal,
+    ) -> Result<Exit, Error> {
         self.report_all(&self.compiled.diagnostics, reporting, written, terminal)
     }
 
@@ -60,8 +65,12 @@ impl Session {
         written: usize,
         terminal: &mut Terminal,
     ) -> Result<Exit, Error> {
-        let counts =
-            Counts { files: self.sources, modules: self.compiled.modules, objects: self.compiled.objects, written };
+        let counts = Counts {
+            files: self.sources,
+            modules: self.compiled.modules,
+            objects: self.compiled.objects,
+            written,
+        };
         let colour = reporting.format == Format::Human && terminal.colour();
         let options = render::Options { colour, counts, ..render::Options::default() };
         let text = render::render(reporting.format, found, &self.compilation.files, &options);
@@ -72,7 +81,8 @@ impl Session {
     /// How a command ends that compiled the package.
     pub fn exit(&self, deny: Option<Deny>) -> Exit {
         let found = &self.compiled.diagnostics;
-        let denied = deny == Some(Deny::Warnings) && found.iter().any(|found| found.severity == Severity::Warning);
+        let denied =
+            deny == Some(Deny::Warnings) && found.iter().any(|found| found.severity == Severity::Warning);
         if denied || has_errors(found) { Exit::Program } else { Exit::Fine }
     }
 }

@@ -60,8 +60,11 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
         diagnostics.extend(check_needs(&summaries));
     }
     result.modules = outputs.len();
-    result.objects =
-        summaries.iter().flat_map(|module| &module.deployments).map(|deployment| deployment.objects.len()).sum();
+    result.objects = summaries
+        .iter()
+        .flat_map(|module| &module.deployments)
+        .map(|deployment| deployment.objects.len())
+        .sum();
     if !has_errors(&diagnostics) {
         result.files = platform_files(model, program.layout(db), &summaries);
         for output in &outputs {
@@ -104,7 +107,8 @@ pub fn resolved(db: &dyn salsa::Database, program: Program, diagnostics: Vec<Dia
             None => unreachable!("a finding about {:?} that is not in the program", DefId::of_item(item)),
         }
     };
-    let mut diagnostics: Vec<Diagnostic> = diagnostics.into_iter().map(|found| found.resolved(&locate)).collect();
+    let mut diagnostics: Vec<Diagnostic> =
+        diagnostics.into_iter().map(|found| found.resolved(&locate)).collect();
     diagnostics.sort_by_cached_key(|found| {
         let Anchor::File(file) = found.place.anchor else { unreachable!("resolved above") };
         (file, found.place.span, found.code, found.message.clone())

@@ -52,7 +52,8 @@ pub fn load(db: &mut Database, sources: Sources) -> Program {
 
 /// Every file of the program in the order in which they are counted.
 pub fn all_files(db: &dyn salsa::Database, program: Program) -> impl Iterator<Item = SourceFile> {
-    let mut files: Vec<SourceFile> = program.packages(db).iter().flat_map(|(_, files)| files).copied().collect();
+    let mut files: Vec<SourceFile> =
+        program.packages(db).iter().flat_map(|(_, files)| files).copied().collect();
     files.sort_by_key(|file| file.id(db));
     files.into_iter()
 }

@@ -63,27 +63,40 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
     let mut diagnostics = Vec::new();
     let platforms = entities(db, program, "platform");
     for other in platforms.iter().skip(1) {
-        diagnostics.push(catalogue::platform::second_platform(reader.name_place(*other), reader.name_place(platforms[0])));
+        diagnostics.push(catalogue::platform::second_platform(
+            reader.name_place(*other),
+            reader.name_place(platforms[0]),
+        ));
     }
     let platform = platforms.first().and_then(|def| reader.platform(*def));
-    let floor = platforms.first().and_then(|def| release(reader.node(*def), "kubernetes")).unwrap_or(OLDEST_RELEASE);
+    let floor =
+        platforms.first().and_then(|def| release(reader.node(*def), "kubernetes")).unwrap_or(OLDEST_RELEASE);
     let revision = platform.as_ref().map_or_else(|| "main".into(), |platform| platform.revision.clone());
 
     let mut clusters: Vec<ClusterEntry> =
         entities(db, program, "cluster").into_iter().filter_map(|def| reader.cluster(def, floor)).collect();
     clusters.sort_by(|a, b| a.cluster.name.cmp(&b.cluster.name));
-    let mut environments: Vec<EnvironmentEntry> =
-        entities(db, program, "environment").into_iter().filter_map(|def| reader.environment(def, &clusters, &revision)).collect();
+    let mut environments: Vec<EnvironmentEntry> = entities(db, program, "environment")
+        .into_iter()
+        .filter_map(|def| reader.environment(def, &clusters, &revision))
+        .collect();
     environments.sort_by(|a, b| a.environment.name.cmp(&b.environment.name));
     let environments = in_order_of_promotion(environments, &mut diagnostics);
-    let mut teams: Vec<Team> = entities(db, program, "team").into_iter().filter_map(|def| reader.team(def)).collect();
+    let mut teams: Vec<Team> =
+        entities(db, program, "team").into_iter().filter_map(|def| reader.team(def)).collect();
     teams.sort_by(|a, b| a.name.cmp(&b.name));
     let mut modules = entities(db, program, "module");
     modules.sort_by_key(|def| def.name());
-    let existing_namespaces =
-        entities(db, program, "namespace").into_iter().filter_map(|def| text(reader.node(def), "name")).collect();
+    let existing_namespaces = entities(db, program, "namespace")
+        .into_iter()
+        .filter_map(|def| text(reader.node(def), "name"))
+        .collect();
 
-    report_same_names("cluster", clusters.iter().map(|entry| (&entry.cluster.name, entry.cluster.place)), &mut diagnostics);
+    report_same_names(
+        "cluster",
+        clusters.iter().map(|entry| (&entry.cluster.name, entry.cluster.place)),
+        &mut diagnostics,
+    );
     let named = environments.iter().map(|entry| (&entry.environment.name, entry.environment.place));
     report_same_names("environment", named, &mut diagnostics);
     report_same_names("team", teams.iter().map(|team| (&team.name, team.place)), &mut diagnostics);
@@ -127,7 +140,9 @@ impl<'db> Reader<'db> {
     }
 
     fn source(&self, def: DefId) -> EcoString {
-        locate(self.db, self.program, def.item()).map(|(file, _)| file.path(self.db).clone()).unwrap_or_default()
+        locate(self.db, self.program, def.item())
+            .map(|(file, _)| file.path(self.db).clone())
+            .unwrap_or_default()
     }
 
     fn platform(&self, def: DefId) -> Option<Platform> {
@@ -151,10 +166,18 @@ impl<'db> Reader<'db> {
             None => Destination::Name(name.clone()),
         };
         let kubernetes = release(node, "kubernetes").unwrap_or(floor);
-        Some(ClusterEntry { def, cluster: Cluster { name, destination, kubernetes, place: self.name_place(def) } })
+        Some(ClusterEntry {
+            def,
+            cluster: Cluster { name, destination, kubernetes, place: self.name_place(def) },
+        })
     }
 
-    fn environment(&self, def: DefId, clusters: &[ClusterEntry], revision: &EcoString) -> Option<EnvironmentEntry> {
+    fn environment(
+        &self,
+        def: DefId,
+        clusters: &[ClusterEntry],
+        revision: &EcoString,
+    ) -> Option<EnvironmentEntry> {
         let node = self.node(def);
         let named: Vec<&ClusterEntry> = texts(node, "clusters")
             .filter_map(|name| clusters.iter().find(|entry| entry.cluster.name == name))
@@ -165,7 +188,8 @@ impl<'db> Reader<'db> {
             namespace_labels.push(("pod-security.kubernetes.io/enforce".into(), security));
         }
         if let Some(labels) = node.at(&["labels"]).and_then(Node::as_map) {
-            let labels = labels.0.iter().filter_map(|(key, value)| Some((key.clone(), value.as_str()?.into())));
+            let labels =
+                labels.0.iter().filter_map(|(key, value)| Some((key.clone(), value.as_str()?.into())));
             namespace_labels.extend(labels);
         }
         let environment = Environment {
@@ -200,7 +224,11 @@ fn text(node: &Node, field: &str) -> Option<EcoString> {
 }
 
 fn texts<'a>(node: &'a Node, field: &str) -> impl Iterator<Item = &'a str> {
-    node.at(&[field]).and_then(Node::as_list).into_iter().flat_map(|list| &list.items).filter_map(Node::as_str)
+    node.at(&[field])
+        .and_then(Node::as_list)
+        .into_iter()
+        .flat_map(|list| &list.items)
+        .filter_map(Node::as_str)
 }
 
 /// `1.36` as numbers.
@@ -211,7 +239,10 @@ fn release(node: &Node, field: &str) -> Option<(u32, u32)> {
 }
 
 /// Environments with those before them first; of several that could come next, the one first in `environments`.
-fn in_order_of_promotion(environments: Vec<EnvironmentEntry>, diagnostics: &mut Vec<Diagnostic>) -> Vec<EnvironmentEntry> {
+fn in_order_of_promotion(
+    environments: Vec<EnvironmentEntry>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<EnvironmentEntry> {
     let mut graph: DiGraph<(), ()> = DiGraph::new();
     let nodes: Vec<NodeIndex> = environments.iter().map(|_| graph.add_node(())).collect();
     for (to, entry) in environments.iter().enumerate() {
@@ -221,7 +252,9 @@ fn in_order_of_promotion(environments: Vec<EnvironmentEntry>, diagnostics: &mut 
             }
         }
     }
-    let circle = kosaraju_scc(&graph).into_iter().find(|members| members.len() > 1 || graph.contains_edge(members[0], members[0]));
+    let circle = kosaraju_scc(&graph)
+        .into_iter()
+        .find(|members| members.len() > 1 || graph.contains_edge(members[0], members[0]));
     if let Some(start) = circle.and_then(|members| members.into_iter().min()) {
         // The edges lead from what comes before; `after` reads the other way round.
         let names: Vec<&str> = shortest_cycle(&graph, start)
@@ -238,7 +271,8 @@ fn in_order_of_promotion(environments: Vec<EnvironmentEntry>, diagnostics: &mut 
     let mut ordered: Vec<EnvironmentEntry> = Vec::with_capacity(waiting.len());
     while let Some(next) = waiting.iter().position(|entry| {
         entry.as_ref().is_some_and(|entry| {
-            let is_waiting = |name: &EcoString| waiting.iter().flatten().any(|other| other.environment.name == *name);
+            let is_waiting =
+                |name: &EcoString| waiting.iter().flatten().any(|other| other.environment.name == *name);
             !entry.environment.after.iter().any(is_waiting)
         })
     }) {

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ecow::EcoString;
 use o8_backends::{argocd, kustomize, rendered};
-use o8_diagnostics::{Diagnostic, Place};
+use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::platform::{Deployment, Layout, Module};
 use o8_ir::{
-    Connection, DeploymentSummary, ModuleSummary, Need, Node, Object, ObjectSummary, Origin, Origins, OutputFile, Source,
+    Connection, DeploymentSummary, ModuleSummary, Need, Node, Object, ObjectSummary, Origin, Origins,
+    OutputFile, Source,
 };
 
 use crate::db::{Database, Program};
@@ -41,7 +42,7 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
         Layout::Rendered => Ok(rendered::rendered_files(&value.module)),
     };
     let files = files.unwrap_or_else(|mismatch| {
-        diagnostics.push(o8_diagnostics::catalogue::overrides::overlay_differs(value.module.place, &mismatch.to_string()));
+        diagnostics.push(catalogue::platform::no_overlay(value.module.place, &mismatch.to_string()));
         Vec::new()
     });
     Arc::new(ModuleOutput { files, summary, diagnostics })
@@ -53,7 +54,8 @@ pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary])
     let environments = model.plain_environments();
     let mut files = vec![argocd::root(platform)];
     for team in &model.teams {
-        let of_team: Vec<&ModuleSummary> = modules.iter().copied().filter(|module| module.team == team.name).collect();
+        let of_team: Vec<&ModuleSummary> =
+            modules.iter().copied().filter(|module| module.team == team.name).collect();
         if !of_team.is_empty() {
             files.push(argocd::project(platform, team, &of_team));
         }
@@ -69,7 +71,12 @@ pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary])
 
 /// The outputs of all modules, in the order of the model. Modules are independent of each other, so they are shared out
 /// among threads, each with a handle of its own on the database.
-pub fn module_outputs(db: &Database, program: Program, modules: &[DefId], threads: usize) -> Vec<Arc<ModuleOutput>> {
+pub fn module_outputs(
+    db: &Database,
+    program: Program,
+    modules: &[DefId],
+    threads: usize,
+) -> Vec<Arc<ModuleOutput>> {
     if threads <= 1 || modules.len() < 2 {
         return modules.iter().map(|module| module_output(db, program, *module).clone()).collect();
     }
@@ -87,11 +94,11 @@ pub fn module_outputs(db: &Database, program: Program, modules: &[DefId], thread
             .map(|_| {
                 let db = db.clone();
                 let work = &work;
-                std::thread::Builder::new().stack_size(eval::STACK_SIZE).spawn_scoped(scope, move || work(db))
+                scope.spawn(move || work(db))
             })
             .collect();
         let mut outputs = work(db.clone());
-        for thread in others.into_iter().flatten() {
+        for thread in others {
             // A panic there is a bug of ours, and goes on here.
             outputs.extend(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
@@ -108,7 +115,11 @@ fn summary(module: &Module, origins: &Origins) -> ModuleSummary {
         team: module.team.clone(),
         source: module.source.clone(),
         place: module.place,
-        deployments: module.deployments.iter().map(|deployment| deployment_summary(deployment, &place)).collect(),
+        deployments: module
+            .deployments
+            .iter()
+            .map(|deployment| deployment_summary(deployment, &place))
+            .collect(),
     }
 }
 

@@ -45,7 +45,11 @@ pub fn run_tests(db: &Database, program: Program, filter: Option<&str>) -> Vec<T
             }
             let (file, start) = locate(db, program, def.item())?;
             let place = Place::file(file.id(db), o8_diagnostics::Span::at(start));
-            Some(TestOutcome { name: value.name.clone(), place, diagnostics: resolved(db, program, diagnostics) })
+            Some(TestOutcome {
+                name: value.name.clone(),
+                place,
+                diagnostics: resolved(db, program, diagnostics),
+            })
         })
         .collect()
 }
@@ -61,8 +65,10 @@ fn failure(db: &Database, program: Program, assert: &AssertValue) -> Option<Diag
         }
         AssertValue::Compile { source, code, text, place } => {
             let found = errors_with(db, program, *source)?;
-            let as_expected = found.iter().any(|error| error.code == code && error.message.contains(text.as_str()));
-            let messages = || found.iter().map(|error| format!("{}: {}", error.code, error.message)).collect::<Vec<_>>();
+            let as_expected =
+                found.iter().any(|error| error.code == code && error.message.contains(text.as_str()));
+            let messages =
+                || found.iter().map(|error| format!("{}: {}", error.code, error.message)).collect::<Vec<_>>();
             (!as_expected).then(|| catalogue::tests::did_not_fail_so(*place, code, text, &messages()))
         }
     }
@@ -77,7 +83,8 @@ fn errors_with(db: &Database, program: Program, source: Place) -> Option<Vec<Dia
     let (file, start) = locate(db, program, item)?;
     let span = source.span.shift(start);
     let added = file.text(db).get(span.start as usize..span.end as usize)?;
-    let mut sources = Sources { data: program.data(db).as_ref().clone(), layout: program.layout(db), ..Sources::default() };
+    let mut sources =
+        Sources { data: program.data(db).as_ref().clone(), layout: program.layout(db), ..Sources::default() };
     for (package, of_package) in program.packages(db).iter().filter(|(package, _)| !package.is_embedded()) {
         for file in of_package {
             sources.files.push((package.path().into(), file.path(db).clone(), file.text(db).clone()));
@@ -98,7 +105,10 @@ fn imports_of(db: &Database, program: Program, def: DefId) -> String {
     let Some(entry) = items.get(def) else { return String::new() };
     let text = entry.file.text(db);
     let parsed = crate::db::parse(db, entry.file);
-    let imports = parsed.items.iter().filter(|parsed| matches!(parsed.item.kind, o8_syntax::ast::ItemKind::Import(_)));
-    imports.filter_map(|parsed| text.get(parsed.start as usize..parsed.end as usize)).collect::<Vec<_>>().join("\n")
+    let imports =
+        parsed.items.iter().filter(|parsed| matches!(parsed.item.kind, o8_syntax::ast::ItemKind::Import(_)));
+    imports
+        .filter_map(|parsed| text.get(parsed.start as usize..parsed.end as usize))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
-

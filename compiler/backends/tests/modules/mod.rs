@@ -75,6 +75,7 @@ fn deployment(
         destination: Destination::Name("local".into()),
         namespace: namespace.into(),
         objects,
+        settings: Node::derived(Tree::Map(Map::default())),
     }
 }
 

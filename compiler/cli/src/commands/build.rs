@@ -54,7 +54,11 @@ pub(super) fn run(arguments: &BuildArguments, terminal: &mut Terminal) -> Result
 fn compare(folder: &Path, files: &[OutputFile], terminal: &mut Terminal) -> Result<Exit, Error> {
     let differences = write::check(folder, files)?;
     if differences.is_empty() {
-        terminal.say(&format!("{} in `{}`, all as the program says", plural(files.len(), "file"), folder.display()));
+        terminal.say(&format!(
+            "{} in `{}`, all as the program says",
+            plural(files.len(), "file"),
+            folder.display()
+        ));
         return Ok(Exit::Fine);
     }
     for difference in &differences {

@@ -12,7 +12,11 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &mut Terminal) -> Result
     let exit = session.report(arguments.reporting, 0, terminal)?;
     if session.compiled.diagnostics.is_empty() {
         let (modules, objects) = (session.compiled.modules, session.compiled.objects);
-        terminal.say(&format!("{}, {}: nothing to report", plural(modules, "module"), plural(objects, "object")));
+        terminal.say(&format!(
+            "{}, {}: nothing to report",
+            plural(modules, "module"),
+            plural(objects, "object")
+        ));
     }
     Ok(exit)
 }

@@ -62,7 +62,8 @@ fn targets<'a>(
     let not_there = format!("`{module}` is not deployed to");
     let mut chosen: Vec<&Deployment> = deployments.iter().collect();
     if let Some(environment) = environment {
-        let names: Vec<&str> = chosen.iter().map(|deployment| deployment.target.environment.as_str()).collect();
+        let names: Vec<&str> =
+            chosen.iter().map(|deployment| deployment.target.environment.as_str()).collect();
         if !names.contains(&environment) {
             return Err(unknown(&not_there, environment, &names));
         }

@@ -34,7 +34,8 @@ fn human(session: &Session, outcomes: &[TestOutcome], terminal: &mut Terminal) -
         let verdict = if outcome.passed() { "ok" } else { "FAILED" };
         terminal.result(&format!("test {:?} … {verdict}\n", outcome.name.as_str()))?;
     }
-    let failures: Vec<Diagnostic> = outcomes.iter().flat_map(|outcome| outcome.diagnostics.iter().cloned()).collect();
+    let failures: Vec<Diagnostic> =
+        outcomes.iter().flat_map(|outcome| outcome.diagnostics.iter().cloned()).collect();
     session.report_all(&failures, Reporting::default(), 0, terminal)?;
     let failed = outcomes.iter().filter(|outcome| !outcome.passed()).count();
     terminal.say(&format!("{} passed, {failed} failed", outcomes.len() - failed));

@@ -39,11 +39,7 @@ impl Package {
         let data = read_data(&root, &sources);
         let texts =
             sources.into_iter().map(|source| (source.package.into(), source.path.into(), source.text));
-        let texts = Sources {
-            files: texts.collect(),
-            data,
-            layout: layout.unwrap_or(settings.layout),
-        };
+        let texts = Sources { files: texts.collect(), data, layout: layout.unwrap_or(settings.layout) };
         let mut db = Database::default();
         let program = load::load(&mut db, texts);
         Compilation { db, program, root, settings, files }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ecow::EcoString;
-use o8_syntax::token::{Token, TokenKind};
+use o8_syntax::{Token, TokenKind};
 use rustc_hash::FxHashMap;
 
 use super::{SourceText, read};
@@ -15,7 +15,9 @@ use super::{SourceText, read};
 /// Texts by path relative to the package's root.
 pub(super) fn read_data(root: &Path, sources: &[SourceText]) -> FxHashMap<EcoString, Option<Arc<str>>> {
     let mut data = FxHashMap::default();
-    for source in sources.iter().filter(|source| source.package.is_empty() && source.text.contains("readFile")) {
+    for source in
+        sources.iter().filter(|source| source.package.is_empty() && source.text.contains("readFile"))
+    {
         for path in called_paths(&source.text).filter_map(|path| beside(&source.path, path)) {
             data.entry(EcoString::from(path.as_str())).or_insert_with(|| {
                 let bytes = read(&root.join(&path)).ok()?;
@@ -28,11 +30,13 @@ pub(super) fn read_data(root: &Path, sources: &[SourceText]) -> FxHashMap<EcoStr
 
 /// The literals that a text calls `readFile` with.
 fn called_paths(text: &str) -> impl Iterator<Item = &str> {
-    let tokens: Vec<Token> = o8_syntax::tokens(text).tokens.into_iter().filter(|token| !token.kind.is_trivia()).collect();
+    let tokens: Vec<Token> =
+        o8_syntax::tokens(text).tokens.into_iter().filter(|token| !token.kind.is_trivia()).collect();
     let mut paths = Vec::new();
     for call in tokens.windows(5) {
         let kinds = [call[1].kind, call[2].kind, call[3].kind, call[4].kind];
-        let literal = [TokenKind::OpenParen, TokenKind::StringOpen, TokenKind::StringText, TokenKind::StringClose];
+        let literal =
+            [TokenKind::OpenParen, TokenKind::StringOpen, TokenKind::StringText, TokenKind::StringClose];
         if call[0].text(text) == "readFile" && kinds == literal {
             paths.push(call[3].text(text));
         }

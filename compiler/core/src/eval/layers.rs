@@ -5,6 +5,7 @@ use std::rc::Rc;
 use o8_diagnostics::catalogue::overrides as catalogue;
 use o8_diagnostics::{Diagnostic, Severity, Span};
 use o8_ir::platform::{Deployment, Destination, EnvironmentLayer, Module, Target};
+use o8_ir::{ListMerge, Map, Node, Tree};
 use rustc_hash::FxHashMap;
 
 use crate::hir::RecordRef;
@@ -15,7 +16,8 @@ use super::entities::{Matched, Part};
 use super::machine::{Machine, Purpose};
 use super::origins::OriginTable;
 use super::refinement::Memo;
-use super::value::{Arena, Value};
+use super::render::Rendering;
+use super::value::{Arena, Instance, Value};
 use super::world::{Definitions, World};
 use super::{EnvironmentClusters, ModuleValue};
 
@@ -140,11 +142,13 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         let parts = machine.parts(self.module);
         let matched = machine.matched(&parts);
         check_clashes(&mut machine, &matched, &parts);
+        let mut settings = Node::derived(Tree::Map(Map::default()));
         if let Some(instance) = machine.entity(self.module) {
             machine.settle(Value::Record(instance).into());
             for field in 0..instance.info.shape.fields.len() as u16 {
                 machine.field(instance, field, || instance.made.place());
             }
+            settings = settings_of(&mut machine, instance);
         }
         let objects = machine.module_objects(self.module).objects;
         let namespace = namespace(&mut machine, self.module).unwrap_or_default();
@@ -162,7 +166,7 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         }
         self.applied.extend(matched.iter().map(|matched| matched.number));
         self.finish(machine);
-        Deployment { target, destination, namespace, objects }
+        Deployment { target, destination, namespace, objects, settings }
     }
 
     /// Warns of overrides and patches without which every target would come out the same.
@@ -209,6 +213,21 @@ impl<'a, 'w> Evaluation<'a, 'w> {
 /// Whether the message of a code names a target: it is said of the first target alone.
 fn names_target(code: &str) -> bool {
     matches!(code, "E0501" | "E0505" | "E0506" | "W0503")
+}
+
+/// What a module says of itself to others.
+fn settings_of<'a>(machine: &mut Machine<'a, '_>, instance: &'a Instance<'a>) -> Node {
+    let mut state = Rendering::of(true);
+    let mut settings = Map::default();
+    for name in ["version", "needs", "exposes", "connects"] {
+        let Some(at) = instance.info.shape.position(name) else { continue };
+        let written = instance.slot(at).and_then(|slot| slot.at).unwrap_or(instance.made);
+        let found = machine.field(instance, at, || written.place());
+        if let Some(node) = machine.render(found, written, ListMerge::Replace, &mut state) {
+            settings.insert(name, node);
+        }
+    }
+    Node::derived(Tree::Map(settings))
 }
 
 /// One environment that a module is deployed to, with those of its clusters that it goes to.

@@ -28,7 +28,13 @@ pub fn check_names(module: &ModuleSummary) -> Vec<Diagnostic> {
         if object.key.name.len() > most && !reported.contains(&identity) {
             reported.push(identity);
             let described = format!("`{} {}`", object.key.kind, object.key.name);
-            diagnostics.push(catalogue::platform::name_too_long(object.place, &described, object.key.name.len(), most, why));
+            diagnostics.push(catalogue::platform::name_too_long(
+                object.place,
+                &described,
+                object.key.name.len(),
+                most,
+                why,
+            ));
         }
     }
     diagnostics

@@ -14,7 +14,8 @@ use crate::names::shortest_cycle;
 
 /// Reports needs that are not met, needs in a circle, and connections to nothing; each once for a place of the text.
 pub fn check_needs(modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
-    let by_name: FxHashMap<&str, &ModuleSummary> = modules.iter().map(|module| (module.name.as_str(), *module)).collect();
+    let by_name: FxHashMap<&str, &ModuleSummary> =
+        modules.iter().map(|module| (module.name.as_str(), *module)).collect();
     let mut diagnostics = Vec::new();
     let mut reported: FxHashSet<(Place, &str)> = FxHashSet::default();
     for module in modules {
@@ -24,7 +25,14 @@ pub fn check_needs(modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
                 diagnostics.extend(found.filter(|_| reported.insert((need.place, &need.module))));
             }
             for connection in &deployment.connects {
-                let found = connected(module, deployment, &by_name, &connection.module, &connection.port, connection.place);
+                let found = connected(
+                    module,
+                    deployment,
+                    &by_name,
+                    &connection.module,
+                    &connection.port,
+                    connection.place,
+                );
                 diagnostics.extend(found.filter(|_| reported.insert((connection.place, &connection.module))));
             }
         }
@@ -55,9 +63,14 @@ fn needed(
     let Some(there) = beside(other, &deployment.target) else {
         return Some(catalogue::platform::needed_module_absent(place, &module.name, name, &target));
     };
-    let (Ok(wanted), Ok(version)) = (VersionReq::from_str(requirement), Version::from_str(&there.version)) else { return None };
+    let (Ok(wanted), Ok(version)) = (VersionReq::from_str(requirement), Version::from_str(&there.version))
+    else {
+        return None;
+    };
     let unmet = !wanted.matches(&version);
-    unmet.then(|| catalogue::platform::needed_version(place, &module.name, name, requirement, &there.version, &target))
+    unmet.then(|| {
+        catalogue::platform::needed_version(place, &module.name, name, requirement, &there.version, &target)
+    })
 }
 
 fn connected(
@@ -99,9 +112,11 @@ fn circle(modules: &[&ModuleSummary], by_name: &FxHashMap<&str, &ModuleSummary>)
         }
     }
     let circles = kosaraju_scc(&graph).into_iter();
-    let in_circle = |members: &Vec<NodeIndex>| members.len() > 1 || graph.contains_edge(members[0], members[0]);
+    let in_circle =
+        |members: &Vec<NodeIndex>| members.len() > 1 || graph.contains_edge(members[0], members[0]);
     let start = circles.filter(in_circle).flatten().min()?;
     let circle = shortest_cycle(&graph, start);
-    let names: Vec<&str> = circle.iter().take(circle.len() - 1).map(|node| graph[*node].name.as_str()).collect();
+    let names: Vec<&str> =
+        circle.iter().take(circle.len() - 1).map(|node| graph[*node].name.as_str()).collect();
     Some(catalogue::platform::needs_in_a_circle(graph[start].place, &names))
 }

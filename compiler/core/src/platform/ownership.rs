@@ -19,7 +19,8 @@ pub fn check_ownership(modules: &[&ModuleSummary], platform: Option<Place>) -> V
     let mut diagnostics = Vec::new();
     for &module in modules {
         for deployment in &module.deployments {
-            let (environment, cluster) = (deployment.target.environment.as_str(), deployment.target.cluster.as_str());
+            let (environment, cluster) =
+                (deployment.target.environment.as_str(), deployment.target.cluster.as_str());
             for object in &deployment.objects {
                 let owner = Owner { module, environment, object };
                 let Some(first) = owners.insert((cluster, &object.key), owner) else { continue };

@@ -13,7 +13,8 @@ pub fn check_versions(model: &Model, module: &ModuleSummary) -> Vec<Diagnostic> 
     let mut seen: Vec<(Release, &ObjectSummary)> = Vec::new();
     let mut reported: Vec<&ObjectSummary> = Vec::new();
     for deployment in &module.deployments {
-        let Some(entry) = model.clusters.iter().find(|entry| entry.cluster.name == deployment.target.cluster) else {
+        let Some(entry) = model.clusters.iter().find(|entry| entry.cluster.name == deployment.target.cluster)
+        else {
             continue;
         };
         let release = entry.cluster.kubernetes;
@@ -41,20 +42,35 @@ fn same_kind(a: &ObjectSummary, b: &ObjectSummary) -> bool {
 fn status(object: &ObjectSummary, environment: &str, release: Release) -> Option<Diagnostic> {
     let ObjectKey { group, kind, .. } = &object.key;
     let described = describe(&object.key);
-    let api_version = if group.is_empty() { object.version.to_string() } else { format!("{group}/{}", object.version) };
+    let api_version =
+        if group.is_empty() { object.version.to_string() } else { format!("{group}/{}", object.version) };
     let instead = |replacement: Option<ApiKind>| match replacement {
         Some(replacement) => Some(replacement.to_string()),
         None => successor_advice(group, kind).map(str::to_owned),
     };
     let not_served = |why: String, instead: Option<String>| {
         let instead = instead.as_deref();
-        catalogue::platform::api_not_served(object.place, &described, &api_version, environment, release, &why, instead)
+        catalogue::platform::api_not_served(
+            object.place,
+            &described,
+            &api_version,
+            environment,
+            release,
+            &why,
+            instead,
+        )
     };
     match api_status(group, &object.version, kind, release)? {
         ApiStatus::Served => None,
         ApiStatus::Deprecated { removed_in, replacement, .. } => {
             let instead = instead(replacement);
-            Some(catalogue::platform::api_deprecated(object.place, &described, &api_version, removed_in, instead.as_deref()))
+            Some(catalogue::platform::api_deprecated(
+                object.place,
+                &described,
+                &api_version,
+                removed_in,
+                instead.as_deref(),
+            ))
         }
         ApiStatus::Removed { removed_in: (major, minor), replacement } => {
             Some(not_served(format!("it was removed in {major}.{minor}"), instead(replacement)))

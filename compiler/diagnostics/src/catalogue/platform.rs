@@ -5,11 +5,22 @@ use crate::{Diagnostic, Place};
 
 /// Two modules put one object into one namespace of one cluster: the last sync would win, and deleting one would delete the
 /// other's. Check OW01.
-pub fn object_of_two_modules(object: &str, cluster: &str, place: Place, module: &str, other: Place, other_module: &str) -> Diagnostic {
-    Diagnostic::error("E0801", place, format!("{object} in `{cluster}` comes from `{module}` and from `{other_module}`"))
-        .label(format!("`{module}` emits it here"))
-        .related(other, format!("`{other_module}` emits it here"))
-        .help("declare it in one of them, and let the other one refer to it")
+pub fn object_of_two_modules(
+    object: &str,
+    cluster: &str,
+    place: Place,
+    module: &str,
+    other: Place,
+    other_module: &str,
+) -> Diagnostic {
+    Diagnostic::error(
+        "E0801",
+        place,
+        format!("{object} in `{cluster}` comes from `{module}` and from `{other_module}`"),
+    )
+    .label(format!("`{module}` emits it here"))
+    .related(other, format!("`{other_module}` emits it here"))
+    .help("declare it in one of them, and let the other one refer to it")
 }
 
 /// Two environments put one object of a module into one namespace of one cluster. Check OW01.
@@ -25,7 +36,9 @@ pub fn object_of_two_environments(
     let found = Diagnostic::error(
         "E0801",
         place,
-        format!("{object} of `{module}` is the same in `{one}` and `{two}`: both are in the cluster `{cluster}`"),
+        format!(
+            "{object} of `{module}` is the same in `{one}` and `{two}`: both are in the cluster `{cluster}`"
+        ),
     )
     .label(format!("deployed to `{one}` and `{two}`"))
     .help("give each environment its own namespaces: `namespaces = \"module-environment\"` in the platform");
@@ -37,8 +50,11 @@ pub fn object_of_two_environments(
 
 /// The environments wait for each other.
 pub fn environments_in_a_circle(place: Place, names: &[&str]) -> Diagnostic {
-    let circle = names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" after ");
-    Diagnostic::error("E0802", place, format!("no environment comes first: {circle}")).label("waits for itself").help("take one `after` out")
+    let circle =
+        names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" after ");
+    Diagnostic::error("E0802", place, format!("no environment comes first: {circle}"))
+        .label("waits for itself")
+        .help("take one `after` out")
 }
 
 /// Two entities of a kind have one name in the output.
@@ -59,9 +75,13 @@ pub fn second_platform(place: Place, first: Place) -> Diagnostic {
 
 /// There is something to deploy and nothing that says where the files go.
 pub fn no_platform(place: Place) -> Diagnostic {
-    Diagnostic::error("E0805", place, "no platform is declared, so nothing says which repository the output goes to")
-        .label("this has to be delivered")
-        .help("declare one: `platform acme { repository = \"https://…\", domain = \"acme.example\" }`")
+    Diagnostic::error(
+        "E0805",
+        place,
+        "no platform is declared, so nothing says which repository the output goes to",
+    )
+    .label("this has to be delivered")
+    .help("declare one: `platform acme { repository = \"https://…\", domain = \"acme.example\" }`")
 }
 
 /// The name of an application is too long for a label, and Argo CD puts it into one.
@@ -69,7 +89,10 @@ pub fn application_name_too_long(place: Place, name: &str) -> Diagnostic {
     Diagnostic::error(
         "E0806",
         place,
-        format!("the application `{name}` has {} characters, and Argo CD takes at most 63", name.chars().count()),
+        format!(
+            "the application `{name}` has {} characters, and Argo CD takes at most 63",
+            name.chars().count()
+        ),
     )
     .label("joined with its environment and cluster")
     .help("shorten the name of the module, the environment or the cluster")
@@ -77,13 +100,24 @@ pub fn application_name_too_long(place: Place, name: &str) -> Diagnostic {
 
 /// A module needs another one that is not in the same target.
 pub fn needed_module_absent(place: Place, module: &str, needed: &str, target: &str) -> Diagnostic {
-    Diagnostic::error("E0807", place, format!("`{module}` needs `{needed}`, which is not deployed to `{target}`"))
-        .label(format!("`{module}` is deployed to `{target}`"))
-        .help(format!("deploy `{needed}` there, or leave `{target}` out of the environments of `{module}`"))
+    Diagnostic::error(
+        "E0807",
+        place,
+        format!("`{module}` needs `{needed}`, which is not deployed to `{target}`"),
+    )
+    .label(format!("`{module}` is deployed to `{target}`"))
+    .help(format!("deploy `{needed}` there, or leave `{target}` out of the environments of `{module}`"))
 }
 
 /// A module needs a version of another one that is not what runs.
-pub fn needed_version(place: Place, module: &str, needed: &str, requirement: &str, version: &str, target: &str) -> Diagnostic {
+pub fn needed_version(
+    place: Place,
+    module: &str,
+    needed: &str,
+    requirement: &str,
+    version: &str,
+    target: &str,
+) -> Diagnostic {
     Diagnostic::error(
         "E0808",
         place,
@@ -94,32 +128,58 @@ pub fn needed_version(place: Place, module: &str, needed: &str, requirement: &st
 
 /// Modules need each other.
 pub fn needs_in_a_circle(place: Place, names: &[&str]) -> Diagnostic {
-    let circle = names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" needs ");
-    Diagnostic::error("E0809", place, format!("these modules need each other: {circle}")).label("needs itself in the end")
+    let circle =
+        names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" needs ");
+    Diagnostic::error("E0809", place, format!("these modules need each other: {circle}"))
+        .label("needs itself in the end")
 }
 
 /// A module connects to another one that is not in the same target.
 pub fn connection_to_absent_module(place: Place, module: &str, other: &str, target: &str) -> Diagnostic {
-    Diagnostic::error("E0810", place, format!("`{module}` connects to `{other}`, which is not deployed to `{target}`"))
-        .label(format!("`{module}` is deployed to `{target}`"))
+    Diagnostic::error(
+        "E0810",
+        place,
+        format!("`{module}` connects to `{other}`, which is not deployed to `{target}`"),
+    )
+    .label(format!("`{module}` is deployed to `{target}`"))
 }
 
 /// A module connects to a port that the other one does not expose.
-pub fn connection_to_unknown_port(place: Place, other: &str, port: &str, exposed: &[&str], declared: Place) -> Diagnostic {
-    let found = Diagnostic::error("E0811", place, format!("`{other}` exposes no port `{port}`")).related(declared, "declared here");
+pub fn connection_to_unknown_port(
+    place: Place,
+    other: &str,
+    port: &str,
+    exposed: &[&str],
+    declared: Place,
+) -> Diagnostic {
+    let found = Diagnostic::error("E0811", place, format!("`{other}` exposes no port `{port}`"))
+        .related(declared, "declared here");
     match nearest(port, exposed.iter().copied()) {
         Some(near) => found.help(format!("did you mean `{near}`?")),
-        None if exposed.is_empty() => found.help(format!("`{other}` exposes none: `exposes = {{ {port} = 8080 }}`")),
+        None if exposed.is_empty() => {
+            found.help(format!("`{other}` exposes none: `exposes = {{ {port} = 8080 }}`"))
+        }
         None => found.help(format!("it exposes {}", one_of(exposed.iter().copied(), 5))),
     }
 }
 
 /// A cluster runs a release that does not serve the API version of an object. Check VE01.
-pub fn api_not_served(place: Place, object: &str, api_version: &str, target: &str, release: (u32, u32), why: &str, instead: Option<&str>) -> Diagnostic {
+pub fn api_not_served(
+    place: Place,
+    object: &str,
+    api_version: &str,
+    target: &str,
+    release: (u32, u32),
+    why: &str,
+    instead: Option<&str>,
+) -> Diagnostic {
     let found = Diagnostic::error(
         "E0812",
         place,
-        format!("{object} is {api_version}, which Kubernetes {}.{} in `{target}` does not serve: {why}", release.0, release.1),
+        format!(
+            "{object} is {api_version}, which Kubernetes {}.{} in `{target}` does not serve: {why}",
+            release.0, release.1
+        ),
     )
     .label("emitted here");
     match instead {
@@ -129,12 +189,20 @@ pub fn api_not_served(place: Place, object: &str, api_version: &str, target: &st
 }
 
 /// An API version is served by a cluster now and will go.
-pub fn api_deprecated(place: Place, object: &str, api_version: &str, removed_in: Option<(u32, u32)>, instead: Option<&str>) -> Diagnostic {
+pub fn api_deprecated(
+    place: Place,
+    object: &str,
+    api_version: &str,
+    removed_in: Option<(u32, u32)>,
+    instead: Option<&str>,
+) -> Diagnostic {
     let until = match removed_in {
         Some((major, minor)) => format!(" and gone in Kubernetes {major}.{minor}"),
         None => String::new(),
     };
-    let found = Diagnostic::warning("W0812", place, format!("{object} is {api_version}, which is deprecated{until}")).label("emitted here");
+    let found =
+        Diagnostic::warning("W0812", place, format!("{object} is {api_version}, which is deprecated{until}"))
+            .label("emitted here");
     match instead {
         Some(instead) => found.help(format!("use `{instead}`")),
         None => found,
@@ -151,28 +219,52 @@ pub fn two_files_of_one_path(place: Place, path: &str, other: Place) -> Diagnost
 
 /// A module that goes nowhere.
 pub fn module_deployed_nowhere(place: Place, module: &str) -> Diagnostic {
-    Diagnostic::warning("W0801", place, format!("`{module}` is deployed nowhere: no environment has a cluster for it"))
-        .label("no target")
-        .help("declare an environment, or list one in `environments`")
+    Diagnostic::warning(
+        "W0801",
+        place,
+        format!("`{module}` is deployed nowhere: no environment has a cluster for it"),
+    )
+    .label("no target")
+    .help("declare an environment, or list one in `environments`")
 }
 
 /// `clusters` of a module names a cluster that none of its environments has.
 pub fn cluster_outside_environments(place: Place, module: &str, cluster: &str) -> Diagnostic {
-    Diagnostic::error("E0814", place, format!("`{module}` asks for the cluster `{cluster}`, which none of its environments has"))
-        .label("never reached")
+    Diagnostic::error(
+        "E0814",
+        place,
+        format!("`{module}` asks for the cluster `{cluster}`, which none of its environments has"),
+    )
+    .label("never reached")
 }
 
 /// A name of the output is longer than what Kubernetes takes for the kind.
 pub fn name_too_long(place: Place, object: &str, length: usize, most: usize, why: &str) -> Diagnostic {
-    Diagnostic::error("E0815", place, format!("the name of {object} has {length} characters, and {why} has at most {most}")).label("emitted here")
+    Diagnostic::error(
+        "E0815",
+        place,
+        format!("the name of {object} has {length} characters, and {why} has at most {most}"),
+    )
+    .label("emitted here")
 }
 
 /// A selector that no pod of the module carries the labels of. Check SV01.
 pub fn selector_without_pods(place: Place, object: &str, selector: &str, near: Option<&str>) -> Diagnostic {
-    let found = Diagnostic::warning("W0816", place, format!("{object} selects {selector}, and no pod of its module has these labels")).label("selects nothing");
+    let found = Diagnostic::warning(
+        "W0816",
+        place,
+        format!("{object} selects {selector}, and no pod of its module has these labels"),
+    )
+    .label("selects nothing");
     match near {
         Some(near) => found.help(format!("the nearest pods have {near}")),
         None => found,
     }
 }
 
+/// No overlay gives exactly what holds in a target. The compiler never writes one that does not.
+pub fn no_overlay(place: Place, what: &str) -> Diagnostic {
+    Diagnostic::error("E0820", place, what.to_owned())
+        .label("this module")
+        .help("this is a fault of o8, please report it; `layout = \"rendered\"` does without overlays")
+}
