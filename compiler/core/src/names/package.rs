@@ -192,8 +192,53 @@ pub fn package_diagnostics(
             check_keys(db, program, entry.def, &mut result);
         }
     }
+    records_of_themselves(db, program, package, &mut result);
     result.extend(package_cycles(db, program).reported(package));
     result
+}
+
+/// Reports record types that nobody can make: each value would need another one first.
+fn records_of_themselves(
+    db: &dyn salsa::Database,
+    program: Program,
+    package: PackageId,
+    result: &mut Vec<Diagnostic>,
+) {
+    let mut graph: DiGraph<DefId, Span> = DiGraph::new();
+    let mut nodes: FxHashMap<DefId, NodeIndex> = FxHashMap::default();
+    for entry in &package_items(db, program, package).items {
+        if matches!(entry.def.data().kind, DefKind::Type | DefKind::Component) {
+            nodes.insert(entry.def, graph.add_node(entry.def));
+        }
+    }
+    for from in graph.node_indices() {
+        let Some(record) = signature::record(db, program, graph[from]) else { continue };
+        for field in &record.fields {
+            // A field that refers to an entity holds its name alone.
+            if let Ty::Record(needed) = &field.ty
+                && let Some(&to) = nodes.get(needed)
+                && !(field.has_default || field.computed || field.readonly)
+                && !types::is_entity(db, program, &field.ty)
+            {
+                graph.update_edge(from, to, field.name_span);
+            }
+        }
+    }
+    let mut circles: Vec<Vec<NodeIndex>> = Vec::new();
+    for members in kosaraju_scc(&graph) {
+        let Some(&start) = members.iter().min() else { continue };
+        if members.len() > 1 || graph.contains_edge(start, start) {
+            circles.push(shortest_cycle(&graph, start));
+        }
+    }
+    circles.sort();
+    for circle in circles {
+        let [first, second, ..] = circle.as_slice() else { continue };
+        let Some(edge) = graph.find_edge(*first, *second) else { continue };
+        let path: Vec<&str> = circle.iter().map(|node| graph[*node].name()).collect();
+        let place = Place::item(graph[*first].item(), graph[edge]);
+        result.push(catalogue::names::record_of_itself(place, &path));
+    }
 }
 
 /// Reports `@key(NAME)` where the elements of the list have no such field. Not with the signature: that of the elements

@@ -153,3 +153,21 @@ pub type C { a: A }
     assert_eq!(lines("b"), "");
     assert_eq!(lines("c"), "");
 }
+
+#[test]
+fn a_record_that_needs_another_of_itself_cannot_be_made() {
+    check(
+        "
+type Endless { next: Endless }
+type First { second: Second }
+type Second { first: First }
+type Fine { next: Fine?, all: [Fine], named: {String: Fine} }
+",
+        "
+        main.o8:2:16 E0234 no value of this type can be made, each needs another one: `Endless -> Endless`
+          help: make the field optional, a list or a map, or give it a default
+        main.o8:3:14 E0234 no value of this type can be made, each needs another one: `First -> Second -> First`
+          help: make the field optional, a list or a map, or give it a default
+        ",
+    );
+}

@@ -38,6 +38,18 @@ pub fn cycle(place: Place, what: CycleOf, cycle: &[&str]) -> Diagnostic {
     Diagnostic::error("E0213", place, message).label("the circle begins here").help(help)
 }
 
+/// E0234: each value of a record type needs another one in a field. `cycle` begins and ends with the same name.
+pub fn record_of_itself(place: Place, cycle: &[&str]) -> Diagnostic {
+    let path = cycle.join(" -> ");
+    Diagnostic::error(
+        "E0234",
+        place,
+        format!("no value of this type can be made, each needs another one: `{path}`"),
+    )
+    .label("needs a value of the type that comes next")
+    .help("make the field optional, a list or a map, or give it a default")
+}
+
 /// What declarations of a circle are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CycleOf {
