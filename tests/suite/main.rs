@@ -2,6 +2,7 @@
 
 mod architecture;
 mod cases;
+mod examples;
 mod explain;
 mod fuzz;
 mod hostile;

@@ -41,6 +41,7 @@ use o8_ir::{Node, Origins, platform};
 
 use crate::db::Program;
 use crate::ids::DefId;
+use crate::model::model;
 
 use definitions::InDatabase;
 use value::Arena;
@@ -65,10 +66,13 @@ pub fn test(db: &dyn salsa::Database, program: Program, def: DefId) -> TestValue
     asserts::evaluate(&InDatabase { db, program }, &Arena::new(), environments, def)
 }
 
-/// The environments of the program and their clusters. Changes only when these do.
+/// The environments of the program and their clusters, in the order of promotion. Changes only when these do.
 #[salsa::tracked]
 pub fn environments(db: &dyn salsa::Database, program: Program) -> Vec<EnvironmentClusters> {
-    plain::environments(&InDatabase { db, program }, &Arena::new())
+    let entries = model(db, program).environments.iter();
+    entries
+        .map(|entry| EnvironmentClusters { environment: entry.def, clusters: entry.clusters.clone() })
+        .collect()
 }
 
 /// An entity that sees no context, as plain data: a map of its fields, references as names, without what is null.

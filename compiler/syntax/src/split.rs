@@ -97,7 +97,10 @@ fn item_from(lines: Lines<'_>, unmatched: &[usize], start: usize, declaration: b
             if ends {
                 break;
             }
-            head.line_end();
+            // The lines of an attribute's arguments are still the attribute.
+            if depth == 0 {
+                head.line_end();
+            }
             indent = column;
             at = next;
             continue;

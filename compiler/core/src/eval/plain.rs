@@ -6,12 +6,12 @@ use o8_ir::{ListMerge, Map, Node, Origin, Tree};
 
 use crate::ids::DefId;
 
+use super::EntityValue;
 use super::machine::{Machine, Purpose};
 use super::refinement::Memo;
 use super::render::Rendering;
 use super::value::{Arena, Value};
 use super::world::{Definitions, World};
-use super::{EntityValue, EnvironmentClusters};
 
 /// Evaluates an entity. What depends on a context is left out: a secret's address may.
 pub(super) fn evaluate<'a>(
@@ -41,31 +41,4 @@ pub(super) fn evaluate<'a>(
     }
     let node = Node { tree: Tree::Map(Map(entries)), origin: Origin::NONE };
     EntityValue { node, origins: machine.origins.finish(), diagnostics: machine.diagnostics }
-}
-
-/// Every environment with its clusters, in the order of the program.
-pub(super) fn environments<'a>(
-    definitions: &'a dyn Definitions<'a>,
-    arena: &'a Arena,
-) -> Vec<EnvironmentClusters> {
-    let world = World::new(arena, definitions);
-    let mut machine = Machine::new(&world, Purpose::default(), Rc::new(Memo::default()));
-    let Some(kind) = world.kind("environment") else { return Vec::new() };
-    let mut environments = Vec::new();
-    for &environment in definitions.entities(kind) {
-        let Some(instance) = machine.entity(environment) else { continue };
-        let Some(field) = instance.info.shape.position("clusters") else { continue };
-        let mut clusters = Vec::new();
-        if let Value::List(list) = machine.field(instance, field, || instance.made.place()).value {
-            for item in list.items {
-                if let Value::Entity(cluster) = item.value
-                    && !clusters.contains(&cluster)
-                {
-                    clusters.push(cluster);
-                }
-            }
-        }
-        environments.push(EnvironmentClusters { environment, clusters });
-    }
-    environments
 }

@@ -1,0 +1,94 @@
+//! The examples: what they compile to is committed beside them, and stays what the compiler writes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use o8_core::compile::compile;
+use o8_core::unit_tests::run_tests;
+use o8_tests::fixture::Fixture;
+use o8_tests::report;
+use o8_tests::tools::root;
+
+/// The name and the sources of every example.
+pub(crate) fn examples() -> Vec<(String, Fixture)> {
+    let mut folders: Vec<PathBuf> = fs::read_dir(root().join("examples"))
+        .expect("a folder of the repository")
+        .map(|entry| entry.expect("a readable folder").path())
+        .filter(|path| path.join("o8.toml").is_file())
+        .collect();
+    folders.sort();
+    let example = |folder: &PathBuf| {
+        let name = folder.file_name().expect("below `examples`").to_string_lossy().into_owned();
+        let sources = files_below(folder).into_iter().filter(|(path, _)| path.ends_with(".o8"));
+        (name, Fixture { files: sources.collect(), ..Fixture::default() })
+    };
+    folders.iter().map(example).collect()
+}
+
+/// Path below `folder` and text of every file.
+fn files_below(folder: &Path) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).expect("a folder of the repository") {
+            let path = entry.expect("a readable folder").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let relative =
+                    path.strip_prefix(folder).expect("found below it").to_string_lossy().replace('\\', "/");
+                files.insert(relative, fs::read_to_string(&path).expect("text"));
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn examples_compile_to_what_is_committed() {
+    for (name, fixture) in examples() {
+        let (db, program) = fixture.load();
+        let compilation = compile(&db, program, 2);
+        assert!(
+            compilation.diagnostics.is_empty(),
+            "{name}: {}",
+            report::diagnostics(&db, program, &compilation.diagnostics)
+        );
+        let mut committed = files_below(&root().join("examples").join(&name).join("generated"));
+        committed.retain(|path, _| !path.starts_with(".o8/"));
+        for file in &compilation.files {
+            let now = String::from_utf8(file.bytes.clone()).expect("output is UTF-8");
+            let then = committed.remove(file.path.as_str());
+            assert_eq!(
+                then.as_deref(),
+                Some(now.as_str()),
+                "{name}: {} (`o8 build examples/{name}` writes it)",
+                file.path
+            );
+        }
+        assert!(committed.is_empty(), "{name}: no longer produced: {:?}", committed.keys());
+    }
+}
+
+#[test]
+fn tests_of_the_examples_pass() {
+    let mut count = 0;
+    for (name, fixture) in examples() {
+        let (db, program) = fixture.load();
+        for outcome in run_tests(&db, program, None) {
+            assert!(outcome.passed(), "{name}: {}", report::diagnostics(&db, program, &outcome.diagnostics));
+            count += 1;
+        }
+    }
+    assert!(count > 1, "the examples have tests");
+}
+
+#[test]
+fn examples_are_formatted() {
+    for (name, fixture) in examples() {
+        for (path, text) in &fixture.files {
+            assert_eq!(o8_syntax::format(text).text, *text, "{name}/{path}");
+        }
+    }
+}
