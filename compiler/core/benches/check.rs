@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use o8_core::db::{Database, Program, files, package_items, parse};
 use o8_core::ids::PackageId;
 use o8_core::load::{Sources, load};
-use o8_core::{check, cycles, names, signature};
+use o8_core::{check, names, signature};
 use salsa::Setter;
 
 const MODULES: usize = 1000;
@@ -58,7 +58,6 @@ fn run_parse(db: &Database, program: Program) -> usize {
 fn run_names(db: &Database, program: Program) -> usize {
     let root = PackageId::root();
     let mut found = names::package_diagnostics(db, program, root).len();
-    found += cycles::cycles(db, program, root).diagnostics.len();
     for file in files(db, program, root) {
         found += names::import_diagnostics(db, program, *file).len();
     }

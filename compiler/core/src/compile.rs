@@ -7,6 +7,7 @@ use crate::check::check;
 use crate::db::{Database, Program, files, locate, package_items, syntax_diagnostics};
 use crate::eval;
 use crate::ids::{DefId, PackageId};
+use crate::library;
 use crate::model::{entities, model};
 use crate::names::{import_diagnostics, package_diagnostics};
 use crate::output::{module_outputs, platform_files, platform_place};
@@ -36,6 +37,7 @@ impl Compilation {
 /// Compiles the program on up to `threads` threads.
 pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     let mut diagnostics = package_findings(db, program, PackageId::root());
+    diagnostics.extend(errors_of_dependencies(db, program));
     let mut result = Compilation::default();
     let model = model(db, program);
     diagnostics.extend(model.diagnostics.iter().cloned());
@@ -92,6 +94,17 @@ fn package_findings(db: &Database, program: Program, package: PackageId) -> Vec<
         diagnostics.extend(check(db, program, entry.def).diagnostics.iter().cloned());
     }
     diagnostics
+}
+
+/// What is wrong in the packages that the program depends on. Their warnings are for who maintains them, and the
+/// library has been checked before it shipped.
+fn errors_of_dependencies(db: &Database, program: Program) -> Vec<Diagnostic> {
+    let packages = program.packages(db).iter().map(|(package, _)| *package);
+    packages
+        .filter(|package| *package != PackageId::root() && !library::has_package(package.path()))
+        .flat_map(|package| package_findings(db, program, package))
+        .filter(|found| found.severity == Severity::Error)
+        .collect()
 }
 
 /// Whether any of them is an error.

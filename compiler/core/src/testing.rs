@@ -1,7 +1,7 @@
 //! What the tests of this crate share: programs out of fixture text, and diagnostics as lines.
 //!
 //! A fixture is the text of one file, or several with a line `//- path` before each. Paths that begin with `std/` or
-//! `crd/` belong to that package of the library, which is there as it ships; `dependency:NAME/path` belongs to the
+//! `crd/` belong to that package of the library, which is there as it ships; `packages/NAME/path` belongs to the
 //! dependency NAME; all others to the package that is compiled.
 
 use std::fmt::Write;
@@ -69,7 +69,7 @@ pub(crate) fn split(text: &str) -> Vec<(String, String)> {
 
 /// The package and the path in it that a path of a fixture means.
 pub(crate) fn package_of(path: &str) -> (&str, &str) {
-    if let Some(rest) = path.strip_prefix("dependency:") {
+    if let Some(rest) = path.strip_prefix("packages/") {
         return rest.split_once('/').unwrap_or((rest, "main.o8"));
     }
     if path.starts_with("std/") || path.starts_with("crd/") {
@@ -113,7 +113,6 @@ impl Fixture {
         let (db, program) = (&self.db, self.program);
         let mut result = syntax_diagnostics(db, program, package);
         result.extend(names::package_diagnostics(db, program, package).iter().cloned());
-        result.extend(crate::cycles::cycles(db, program, package).diagnostics.iter().cloned());
         for &file in files(db, program, package) {
             result.extend(names::import_diagnostics(db, program, file).iter().cloned());
         }

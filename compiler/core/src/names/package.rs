@@ -10,6 +10,7 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;
 
+use crate::cycles;
 use crate::db::{Program, item, package_items};
 use crate::ids::{DefId, DefKind, PackageId};
 use crate::signature;
@@ -141,7 +142,7 @@ pub(super) fn name_of(item: &Item) -> Option<&Name> {
 }
 
 /// What is wrong with the declarations of a package as a whole: doubles, names that hide others or are not free,
-/// entities where none may be, circles of imports.
+/// entities where none may be, what needs itself, circles of imports.
 #[salsa::tracked]
 pub fn package_diagnostics(
     db: &dyn salsa::Database,
@@ -193,6 +194,7 @@ pub fn package_diagnostics(
         }
     }
     records_of_themselves(db, program, package, &mut result);
+    result.extend(cycles::cycles(db, program, package).diagnostics.iter().cloned());
     result.extend(package_cycles(db, program).reported(package));
     result
 }

@@ -108,7 +108,7 @@ component webService { param HTTPPort: Int }
 fn an_entity_in_a_dependency_is_an_error_there() {
     let fixture = crate::testing::fixture(
         "
-//- dependency:shared/all.o8
+//- packages/shared/all.o8
 team commerce { }
 //- main.o8
 ",
@@ -128,13 +128,13 @@ team commerce { }
 fn packages_in_a_circle_are_reported_at_the_first() {
     let fixture = crate::testing::fixture(
         "
-//- dependency:a/a.o8
+//- packages/a/a.o8
 import b { B }
 pub type A { b: B }
-//- dependency:b/b.o8
+//- packages/b/b.o8
 import c { C }
 pub type B { c: C }
-//- dependency:c/c.o8
+//- packages/c/c.o8
 import a { A }
 pub type C { a: A }
 ",

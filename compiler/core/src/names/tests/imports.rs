@@ -69,7 +69,7 @@ type Uses { a: WebServise, b: Deploymnet, c: [Frobnicator] }
 fn what_is_not_public_or_an_entity_stays_in_its_package() {
     check(
         "
-//- dependency:shared/types.o8
+//- packages/shared/types.o8
 type Private { x: Int }
 cluster prod-eu { server = \"https://x.example\" }
 //- main.o8
@@ -203,7 +203,7 @@ type Uses { a: CronJob, b: PodSecurityPolicy, c: PodDisruptionBudget, d: Ingress
 fn a_deprecated_import_is_a_warning() {
     check(
         "
-//- dependency:shared/types.o8
+//- packages/shared/types.o8
 @deprecated(\"use `New`\")
 pub type Old { x: Int }
 //- main.o8
@@ -221,10 +221,10 @@ type Uses { a: Old }
 fn packages_that_import_each_other_are_reported_once() {
     check(
         "
-//- dependency:a/a.o8
+//- packages/a/a.o8
 import b { B }
 pub type A { b: B }
-//- dependency:b/b.o8
+//- packages/b/b.o8
 import a { A }
 pub type B { a: A }
 //- main.o8
