@@ -34,7 +34,7 @@ pub fn cycles(db: &dyn salsa::Database, program: Program, package: PackageId) ->
         let [first, ..] = circle.as_slice() else { continue };
         let path: Vec<&str> = circle.iter().map(|def| def.name()).collect();
         let place = name_place(db, program, *first);
-        result.diagnostics.push(catalogue::names::cycle(place, sort_of(circle), &path));
+        result.diagnostics.push(catalogue::names::cycle(place, sort_of(db, program, circle), &path));
     }
     for def in &circles(db, program, package).too_deep {
         let place = name_place(db, program, *def);
@@ -128,7 +128,7 @@ fn needs(db: &dyn salsa::Database, program: Program, to: DefId, mention: &Mentio
     }
 }
 
-fn sort_of(circle: &[DefId]) -> CycleOf {
+fn sort_of(db: &dyn salsa::Database, program: Program, circle: &[DefId]) -> CycleOf {
     let all = |kind: DefKind| circle.iter().all(|def| def.data().kind == kind);
     if all(DefKind::Let) {
         CycleOf::Constants
@@ -136,7 +136,7 @@ fn sort_of(circle: &[DefId]) -> CycleOf {
         CycleOf::Functions
     } else if all(DefKind::Component) {
         CycleOf::Components
-    } else if all(DefKind::Type) {
+    } else if circle.iter().all(|def| matches!(form(db, program, *def), Form::Alias | Form::Refined)) {
         CycleOf::Aliases
     } else {
         CycleOf::Mixed
