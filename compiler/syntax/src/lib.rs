@@ -78,8 +78,8 @@ pub fn parse(text: &str) -> Parse {
         }
         let quiet = diagnostics.iter().any(|d: &Diagnostic| matches!(d.code, "E0103" | "E0104"));
         let mut built = tree::build(lines, &item, quiet);
-        diagnostics.append(&mut built.diagnostics);
         let (tree, mut found) = grammar::item(&text[start as usize..end as usize], &built, item.declaration);
+        diagnostics.append(&mut built.diagnostics);
         diagnostics.append(&mut found);
         diagnostics.sort_by_key(|d| d.place.span.start);
         parse.items.push(ParsedItem { start, end, item: Arc::new(tree), diagnostics });

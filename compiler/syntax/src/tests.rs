@@ -6,6 +6,7 @@ mod members;
 mod print;
 mod programs;
 mod strings;
+mod sweep;
 mod values;
 
 use crate::parse;

@@ -250,12 +250,16 @@ impl<'a> Context<'a> {
         match self.slice.get(at) {
             Some(tree) => (Place::local(tree.head()), after, self.describe(tree)),
             None => {
-                let span = before.map_or(self.gap(at), |tree| match tree.kind {
-                    K::OpenBrace | K::OpenBracket | K::OpenParen | K::StringOpen if !tree.span.is_empty() => {
-                        Span::new(tree.span.end - 1, tree.span.end)
-                    }
-                    _ => tree.span,
-                });
+                // Of a group, its closing bracket.
+                let closed = |tree: &&Tree| {
+                    matches!(tree.kind, K::OpenBrace | K::OpenBracket | K::OpenParen | K::StringOpen)
+                        && self.text_of(tree.span).ends_with(['}', ']', ')', '"'])
+                };
+                let span = match before {
+                    Some(tree) if closed(&tree) => Span::new(tree.span.end - 1, tree.span.end),
+                    Some(tree) => tree.head(),
+                    None => self.gap(at),
+                };
                 (Place::local(span), after, self.describe_stop())
             }
         }

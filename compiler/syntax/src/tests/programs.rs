@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::{parse, tokens};
 
-const PROGRAMS: [(&str, &str); 5] = [
+pub(super) const PROGRAMS: [(&str, &str); 5] = [
     ("quickstart", include_str!("programs/quickstart.o8")),
     ("teams", include_str!("programs/teams.o8")),
     ("web", include_str!("programs/web.o8")),
@@ -96,7 +96,7 @@ fn every_declaration_without_one_token_parses() {
 }
 
 /// Places lie in the text, and items do not overlap.
-fn check_spans(parse: &crate::Parse, text: &str) {
+pub(super) fn check_spans(parse: &crate::Parse, text: &str) {
     let mut end = 0;
     for item in &parse.items {
         assert!(

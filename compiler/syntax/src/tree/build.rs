@@ -34,6 +34,8 @@ pub(super) struct Frame {
     slices: usize,
     /// Where the current slice begins on the stack of trees.
     pub(super) current: usize,
+    /// Up to where the current slice is known to be documentation and attributes.
+    pub(super) prefix: usize,
     /// Whether the last separator was a comma.
     pub(super) after_comma: bool,
     /// How many `if` and `where` of the current slice have no `else` yet.
@@ -205,6 +207,7 @@ impl<'a> Builder<'a> {
             trees: self.stack.len(),
             slices: self.slices.len(),
             current: self.stack.len(),
+            prefix: self.stack.len(),
             after_comma: false,
             awaits_else: 0,
             chain: 0,

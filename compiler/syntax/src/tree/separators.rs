@@ -12,17 +12,18 @@ impl Builder<'_> {
     /// Whether the line end before the token `next` separates two slices.
     pub(super) fn separates(&mut self, next: usize) -> bool {
         let Some(frame) = self.frames.last() else { return false };
-        let kind = frame.kind;
+        let (kind, awaits_else) = (frame.kind, frame.awaits_else > 0);
         if self.current().is_empty()
-            || self.is_prefix()
             || !matches!(kind, K::OpenBrace | K::OpenBracket | ROOT)
+            || self.is_prefix()
         {
             return false;
         }
-        if self.lines.goes_on(self.last, next, self.indent, frame.awaits_else > 0) {
+        if self.lines.goes_on(self.last, next, self.indent, awaits_else) {
             return false;
         }
-        if self.lines.kind(next) == Some(K::OpenBrace) && kind != K::OpenBracket && self.awaits_block() {
+        let awaits_block = kind == ROOT || (kind == K::OpenBrace && self.awaits_block());
+        if self.lines.kind(next) == Some(K::OpenBrace) && awaits_block {
             let end = self.lines.tokens[self.last].span.end;
             let brace = self.span(next);
             let gap = o8_diagnostics::Span::new(
@@ -49,17 +50,21 @@ impl Builder<'_> {
     }
 
     /// Whether the current slice is only what stands before a member: documentation and attributes.
-    fn is_prefix(&self) -> bool {
-        let mut rest = self.current();
-        while let [first, after @ ..] = rest {
-            rest = match (first.kind, after) {
-                (K::Doc, _) => after,
-                (K::At, [name, arguments, after @ ..])
-                    if name.kind == K::Word && arguments.kind == K::OpenParen && !arguments.spaced =>
+    fn is_prefix(&mut self) -> bool {
+        let end = self.stack.len();
+        // What was seen before is not looked at again: there may be very many lines of documentation.
+        let mut at = self.top().prefix.max(self.top().current);
+        while at < end {
+            self.top().prefix = at;
+            at += match &self.stack[at..] {
+                [first, ..] if first.kind == K::Doc => 1,
+                [first, name, arguments, ..]
+                    if (first.kind, name.kind, arguments.kind) == (K::At, K::Word, K::OpenParen)
+                        && !arguments.spaced =>
                 {
-                    after
+                    3
                 }
-                (K::At, [name, after @ ..]) if name.kind == K::Word => after,
+                [first, name, ..] if (first.kind, name.kind) == (K::At, K::Word) => 2,
                 _ => return false,
             };
         }
@@ -99,7 +104,7 @@ impl Builder<'_> {
             return true;
         }
         matches!(slice, [first, second, ..] if first.word == Word::In && matches!(second.kind, K::Word | K::At))
-            && slice.iter().all(|tree| matches!(tree.kind, K::Word | K::At | K::Comma))
+            && slice.last().is_some_and(|tree| matches!(tree.kind, K::Word | K::At))
     }
 
     fn comma(&mut self, at: usize, kind: K) {
