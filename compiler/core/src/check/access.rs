@@ -100,23 +100,26 @@ impl Checker<'_> {
         }
     }
 
-    /// Says that a record has no such field.
-    pub(super) fn unknown_field(&mut self, record: RecordRef, name: &ast::Name) {
+    /// Says that a record has no such field, and gives the one that was probably meant.
+    pub(super) fn unknown_field(&mut self, record: RecordRef, name: &ast::Name) -> Option<FieldIndex> {
         let shape = view::record(self.db, self.program, record);
         if shape.is_broken() || name.is_hole() {
-            return;
+            return None;
         }
         let place = at(name.span);
         let near = nearest(&name.text, shape.fields().map(|(_, field)| field.name));
         let names: Vec<&str> = shape.fields().map(|(_, field)| field.name).collect();
-        let built_in = matches!(record, RecordRef::Kube(_)) || shape.kind().is_some();
+        let built_in = self.is_kubernetes(record);
+        let elsewhere = if built_in && near.is_none() { self.field_below(record, &name.text) } else { None };
+        let meant = near.or_else(|| elsewhere.as_deref().and_then(|path| path.split('.').next()));
+        let meant = meant.and_then(|meant| shape.field_named(meant));
         let found = if built_in {
-            let elsewhere = if near.is_none() { self.field_below(record, &name.text) } else { None };
             kubernetes::unknown_field(place, &name.text, shape.name(), near, elsewhere.as_deref())
         } else {
             say::unknown_field(place, &name.text, shape.name(), near, &names)
         };
         self.report(found);
+        meant
     }
 
     /// `vars.LOG_LEVEL`: the entry of a map, by a key that is a word.

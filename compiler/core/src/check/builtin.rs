@@ -73,7 +73,7 @@ impl Checker<'_> {
         });
         let absent = make(ExprKind::Binary(BinaryOp::Equal, Box::new((local(), null()))));
         let value = make(ExprKind::If(Box::new((absent, null(), called.expr))));
-        Typed::new(ExprKind::Let(vec![receiver.expr], Box::new(value)), span, types::optional(called.ty))
+        Typed::new(ExprKind::Let([receiver.expr].into(), Box::new(value)), span, types::optional(called.ty))
     }
 
     fn method_on(

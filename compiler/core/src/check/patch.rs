@@ -22,7 +22,7 @@ impl Checker<'_> {
         patches: &mut Vec<Patch>,
     ) {
         if !allowed {
-            return self.out_of_place(member, Braces::Opened);
+            return self.out_of_place(member, Braces::Entity);
         }
         self.no_attributes(member);
         let kind = self.kind_of(&patch.kind);

@@ -34,7 +34,7 @@ pub fn arm_never_taken(place: Place) -> Diagnostic {
 
 /// W0305: `??` after a value that is never null.
 pub fn never_null(place: Place, ty: &str) -> Diagnostic {
-    Diagnostic::warning("W0305", place, format!("what stands before `??` is never null: it is a `{ty}`"))
+    Diagnostic::warning("W0305", place, format!("what stands before `??` is never null: it is `{ty}`"))
         .label("the right side is never taken")
         .help("remove `??` and what follows")
 }
