@@ -63,7 +63,9 @@ impl Generator {
             self.line(format_args!("    {setting}"));
         }
         self.line(format_args!("  }}"));
-        for (number, target) in ["dev", "staging", "prod", "prod@prod-eu", "prod@prod-us"].into_iter().enumerate() {
+        for (number, target) in
+            ["dev", "staging", "prod", "prod@prod-eu", "prod@prod-us"].into_iter().enumerate()
+        {
             if self.random.chance(1, 2) {
                 let settings = self.overrides(web, number);
                 if !settings.is_empty() {

@@ -47,6 +47,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
             diagnostics.extend(eval::entity(db, program, def).diagnostics.iter().cloned());
         }
     }
+    diagnostics.extend(eval::constants(db, program, PackageId::root()).iter().cloned());
     let outputs = module_outputs(db, program, &model.modules, threads);
     let summaries: Vec<&ModuleSummary> = outputs.iter().map(|output| &output.summary).collect();
     for output in &outputs {
