@@ -2,6 +2,7 @@
 
 mod architecture;
 mod cases;
+mod docs;
 mod examples;
 mod explain;
 mod fuzz;
