@@ -45,13 +45,21 @@ impl Checker<'_> {
             return Typed::poison(span);
         }
         let of = self.core(&base.ty);
-        let optional = optional && nullable;
         if let Some(record) = view::record_of(&of) {
-            return self.record_field(base, record, name, optional, span);
+            return self.record_field(base, record, name, nullable, span);
         }
+        if nullable && matches!(of, Ty::Map(_)) || nullable && unit_field(&of, &name.text).is_some() {
+            return self.optionally(base, span, |checker, base| checker.other_field(base, name, span));
+        }
+        self.other_field(base, name, span)
+    }
+
+    /// A field of what is no record: an entry of a map, the number in a quantity.
+    fn other_field(&mut self, base: Typed, name: &ast::Name, span: Span) -> Typed {
+        let of = self.core(&base.ty);
         match &of {
             Ty::Error => Typed::poison(span),
-            Ty::Map(map) if !optional => self.map_field(base, &map.clone(), name, span),
+            Ty::Map(map) => self.map_field(base, &map.clone(), name, span),
             Ty::Union(alternatives) => {
                 let shown = types::display(&of);
                 self.report(say::field_of_union(at(name.span), &name.text, &shown, alternatives.len()));
@@ -62,10 +70,8 @@ impl Checker<'_> {
                 Typed::poison(span)
             }
             _ => match unit_field(&of, &name.text) {
-                Some((builtin, ty)) if !optional => {
-                    Typed::new(ExprKind::Builtin(builtin, vec![base.expr]), span, ty)
-                }
-                _ => {
+                Some((builtin, ty)) => Typed::new(ExprKind::Builtin(builtin, vec![base.expr]), span, ty),
+                None => {
                     let method = super::methods::has_method(&of, &name.text);
                     self.report(say::no_fields(at(name.span), &name.text, &types::display(&of), method));
                     Typed::poison(span)

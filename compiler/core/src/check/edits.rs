@@ -114,7 +114,9 @@ impl Checker<'_> {
             ast::MemberKind::Patch(_) => matches!(braces, Braces::Entity | Braces::Override),
             _ => false,
         };
-        if !handled {
+        if handled {
+            self.no_attributes(member);
+        } else {
             self.out_of_place(member, braces);
         }
     }

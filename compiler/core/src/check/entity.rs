@@ -108,7 +108,6 @@ impl Checker<'_> {
                 self.out_of_place(member, Braces::Entity);
                 continue;
             }
-            self.no_attributes(member);
             written.push((targets, body, member.span));
         }
         let mut checked: Vec<Option<Override>> = (0..written.len()).map(|_| None).collect();

@@ -18,6 +18,11 @@ pub fn deprecated_field(place: Place, name: &str, instead: &str) -> Diagnostic {
     Diagnostic::warning("W0302", place, format!("`{name}` is deprecated: {instead}")).label("deprecated")
 }
 
+/// W0302: a value of a deprecated type or component is made.
+pub fn deprecated_type(place: Place, name: &str, instead: &str) -> Diagnostic {
+    Diagnostic::warning("W0302", place, format!("`{name}` is deprecated: {instead}")).label("deprecated")
+}
+
 /// W0303: an object that nothing checks.
 pub fn any_is_unchecked(place: Place) -> Diagnostic {
     Diagnostic::warning("W0303", place, "nothing checks the fields of an `Any`")
