@@ -19,3 +19,6 @@ pub use model::replicas::Replicas;
 pub(crate) use names::file_names;
 pub use overlay::{Layer, NamespacePatch, Overlay, Patch, PatchBody, Target, difference};
 pub use plan::Disagreement;
+
+#[cfg(test)]
+mod tests;

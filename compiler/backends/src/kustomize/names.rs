@@ -1,7 +1,5 @@
 //! Names of files: `KIND-NAME.yaml` in lower case.
 
-use std::collections::HashMap;
-
 use o8_ir::Object;
 
 /// The names of the files of one folder, in the order of `files`: what stands before the kind, and the object.
@@ -10,9 +8,8 @@ use o8_ir::Object;
 /// apart either, all but the first carry a number.
 pub(crate) fn file_names(files: &[(&str, &Object)]) -> Vec<String> {
     let mut stems: Vec<String> = files.iter().map(|(prefix, object)| stem(prefix, object, false)).collect();
-    let counts = count(&stems);
-    if counts.len() < stems.len() {
-        let meets: Vec<bool> = stems.iter().map(|stem| counts[stem.as_str()] > 1).collect();
+    let meets = meeting(&stems);
+    if meets.contains(&true) {
         for ((stem_of_file, (prefix, object)), meets) in stems.iter_mut().zip(files).zip(meets) {
             if meets {
                 *stem_of_file = stem(prefix, object, true);
@@ -26,12 +23,18 @@ pub(crate) fn file_names(files: &[(&str, &Object)]) -> Vec<String> {
     stems
 }
 
-fn count(stems: &[String]) -> HashMap<&str, usize> {
-    let mut counts = HashMap::with_capacity(stems.len());
-    for stem in stems {
-        *counts.entry(stem.as_str()).or_insert(0) += 1;
+/// Which of the stems are there more than once.
+fn meeting(stems: &[String]) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..stems.len()).collect();
+    order.sort_unstable_by_key(|&index| &stems[index]);
+    let mut meets = vec![false; stems.len()];
+    for pair in order.windows(2) {
+        if stems[pair[0]] == stems[pair[1]] {
+            meets[pair[0]] = true;
+            meets[pair[1]] = true;
+        }
     }
-    counts
+    meets
 }
 
 /// Adds a number to each stem that was there before.

@@ -12,7 +12,7 @@ mod pairs;
 mod strategic;
 
 use ecow::EcoString;
-use o8_ir::{Identity, Node, Object, Tree};
+use o8_ir::{Identity, Map, Node, Object, Tree};
 
 use super::model::images::Image;
 use super::model::operations::Operation;
@@ -215,34 +215,52 @@ fn patch(
 /// Whether a patched object is the wanted one. The namespace is a matter of its own, and Kustomize drops annotations
 /// that are empty.
 fn agree(patched: &View<'_>, wanted: &Node) -> bool {
-    let (Some(patched), Tree::Map(wanted)) = (patched.fields(), &wanted.tree) else {
-        return false;
-    };
-    patched.len() == wanted.0.len()
-        && patched.iter().all(|(name, value)| {
-            wanted.get(name).is_some_and(|wanted| match (*name, value.fields(), wanted.as_map()) {
-                ("metadata", Some(patched), Some(wanted)) => {
-                    let counts = |name: &str, is_empty: bool| {
-                        name != "namespace" && !(name == "annotations" && is_empty)
-                    };
-                    let patched: Vec<_> =
-                        patched.iter().filter(|(name, value)| counts(name, value.is_empty_map())).collect();
-                    let number = wanted.0.iter().filter(|(name, value)| {
-                        counts(name, value.as_map().is_some_and(|map| map.0.is_empty()))
-                    });
-                    patched.len() == number.count()
-                        && patched
-                            .iter()
-                            .all(|(name, value)| wanted.get(name).is_some_and(|node| value.is(node)))
-                }
-                _ => value.is(wanted),
-            })
-        })
+    match patched {
+        View::Whole(node) => same_object(node, wanted),
+        View::Map(fields) => {
+            let (Some((_, patched)), Some(wanted_metadata), Tree::Map(Map(wanted))) =
+                (fields.iter().find(|(name, _)| *name == "metadata"), wanted.at(&["metadata"]), &wanted.tree)
+            else {
+                return patched.is(wanted);
+            };
+            fields.len() == wanted.len()
+                && same_metadata(&patched.to_node(), wanted_metadata)
+                && wanted.iter().all(|(name, wanted)| {
+                    name == "metadata"
+                        || fields.iter().any(|(field, value)| field == name && value.is(wanted))
+                })
+        }
+        View::List(_) | View::Text(_) => false,
+    }
 }
 
 /// Whether two objects differ in nothing but their namespace.
-fn same_object(lower: &Node, upper: &Node) -> bool {
-    agree(&View::Whole(lower), upper)
+fn same_object(one: &Node, other: &Node) -> bool {
+    let (Tree::Map(Map(one)), Tree::Map(other)) = (&one.tree, &other.tree) else {
+        return one == other;
+    };
+    one.len() == other.0.len()
+        && one.iter().zip(&other.0).all(|((name, value), (same, there))| {
+            // Almost always the orders agree, and then no field is looked for.
+            match if name == same { Some(there) } else { other.get(name) } {
+                Some(there) if name == "metadata" => same_metadata(value, there),
+                Some(there) => value == there,
+                None => false,
+            }
+        })
+}
+
+fn same_metadata(one: &Node, other: &Node) -> bool {
+    let (Tree::Map(one), Tree::Map(other)) = (&one.tree, &other.tree) else {
+        return one == other;
+    };
+    let counts = |(name, value): &&(EcoString, Node)| match name.as_str() {
+        "namespace" => false,
+        "annotations" => value.as_map().is_none_or(|map| !map.0.is_empty()),
+        _ => true,
+    };
+    one.0.iter().filter(counts).count() == other.0.iter().filter(counts).count()
+        && one.0.iter().filter(counts).all(|(name, value)| other.get(name) == Some(value))
 }
 
 impl Entries {

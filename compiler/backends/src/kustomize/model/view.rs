@@ -30,22 +30,8 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The fields, if this is a map.
-    pub(in crate::kustomize) fn fields(&self) -> Option<Vec<(&str, Cow<'_, View<'a>>)>> {
-        match self {
-            Self::Whole(node) => {
-                let fields = node.as_map()?.0.iter();
-                Some(fields.map(|(name, value)| (name.as_str(), Cow::Owned(View::Whole(value)))).collect())
-            }
-            Self::Map(fields) => {
-                Some(fields.iter().map(|(name, value)| (*name, Cow::Borrowed(value))).collect())
-            }
-            Self::List(_) | Self::Text(_) => None,
-        }
-    }
-
     /// Whether it is a map without fields.
-    pub(in crate::kustomize) fn is_empty_map(&self) -> bool {
+    pub(super) fn is_empty_map(&self) -> bool {
         match self {
             Self::Whole(node) => node.as_map().is_some_and(|map| map.0.is_empty()),
             Self::Map(fields) => fields.is_empty(),
