@@ -61,7 +61,7 @@ fn numbers(value: &mut Value) {
 }
 
 /// Modules whose overlays are built: enough for every form to occur, few enough for a minute.
-const MODULES: usize = 48;
+const MODULES: usize = 36;
 
 fn generated() -> Vec<Module> {
     let count = std::env::var("O8_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(MODULES);

@@ -19,7 +19,7 @@ use super::model::operations::Operation;
 use super::model::references::{Referred, disturbed};
 use super::model::replicas::{self, Replicas};
 use super::model::view::View;
-use super::model::{images, strategic as model_strategic};
+use super::model::{images, is_readable, strategic as model_strategic};
 use entries::Entries;
 pub use namespace::NamespacePatch;
 use pairs::{Pair, Pairing};
@@ -182,6 +182,9 @@ fn patch(
     let given = given.as_ref().unwrap_or(&lower.body);
     if agree(&View::Whole(given), &upper.body) {
         return Ok(None);
+    }
+    if !is_readable(&upper.body) {
+        return Err(Unexpressed);
     }
     for lists in [strategic::Lists::Merged, strategic::Lists::Replaced] {
         let Some(patch) = strategic::patch(lower, below.namespace_of(lower), given, &upper.body, lists)

@@ -21,10 +21,9 @@ const fn class(byte: u8) -> u8 {
     match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'/' => SAFE,
         b'0'..=b'9' => DIGIT,
-        b'-' | b'.' | b'@' | b'+' | b'=' | b'(' | b')' | b';' | b'$' | b'^' | b'~' | b'<' | b'>' | b'\\'
-        | b',' => INNER,
         b' ' | b':' | b'#' => CONTEXT,
         b'\n' => NEWLINE,
+        b'!'..=b'~' => INNER,
         _ => QUOTE,
     }
 }

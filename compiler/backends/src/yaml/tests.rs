@@ -170,6 +170,9 @@ fn strings_that_no_writer_carries_are_found() {
     assert_eq!(unwritable("\u{7f}"), Some(Unwritable::Character('\u{7f}')));
     assert_eq!(unwritable("\u{ffff}"), Some(Unwritable::Character('\u{ffff}')));
     assert_eq!(unwritable("<<"), None);
+    assert_eq!(unwritable("\ta\nb"), None);
+    assert_eq!(unwritable_annotation("\ta\nb"), Some(Unwritable::TabbedAnnotation));
+    assert_eq!(unwritable_annotation("\ta"), None);
     assert_eq!(unwritable_key("<<"), Some(Unwritable::MergeKey));
     assert_eq!(unwritable_key(&"k".repeat(1022)), None);
     assert_eq!(unwritable_key(&"k".repeat(1023)), Some(Unwritable::LongKey));

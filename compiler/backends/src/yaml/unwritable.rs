@@ -12,6 +12,9 @@ pub enum Unwritable {
     LongKey,
     /// It is the key `<<`, which readers take for a merge and Kustomize drops.
     MergeKey,
+    /// It is the value of an annotation, has several lines and begins with a tab, which Kustomize writes in a way that
+    /// it cannot read.
+    TabbedAnnotation,
 }
 
 /// Why `text` cannot be written as a value, if so.
@@ -36,6 +39,14 @@ pub fn unwritable_key(text: &str) -> Option<Unwritable> {
     unwritable(text)
 }
 
+/// Why `text` cannot be written as the value of an annotation of an object, if so.
+pub fn unwritable_annotation(text: &str) -> Option<Unwritable> {
+    if text.starts_with('\t') && text.contains('\n') {
+        return Some(Unwritable::TabbedAnnotation);
+    }
+    unwritable(text)
+}
+
 /// How many characters a quoted key spends on `c`, in our own form or in the JSON that Kustomize passes it through
 /// (which escapes `<`, `>` and `&` too), whichever is longer.
 fn key_width(c: char) -> usize {
@@ -52,6 +63,7 @@ impl fmt::Display for Unwritable {
             Self::Character(c) => write!(f, "the character U+{:04X}", u32::from(*c)),
             Self::LongKey => f.write_str("a key of more than 1,024 characters"),
             Self::MergeKey => f.write_str("the key `<<`"),
+            Self::TabbedAnnotation => f.write_str("an annotation of several lines that begins with a tab"),
         }
     }
 }

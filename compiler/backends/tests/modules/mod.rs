@@ -5,7 +5,7 @@ mod templates;
 
 use o8_diagnostics::{Place, Span};
 use o8_ir::platform::{Deployment, Destination, EnvironmentLayer, Module, Target};
-use o8_ir::{Identity, Map, Node, Object, Tree};
+use o8_ir::{Identity, Map, Node, Object, ObjectKey, Tree};
 
 use crate::random::Random;
 pub(crate) use templates::node;
@@ -35,9 +35,8 @@ pub(crate) fn module(random: &mut Random, name: &str) -> Module {
         let suffix = format!("prod-{cluster}");
         let objects = change(random, &layer.objects, name, &suffix, &mut next);
         let mut deployment = deployment(random, name, "prod", Some(cluster), objects);
-        if !knows_namespace {
-            deployment.namespace = format!("{name}-prod-{cluster}").into();
-        }
+        deployment.namespace =
+            if knows_namespace { namespace.clone() } else { format!("{name}-prod-{cluster}") }.into();
         deployments.push(deployment);
     }
     Module {
@@ -58,7 +57,19 @@ fn deployment(
     cluster: Option<&str>,
     mut objects: Vec<Object>,
 ) -> Deployment {
-    let namespace = format!("{module}-{environment}");
+    let namespace = match random.below(12) {
+        // Where there are several clusters the caller decides.
+        0 | 1 if cluster.is_some() => format!("{module}-{environment}"),
+        0 => "default".to_owned(),
+        1 => "elsewhere".to_owned(),
+        _ => format!("{module}-{environment}"),
+    };
+    // No program puts one object into one namespace twice.
+    let foreign: Vec<_> = objects.iter().filter(|object| !object.in_own_namespace).map(Object::key).collect();
+    objects.retain(|object| {
+        let key = ObjectKey { namespace: Some(namespace.as_str().into()), ..object.key() };
+        !object.in_own_namespace || !foreign.contains(&key)
+    });
     // A target may write its namespace into the objects or leave that to the backend.
     if cluster.is_none() && random.once_in(2) {
         for object in objects.iter_mut().filter(|object| object.in_own_namespace) {

@@ -54,7 +54,9 @@ pub(super) fn object(random: &mut Random, body: &mut Node) {
             // Labels and annotations are text, whatever Kustomize finds there.
             (Some(Node { tree: Tree::Map(texts), .. }), _) => match random.below(texts.0.len() + 1) {
                 index if index < texts.0.len() && random.once_in(2) => drop(texts.0.remove(index)),
-                index => texts.insert(format!("x{index}"), Node::derived(scalar(random, &"".into()))),
+                index => {
+                    texts.insert(format!("x{index}"), random.one_of(&["a", "no", "1e3", "x\ny\n", ""]).into())
+                }
             },
             (Some(_), _) => {}
             (None, "finalizers") => metadata.insert(field, node("[example.com/c]")),
@@ -142,7 +144,9 @@ fn scalar(random: &mut Random, old: &Tree) -> Tree {
         Tree::Float(number) => Tree::Float(number + 0.5),
         Tree::String(text) if text == "TCP" => "UDP".into(),
         Tree::String(text) if text == "UDP" => "TCP".into(),
-        _ => random.one_of(&["a", "b", "c", "no", "1e3", "0x1F", "x\ny\n", "2001-01-01", ""]).into(),
+        _ => random
+            .one_of(&["a", "b", "c", "no", "1e3", "0x1F", "x\ny\n", "\tx\ny\n", "2001-01-01", ""])
+            .into(),
     }
 }
 

@@ -47,6 +47,7 @@ const TEMPLATES: &[(&str, bool, bool)] = &[
     (DEPLOYMENT, true, true),
     (DEPLOYMENT, true, true),
     (DEPLOYMENT, true, true),
+    (IRREGULAR, true, true),
     (STATEFUL_SET, true, true),
     (CRON_JOB, true, true),
     (SERVICE, true, true),
@@ -131,6 +132,38 @@ spec:
       volumes:
       - {name: tmp, emptyDir: {}}
       - {name: config, configMap: {name: NAME}}
+"#;
+
+/// Lists whose elements their keys do not tell apart, or that lack a key.
+const IRREGULAR: &str = r#"
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: NAME}
+spec:
+  selector: {matchLabels: {app: NAME}}
+  template:
+    metadata: {labels: {app: NAME}}
+    spec:
+      hostAliases: [{ip: 10.0.0.1, hostnames: [a]}, {ip: 10.0.0.1, hostnames: [b]}]
+      topologySpreadConstraints:
+      - {topologyKey: zone, maxSkew: 1, whenUnsatisfiable: ScheduleAnyway}
+      - {topologyKey: zone, maxSkew: 2, whenUnsatisfiable: DoNotSchedule}
+      - {topologyKey: host, maxSkew: 1}
+      containers:
+      - name: dns
+        image: coredns
+        env: [{name: A, value: "1"}, {name: B, value: "2"}, {name: A, value: "3"}]
+        ports:
+        - {containerPort: 53, protocol: UDP, name: udp}
+        - {containerPort: 53, protocol: TCP, name: tcp}
+        - {containerPort: 53, name: third}
+        - {containerPort: 80}
+        - {containerPort: 80, hostPort: 8080}
+      - name: plain
+        image: registry:5000/plain
+        ports:
+        - {containerPort: 53, name: a}
+        - {containerPort: 53, protocol: UDP, name: b}
 "#;
 
 const STATEFUL_SET: &str = r#"

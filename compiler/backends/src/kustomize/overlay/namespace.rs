@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use ecow::EcoString;
 use o8_ir::{Identity, Object};
 
+use super::super::model::is_readable;
 use super::super::model::operations::survives;
 use super::super::model::references::{Referred, disturbed};
 use super::pairs::Pair;
@@ -39,7 +40,7 @@ pub(super) fn patch<'a>(
         let (old, new) = (lower.namespace_of(pair.lower), upper.namespace_of(pair.upper));
         match new {
             _ if old == new => others.push((pair.lower, old)),
-            Some(new) if namespace.is_none_or(|namespace| namespace == new) && survives(&pair.upper.body) => {
+            Some(new) if namespace.is_none_or(|namespace| namespace == new) && is_changeable(pair.upper) => {
                 namespace = Some(new);
                 concerned.push((pair.lower, old));
             }
@@ -56,7 +57,7 @@ pub(super) fn patch<'a>(
         let referred = [Referred { kind: object.kind(), name: object.name(), namespace: of }];
         let harmless = object.in_own_namespace
             && of == Some(namespace)
-            && survives(&object.body)
+            && is_changeable(object)
             && upper.objects.iter().all(|other| disturbed(&other.body, &referred).is_none());
         if !harmless {
             others.push((*object, of));
@@ -68,6 +69,11 @@ pub(super) fn patch<'a>(
         return Err(concerned.iter().map(|(object, _)| &object.identity).collect());
     }
     Ok(Some(NamespacePatch { namespace, targets }))
+}
+
+/// Whether operations leave the rest of an object alone.
+fn is_changeable(object: &Object) -> bool {
+    survives(&object.body) && is_readable(&object.body)
 }
 
 /// An object and its namespace in the lower layer.
