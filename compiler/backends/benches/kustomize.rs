@@ -108,6 +108,7 @@ fn module(index: usize) -> Module {
             destination: Destination::Name("local".into()),
             namespace: format!("shop-{environment}").as_str().into(),
             objects,
+            settings: map([]),
         }
     });
     Module {

@@ -54,6 +54,7 @@ fn module(base: &str, target: &str) -> Module {
             destination: Destination::Name("eu".into()),
             namespace: "shop".into(),
             objects: objects(target),
+            settings: Node::derived(Tree::Map(Map::default())),
         }],
     }
 }
