@@ -47,6 +47,9 @@ impl EnvironmentNamespaces {
     }
 }
 
+/// Namespaces that every cluster has from its start.
+const BUILT_IN: [&str; 4] = ["default", "kube-node-lease", "kube-public", "kube-system"];
+
 /// The namespaces that modules live in, by environment and cluster in the order of the program. `existing` are left out:
 /// something else owns them.
 pub fn namespaces(
@@ -57,7 +60,8 @@ pub fn namespaces(
     let mut users: BTreeMap<(&str, &str), BTreeMap<&EcoString, Vec<EcoString>>> = BTreeMap::new();
     for module in modules {
         for deployment in &module.deployments {
-            if existing.contains(&deployment.namespace.as_str()) {
+            let namespace = deployment.namespace.as_str();
+            if BUILT_IN.contains(&namespace) || existing.contains(&namespace) {
                 continue;
             }
             let place = (deployment.target.environment.as_str(), deployment.target.cluster.as_str());
