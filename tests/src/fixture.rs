@@ -83,7 +83,7 @@ impl Fixture {
     }
 }
 
-fn package_of(path: &str) -> (&str, &str) {
+pub(crate) fn package_of(path: &str) -> (&str, &str) {
     let parts = match path.split('/').next() {
         Some("std") => 2,
         Some("crd") => 3,

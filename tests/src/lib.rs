@@ -3,6 +3,8 @@
 pub mod fixture;
 pub mod fleet;
 pub mod generate;
+pub mod programs;
 pub mod random;
 pub mod report;
 pub mod tools;
+pub mod workbench;

@@ -2,10 +2,11 @@
 
 mod architecture;
 mod cases;
-mod docs;
+mod conformance;
 mod examples;
 mod explain;
 mod fuzz;
 mod hostile;
 mod incremental;
 mod properties;
+mod sweeps;

@@ -128,8 +128,13 @@ impl<'a> Lines<'a> {
             return true;
         }
         let Some(after) = self.past_path(next) else { return false };
+        // `->` and `:` may have a type behind them, and that a default or a body.
+        let is_type = || {
+            matches!(self.tokens[last].kind, K::Arrow | K::Colon)
+                && self.token_text(next).starts_with(|c: char| c.is_ascii_uppercase())
+        };
         match self.kind(after) {
-            Some(K::Equal | K::PlusEqual) => true,
+            Some(K::Equal | K::PlusEqual) => !is_type(),
             Some(K::Colon) => matches!(self.tokens[last].kind, K::Equal | K::PlusEqual),
             Some(K::OpenBrace) => {
                 self.first_column(next).is_some_and(|column| column <= indent)

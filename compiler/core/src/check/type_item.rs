@@ -61,11 +61,7 @@ impl<'db> Checker<'db> {
         let mut conditions = Vec::new();
         for member in &block.members {
             match &member.kind {
-                ast::MemberKind::Where(condition) => {
-                    self.no_attributes(member);
-                    conditions.push(self.condition(condition));
-                }
-                ast::MemberKind::Let(_) => self.no_attributes(member),
+                ast::MemberKind::Where(condition) => conditions.push(self.condition(condition)),
                 _ => other(self, member),
             }
         }

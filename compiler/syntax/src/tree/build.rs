@@ -236,10 +236,8 @@ impl<'a> Builder<'a> {
             span: Span::new(frame.span.start, end),
             slices: (first, self.forest.slices.len() as u32),
         };
-        // Round and square brackets are counted as a step of the slice around them.
-        let level = u32::from(!matches!(frame.kind, K::OpenParen | K::OpenBracket));
         let top = self.top();
-        top.highest = top.highest.max(frame.height + level);
+        top.highest = top.highest.max(frame.height + 1);
         self.push(tree);
     }
 
