@@ -1,6 +1,8 @@
 //! What to say of a name that means nothing.
 
+use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
+use rustc_hash::FxHashSet;
 
 use crate::db::{Program, SourceFile, package_items};
 use crate::ids::{DefId, DefKind, PackageId};
@@ -9,7 +11,7 @@ use super::package::{import_path, name_place, package_paths};
 use super::{Meaning, PackageRef, declared, entity_kinds, file_scope, lookup_in};
 
 /// What would do where a name is due.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Wanted {
     /// A value: a constant, a function, an entity, a record to be made.
     Value,
@@ -20,22 +22,18 @@ pub enum Wanted {
 }
 
 /// The names that would do, nearest scope first: the package, the file's imports, the prelude.
+#[salsa::tracked]
 pub fn candidates(
     db: &dyn salsa::Database,
     program: Program,
     file: SourceFile,
     wanted: Wanted,
 ) -> Vec<String> {
-    let mut result: Vec<String> = Vec::new();
+    let mut result = Candidates::default();
     let kinds = entity_kinds(db, program);
     let word = match wanted {
         Wanted::Entity(record) => kinds.of_record(record).map(|kind| kind.word.as_str()),
         Wanted::Value | Wanted::Type => None,
-    };
-    let mut add = |name: &str| {
-        if !name.is_empty() && !result.iter().any(|known| known == name) {
-            result.push(name.to_owned());
-        }
     };
     for entry in &package_items(db, program, file.package(db)).items {
         let data = entry.def.data();
@@ -55,17 +53,17 @@ pub fn candidates(
             | DefKind::Hole => false,
         };
         if fits {
-            add(&data.name);
+            result.add(&data.name);
         }
     }
     if matches!(wanted, Wanted::Entity(_)) {
-        return result;
+        return result.names;
     }
     let scope = file_scope(db, program, file);
     for name in scope.names() {
         match scope.get(name) {
             Some(Meaning::Constant(_) | Meaning::Function(_)) if wanted == Wanted::Type => {}
-            _ => add(name),
+            _ => result.add(name),
         }
     }
     for entry in &package_items(db, program, PackageId::prelude()).items {
@@ -75,14 +73,29 @@ pub fn candidates(
             None => false,
         };
         if entry.public && fits {
-            add(entry.def.name());
+            result.add(entry.def.name());
         }
     }
     match wanted {
-        Wanted::Type => crate::types::BUILT_IN.iter().for_each(|(name, _)| add(name)),
-        Wanted::Value | Wanted::Entity(_) => kinds.all().iter().for_each(|kind| add(&kind.plural)),
+        Wanted::Type => crate::types::BUILT_IN.iter().for_each(|(name, _)| result.add(name)),
+        Wanted::Value | Wanted::Entity(_) => kinds.all().iter().for_each(|kind| result.add(&kind.plural)),
     }
-    result
+    result.names
+}
+
+/// Names in order, each once.
+#[derive(Default)]
+struct Candidates {
+    names: Vec<String>,
+    seen: FxHashSet<EcoString>,
+}
+
+impl Candidates {
+    fn add(&mut self, name: &str) {
+        if !name.is_empty() && self.seen.insert(name.into()) {
+            self.names.push(name.to_owned());
+        }
+    }
 }
 
 /// What to say of a name of a file that stands for nothing. `locals` are the names that only the caller knows.

@@ -6,46 +6,89 @@
 /// third of the longer name, one at least; of equally near names the first is taken. A name that differs in
 /// case or in `-` and `_` alone is always near.
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let fold = |name: &str| name.to_lowercase().replace(['-', '_'], "");
-    let (folded, length) = (fold(wrong), wrong.chars().count());
+    let left: Vec<char> = wrong.chars().take(MOST_COMPARED).collect();
+    let (length, own) = (wrong.chars().count(), characters(wrong));
     let mut best: Option<(usize, &str)> = None;
+    let mut rows = Rows::default();
     for candidate in candidates {
         let other = candidate.chars().count();
         let limit = (length.max(other) / 3).max(1);
-        let distance = if fold(candidate) == folded {
+        // A thousand mistakes among ten thousand names are ten million comparisons: most end here.
+        let limit = best.map_or(limit, |(least, _)| limit.min(least.saturating_sub(1)));
+        let others = characters(candidate);
+        let distance = if others == own && folded(candidate).eq(folded(wrong)) {
             0
-        } else if length.abs_diff(other) > limit {
-            // Most names: a thousand mistakes among ten thousand names would take seconds.
+        } else if length.abs_diff(other) > limit
+            || (own & !others).count_ones().max((others & !own).count_ones()) as usize > limit
+        {
             continue;
         } else {
-            distance(wrong, candidate)
+            rows.distance(&left, candidate, limit)
         };
         if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
+        }
+        if distance == 0 {
+            break;
         }
     }
     best.map(|(_, name)| name)
 }
 
-/// Optimal string alignment distance, in characters.
-fn distance(left: &str, right: &str) -> usize {
-    let left: Vec<char> = left.chars().take(64).collect();
-    let right: Vec<char> = right.chars().take(64).collect();
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=right.len()).collect();
-    for i in 1..=left.len() {
-        let mut row = vec![i];
-        for j in 1..=right.len() {
-            let replace = last[j - 1] + usize::from(left[i - 1] != right[j - 1]);
-            let mut cost = replace.min(last[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] {
-                cost = cost.min(before[j - 2] + 1);
+/// How many characters of a name are compared.
+const MOST_COMPARED: usize = 64;
+
+/// A name without what people write differently.
+fn folded(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase)
+}
+
+/// Which characters a name has, in whatever case, as bits: each that another name lacks is an edit at least.
+fn characters(name: &str) -> u64 {
+    let bit = |c: char| 1u64 << (u32::from(c.to_ascii_lowercase()) % 64);
+    name.chars().filter(|c| !matches!(c, '-' | '_')).fold(0, |bits, c| bits | bit(c))
+}
+
+/// The rows of a table of distances: the one before the last, the last and the next.
+#[derive(Default)]
+struct Rows {
+    before: Vec<usize>,
+    last: Vec<usize>,
+    next: Vec<usize>,
+    right: Vec<char>,
+}
+
+impl Rows {
+    /// Optimal string alignment distance, in characters; more than `limit` where it is more.
+    fn distance(&mut self, left: &[char], right: &str, limit: usize) -> usize {
+        self.right.clear();
+        self.right.extend(right.chars().take(MOST_COMPARED));
+        let right = &self.right;
+        self.last.clear();
+        self.last.extend(0..=right.len());
+        self.before.clear();
+        for i in 1..=left.len() {
+            self.next.clear();
+            self.next.push(i);
+            let mut least = i;
+            for j in 1..=right.len() {
+                let replace = self.last[j - 1] + usize::from(left[i - 1] != right[j - 1]);
+                let mut cost = replace.min(self.last[j] + 1).min(self.next[j - 1] + 1);
+                if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] {
+                    cost = cost.min(self.before[j - 2] + 1);
+                }
+                least = least.min(cost);
+                self.next.push(cost);
             }
-            row.push(cost);
+            // No later row gets lower than one above it, a swap aside, which counts from the row before.
+            if least > limit + 1 {
+                return least;
+            }
+            std::mem::swap(&mut self.before, &mut self.last);
+            std::mem::swap(&mut self.last, &mut self.next);
         }
-        before = std::mem::replace(&mut last, row);
+        self.last[right.len()]
     }
-    last[right.len()]
 }
 
 /// `` `a`, `b` or `c` ``, of at most `most` names; the rest is counted.
@@ -69,4 +112,31 @@ pub fn quoted(name: &str) -> String {
 /// `1 object`, `2 objects`: a count with its noun.
 pub fn plural(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(wrong: &str, candidates: &[&str], expected: Option<&str>) {
+        assert_eq!(nearest(wrong, candidates.iter().copied()), expected, "{wrong}");
+    }
+
+    #[test]
+    fn the_nearest_name_is_found() {
+        check("relicas", &["region", "replicas", "relics"], Some("replicas"));
+        check("Deploymnet", &["Deployments", "Deployment"], Some("Deployment"));
+        check("web_service", &["WebService", "web"], Some("WebService"));
+        check("ab", &["ba", "abc"], Some("ba"));
+        check("x", &["y"], Some("y"));
+        check("frobnicator", &["generator", "x", ""], None);
+        check("größe", &["grösse", "grosse"], Some("grösse"));
+    }
+
+    #[test]
+    fn of_equally_near_names_the_first_is_taken() {
+        check("port", &["sort", "fort"], Some("sort"));
+        check("port", &["fort", "sort", "Port"], Some("Port"));
+    }
 }

@@ -98,7 +98,7 @@ fn candidates_are_those_that_would_do() {
     let (db, program) = (&fixture.db, fixture.program);
     let main = fixture.file("main.o8");
     let team = entity_kinds(db, program).of_word("team").expect("the prelude has teams").record;
-    assert_eq!(candidates(db, program, main, Wanted::Entity(team)), ["commerce", "web"]);
+    assert_eq!(*candidates(db, program, main, Wanted::Entity(team)), ["commerce", "web"]);
     let types = candidates(db, program, main, Wanted::Type);
     assert_eq!(types[..6], ["Local", "Part", "WebService", "WebSizing", "apps", "worker"]);
     assert!(types.iter().any(|name| name == "Int") && !types.iter().any(|name| name == "local"));
