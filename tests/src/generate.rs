@@ -63,9 +63,11 @@ impl Generator {
             self.line(format_args!("    {setting}"));
         }
         self.line(format_args!("  }}"));
-        for target in ["dev", "staging", "prod", "prod@prod-eu", "prod@prod-us"] {
+        for (number, target) in
+            ["dev", "staging", "prod", "prod@prod-eu", "prod@prod-us"].into_iter().enumerate()
+        {
             if self.random.chance(1, 2) {
-                let settings = self.overrides(web);
+                let settings = self.overrides(web, number);
                 if !settings.is_empty() {
                     self.line(format_args!("  in {target} {{\n    {}\n  }}", settings.join("\n    ")));
                 }
@@ -108,23 +110,26 @@ impl Generator {
         settings
     }
 
-    /// Settings of an override: no two touch each other.
-    fn overrides(&mut self, web: bool) -> Vec<String> {
+    /// Settings of an override: no two touch each other. What is added is called by the `number` of the target, because
+    /// what a less specific level added is there already.
+    fn overrides(&mut self, web: bool, number: usize) -> Vec<String> {
         let random = &mut self.random;
         let mut choices = vec![
             format!("deploy.sizing.replicas = {}", 4 + random.below(9)),
             format!("deploy.sizing.memory = {}Mi", 100 + random.below(999)),
             format!("deploy.vars.LEVEL = \"level-{}\"", random.below(99)),
-            "deploy.vars += { EXTRA = \"1\" }".to_owned(),
-            "unset deploy.vars[\"REGION\"]".to_owned(),
+            format!("deploy.vars += {{ EXTRA_{number} = \"1\" }}"),
             "deploy.vars.KEY = keys[\"key\"]".to_owned(),
             format!("deploy.image = \"ghcr.io/acme/other:{}\"", random.below(99)),
-            "deploy.volumes += [{ name = \"more\", path = \"/more\", scratch = 1Gi }]".to_owned(),
+            format!("deploy.volumes += [{{ name = \"more-{number}\", path = \"/more/{number}\", scratch = 1Gi }}]"),
             "deploy.args = [\"work\"]".to_owned(),
             "deploy.files[\"c.conf\"] = \"only here\\n\"".to_owned(),
             format!("patch Deployment {{ spec.template.spec.priorityClassName = \"p{}\" }}", random.below(9)),
             "patch Deployment { spec.template.spec.tolerations = [{ key = \"spot\", operator = \"Exists\" }] }".to_owned(),
         ];
+        if number < 3 {
+            choices.push("unset deploy.vars[\"REGION\"]".to_owned());
+        }
         if web {
             choices.push(format!("deploy.autoscale {{ max = {} }}", 10 + random.below(9)));
             choices.push("deploy.host = \"other.acme.example\"".to_owned());

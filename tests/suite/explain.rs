@@ -1,7 +1,9 @@
 //! The pages of `o8 explain`: every wrong program gives its code and no other error, every right one gives nothing.
 
 use o8_core::compile::compile;
-use o8_diagnostics::{Severity, codes, explain};
+use o8_core::db::{Database, Program};
+use o8_core::unit_tests::run_tests;
+use o8_diagnostics::{Diagnostic, Severity, codes, explain};
 use o8_tests::fixture::Fixture;
 
 #[test]
@@ -11,8 +13,7 @@ fn every_page_shows_its_code() {
     for code in codes().filter(|code| !code[1..].starts_with("09")) {
         let page = explain(code).expect("listed");
         let (db, program) = Fixture::parse(page.wrong).load();
-        let mut found: Vec<&str> = compile(&db, program, 1)
-            .diagnostics
+        let mut found: Vec<&str> = everything(&db, program)
             .iter()
             .filter(|found| found.severity == Severity::Error || found.code == code)
             .map(|found| found.code)
@@ -22,9 +23,10 @@ fn every_page_shows_its_code() {
             mistakes.push(format!("{code}: the wrong program gives {found:?}"));
         }
         let (db, program) = Fixture::parse(page.right).load();
-        let found: Vec<String> = compile(&db, program, 1)
-            .diagnostics
+        // A note is nothing to be right or wrong about.
+        let found: Vec<String> = everything(&db, program)
             .iter()
+            .filter(|found| found.severity != Severity::Note || found.code == code)
             .map(|found| format!("{} {}", found.code, found.message))
             .collect();
         if !found.is_empty() {
@@ -32,4 +34,13 @@ fn every_page_shows_its_code() {
         }
     }
     assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
+}
+
+/// What compiling gives; where that is right, what the tests of the program give.
+fn everything(db: &Database, program: Program) -> Vec<Diagnostic> {
+    let mut found = compile(db, program, 1).diagnostics;
+    if found.is_empty() {
+        found.extend(run_tests(db, program, None).into_iter().flat_map(|test| test.diagnostics));
+    }
+    found
 }

@@ -34,7 +34,7 @@ fn a_comprehension_of_millions_ends() {
     let found = errors(
         "let x = [for i in range(0, 1000000): [for j in range(0, 1000000): j]]\ntest \"t\" { assert x.size() == 1 }",
     );
-    assert!(found.is_empty(), "a test reports it: {found:?}");
+    assert_eq!(found.len(), 1, "{found:?}");
     let (db, program) = Fixture::parse("test \"t\" { assert [for i in range(0, 100000): [for j in range(0, 100000): j]].flatten().size() == 1 }").load();
     let outcome = o8_core::unit_tests::run_tests(&db, program, None);
     assert_eq!(outcome[0].diagnostics.len(), 1, "{:?}", outcome[0].diagnostics);
@@ -44,7 +44,7 @@ fn a_comprehension_of_millions_ends() {
 fn doubling_text_ends() {
     let mut text = String::from("let t0 = \"0123456789\"\n");
     for i in 1..64 {
-        writeln!(text, "let t{i} = \"${{t{}}}${{t{}}}\"", i - 1, i - 1).expect("strings take text");
+        writeln!(text, "let t{i}: String = \"${{t{}}}${{t{}}}\"", i - 1, i - 1).expect("strings take text");
     }
     text.push_str("test \"t\" { assert t63 == \"\" }");
     let (db, program) = Fixture::parse(&text).load();
@@ -60,7 +60,9 @@ fn a_chain_of_ten_thousand_constants_ends() {
     }
     text.push_str("test \"t\" { assert c9999 == 10000 }");
     let (db, program) = Fixture::parse(&text).load();
-    assert!(compile(&db, program, 1).diagnostics.len() <= 1);
+    // Types are followed through so many declarations and no further, which is said once in as many.
+    let found = compile(&db, program, 1).diagnostics;
+    assert!(found.len() < 1_000 && found.iter().all(|found| found.code == "E0230"), "{found:?}");
     assert!(o8_core::unit_tests::run_tests(&db, program, None)[0].diagnostics.len() <= 1);
 }
 

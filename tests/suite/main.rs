@@ -3,6 +3,7 @@
 mod architecture;
 mod cases;
 mod conformance;
+mod docs;
 mod examples;
 mod explain;
 mod fuzz;

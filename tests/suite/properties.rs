@@ -91,7 +91,8 @@ fn an_override_of_one_environment_touches_no_other_environments_files() {
         Layout::Kustomize,
     )
     .files;
-    for old in &before {
+    // What the team's project allows follows from everything that its modules render.
+    for old in before.iter().filter(|old| old.path != "argocd/projects/shop.yaml") {
         let new = after.iter().find(|new| new.path == old.path).expect("no file goes");
         assert!(new == old || old.path.starts_with("modules/a/overlays/prod/"), "{} changed", old.path);
     }

@@ -77,7 +77,6 @@ pub fn check(db: &dyn salsa::Database, program: Program, def: DefId) -> Checked 
         file: entry.file,
         scope: Scope::new(Sight::Nothing("a constant")),
         wraps: Vec::new(),
-        depth: 0,
         in_test: false,
         diagnostics: Vec::new(),
     };
@@ -100,8 +99,6 @@ struct Checker<'db> {
     /// `let`s of the opened blocks around the current setting, outermost first: an opened place has no value of its
     /// own that could hold them, so each setting in it does.
     wraps: Vec<Arc<[Expr]>>,
-    /// How deep the current place is nested.
-    depth: u32,
     /// Whether the item is a test.
     in_test: bool,
     diagnostics: Vec<Diagnostic>,

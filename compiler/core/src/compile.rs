@@ -2,6 +2,7 @@
 
 use o8_diagnostics::{Anchor, Diagnostic, FileId, ItemId, Severity, catalogue};
 use o8_ir::{ModuleSummary, OutputFile};
+use rustc_hash::FxHashSet;
 
 use crate::check::check;
 use crate::db::{Database, Program, files, locate, package_items, syntax_diagnostics};
@@ -46,6 +47,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
             diagnostics.extend(eval::entity(db, program, def).diagnostics.iter().cloned());
         }
     }
+    diagnostics.extend(eval::constants(db, program, PackageId::root()).iter().cloned());
     let outputs = module_outputs(db, program, &model.modules, threads);
     let summaries: Vec<&ModuleSummary> = outputs.iter().map(|output| &output.summary).collect();
     for output in &outputs {
@@ -56,6 +58,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     {
         diagnostics.push(catalogue::platform::no_platform(first.place));
     }
+    drop_follow_ups(&mut diagnostics);
     // What is wrong with the whole is only worth saying of parts that are right.
     if !has_errors(&diagnostics) {
         diagnostics.extend(check_ownership(&summaries, platform_place(model)));
@@ -94,6 +97,13 @@ fn package_findings(db: &Database, program: Program, package: PackageId) -> Vec<
         diagnostics.extend(check(db, program, entry.def).diagnostics.iter().cloned());
     }
     diagnostics
+}
+
+/// Drops what evaluation says of a field that the text of its item lacks in every target: the checker has said so.
+fn drop_follow_ups(diagnostics: &mut Vec<Diagnostic>) {
+    let lacking: FxHashSet<Anchor> =
+        diagnostics.iter().filter(|found| found.code == "E0315").map(|found| found.place.anchor).collect();
+    diagnostics.retain(|found| found.code != "E0432" || !lacking.contains(&found.place.anchor));
 }
 
 /// What is wrong in the packages that the program depends on. Their warnings are for who maintains them, and the

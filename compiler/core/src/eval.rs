@@ -39,8 +39,8 @@ mod world;
 use o8_diagnostics::{Diagnostic, Place};
 use o8_ir::{Node, Origins, platform};
 
-use crate::db::Program;
-use crate::ids::DefId;
+use crate::db::{Program, package_items};
+use crate::ids::{DefId, DefKind, PackageId};
 use crate::model::model;
 
 use definitions::InDatabase;
@@ -50,6 +50,14 @@ use value::Arena;
 #[salsa::tracked]
 pub fn entity(db: &dyn salsa::Database, program: Program, def: DefId) -> EntityValue {
     plain::evaluate(&InDatabase { db, program }, &Arena::new(), def)
+}
+
+/// What is wrong with the values of a package's constants, those that nothing reads included.
+#[salsa::tracked]
+pub fn constants(db: &dyn salsa::Database, program: Program, package: PackageId) -> Vec<Diagnostic> {
+    let items = &package_items(db, program, package).items;
+    let constants = items.iter().map(|entry| entry.def).filter(|def| def.data().kind == DefKind::Let);
+    plain::constants(&InDatabase { db, program }, &Arena::new(), constants)
 }
 
 /// A module in all its layers and targets.

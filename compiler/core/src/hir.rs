@@ -344,7 +344,8 @@ pub enum ExprKind {
     /// `e with { … }`
     With(Box<Expr>, Vec<Edit>),
     /// `{ let a = … ⏎ e }` and the `let`s of a record's or map's braces: opens a frame; each `let` sees the ones before it. Lazy.
-    Let(Vec<Expr>, Box<Expr>),
+    /// Those of the braces of an opened place are shared by all settings in it.
+    Let(Arc<[Expr]>, Box<Expr>),
     /// A value that enters a narrower type: refinements in it (also inside lists, maps and options) are checked.
     Check(Ty, Box<Expr>),
     /// An object of a kind without a schema (`Any`) or free data (`Json`) out of typed data.

@@ -15,7 +15,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use crate::db::{Program, locate, package_items};
 use crate::eval;
 use crate::ids::{DefId, DefKind, PackageId};
-use crate::names::{name_place, shortest_cycle};
+use crate::names::{self, name_place, shortest_cycle};
 
 /// Everything but the modules' contents.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -109,12 +109,14 @@ const OLDEST_RELEASE: (u32, u32) = (1, 30);
 /// The entities that a word declares in the compiled package, `existing` ones included, each once.
 pub fn entities(db: &dyn salsa::Database, program: Program, word: &str) -> Vec<DefId> {
     let items = &package_items(db, program, PackageId::root()).items;
-    items.iter().map(|entry| entry.def).filter(|def| is_entity(*def, word)).collect()
-}
-
-fn is_entity(def: DefId, word: &str) -> bool {
-    let data = def.data();
-    matches!(data.kind, DefKind::Entity | DefKind::Existing) && data.word == word && data.ordinal == 0
+    // A second declaration of a name has been reported, also one as `existing`.
+    let is_first = |def: &DefId| {
+        let data = def.data();
+        matches!(data.kind, DefKind::Entity | DefKind::Existing)
+            && data.word == word
+            && names::entity(db, program, PackageId::root(), word, &data.name) == Some(*def)
+    };
+    items.iter().map(|entry| entry.def).filter(is_first).collect()
 }
 
 impl Model {

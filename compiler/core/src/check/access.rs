@@ -45,13 +45,21 @@ impl Checker<'_> {
             return Typed::poison(span);
         }
         let of = self.core(&base.ty);
-        let optional = optional && nullable;
         if let Some(record) = view::record_of(&of) {
-            return self.record_field(base, record, name, optional, span);
+            return self.record_field(base, record, name, nullable, span);
         }
+        if nullable && matches!(of, Ty::Map(_)) || nullable && unit_field(&of, &name.text).is_some() {
+            return self.optionally(base, span, |checker, base| checker.other_field(base, name, span));
+        }
+        self.other_field(base, name, span)
+    }
+
+    /// A field of what is no record: an entry of a map, the number in a quantity.
+    fn other_field(&mut self, base: Typed, name: &ast::Name, span: Span) -> Typed {
+        let of = self.core(&base.ty);
         match &of {
             Ty::Error => Typed::poison(span),
-            Ty::Map(map) if !optional => self.map_field(base, &map.clone(), name, span),
+            Ty::Map(map) => self.map_field(base, &map.clone(), name, span),
             Ty::Union(alternatives) => {
                 let shown = types::display(&of);
                 self.report(say::field_of_union(at(name.span), &name.text, &shown, alternatives.len()));
@@ -62,10 +70,8 @@ impl Checker<'_> {
                 Typed::poison(span)
             }
             _ => match unit_field(&of, &name.text) {
-                Some((builtin, ty)) if !optional => {
-                    Typed::new(ExprKind::Builtin(builtin, vec![base.expr]), span, ty)
-                }
-                _ => {
+                Some((builtin, ty)) => Typed::new(ExprKind::Builtin(builtin, vec![base.expr]), span, ty),
+                None => {
                     let method = super::methods::has_method(&of, &name.text);
                     self.report(say::no_fields(at(name.span), &name.text, &types::display(&of), method));
                     Typed::poison(span)
@@ -100,23 +106,26 @@ impl Checker<'_> {
         }
     }
 
-    /// Says that a record has no such field.
-    pub(super) fn unknown_field(&mut self, record: RecordRef, name: &ast::Name) {
+    /// Says that a record has no such field, and gives the one that was probably meant.
+    pub(super) fn unknown_field(&mut self, record: RecordRef, name: &ast::Name) -> Option<FieldIndex> {
         let shape = view::record(self.db, self.program, record);
         if shape.is_broken() || name.is_hole() {
-            return;
+            return None;
         }
         let place = at(name.span);
         let near = nearest(&name.text, shape.fields().map(|(_, field)| field.name));
         let names: Vec<&str> = shape.fields().map(|(_, field)| field.name).collect();
-        let built_in = matches!(record, RecordRef::Kube(_)) || shape.kind().is_some();
+        let built_in = self.is_kubernetes(record);
+        let elsewhere = if built_in && near.is_none() { self.field_below(record, &name.text) } else { None };
+        let meant = near.or_else(|| elsewhere.as_deref().and_then(|path| path.split('.').next()));
+        let meant = meant.and_then(|meant| shape.field_named(meant));
         let found = if built_in {
-            let elsewhere = if near.is_none() { self.field_below(record, &name.text) } else { None };
             kubernetes::unknown_field(place, &name.text, shape.name(), near, elsewhere.as_deref())
         } else {
             say::unknown_field(place, &name.text, shape.name(), near, &names)
         };
         self.report(found);
+        meant
     }
 
     /// `vars.LOG_LEVEL`: the entry of a map, by a key that is a word.

@@ -38,7 +38,9 @@ impl Checker<'_> {
             self.silently(arguments);
             return Typed::poison(span);
         }
-        self.optional_method(receiver, name, arguments, span)
+        self.optionally(receiver, span, |checker, receiver| {
+            checker.method_on(receiver, name, arguments, span)
+        })
     }
 
     /// What a literal is, on which a method is called whose result is to be `hint`.
@@ -53,27 +55,26 @@ impl Checker<'_> {
         }
     }
 
-    /// `a?.m()`: `{ let x = a ⏎ if x == null then null else x.m() }`.
-    fn optional_method(
+    /// `a?.m()`: `{ let x = a ⏎ if x == null then null else x.m() }`; `work` makes what is called or taken of `x`.
+    pub(super) fn optionally(
         &mut self,
         receiver: Typed,
-        name: &ast::Name,
-        arguments: &[ast::Argument],
         span: Span,
+        work: impl FnOnce(&mut Self, Typed) -> Typed,
     ) -> Typed {
         let at_base = receiver.expr.span;
         let ty = types::remove_null(&receiver.ty).clone();
         let make = |kind| Expr { kind, span: at_base };
         let local = || make(ExprKind::Local(Local { up: 0, slot: 0 }));
         let null = || make(ExprKind::Literal(Literal::Null));
-        let called = self.in_frame(|checker| {
+        let taken = self.in_frame(|checker| {
             checker.scope.add("".into(), ty.clone(), at_base);
-            let receiver = Typed::new(ExprKind::Local(Local { up: 0, slot: 0 }), at_base, ty);
-            checker.method_on(receiver, name, arguments, span)
+            work(checker, Typed::new(ExprKind::Local(Local { up: 0, slot: 0 }), at_base, ty))
         });
         let absent = make(ExprKind::Binary(BinaryOp::Equal, Box::new((local(), null()))));
-        let value = make(ExprKind::If(Box::new((absent, null(), called.expr))));
-        Typed::new(ExprKind::Let(vec![receiver.expr], Box::new(value)), span, types::optional(called.ty))
+        let value = make(ExprKind::If(Box::new((absent, null(), taken.expr))));
+        let kind = ExprKind::Let([receiver.expr].into(), Box::new(value));
+        Typed::new(kind, span, types::optional(taken.ty))
     }
 
     fn method_on(

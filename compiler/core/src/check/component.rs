@@ -60,10 +60,9 @@ impl Checker<'_> {
 
     /// An object of a kind or a component.
     fn emitted(&mut self, value: &ast::Expr) -> Expr {
-        let typed = self.infer(value, Some(&Ty::Object));
+        let typed = self.infer(value, Some(&types::optional(Ty::Object)));
         if types::is_optional(&typed.ty) {
-            let shown = types::display(&typed.ty);
-            self.report(say::may_be_null(at(value.span), &shown, "emitted"));
+            self.report(say::emit_of_null(at(value.span)));
             return poison(value.span);
         }
         let core = self.core(&typed.ty);

@@ -67,7 +67,15 @@ impl Checker<'_> {
     /// Says what is wrong with a value of one type where another is due, as closely as possible.
     fn report_mismatch(&mut self, found: &Typed, expected: &Ty) {
         let place = at(found.expr.span);
-        let from = types::display(&found.ty);
+        let from = match &found.expr.kind {
+            ExprKind::List(elements) if elements.is_empty() => {
+                return self.report_empty(place, "list", expected);
+            }
+            ExprKind::Map(edits) if edits.is_empty() => return self.report_empty(place, "map", expected),
+            // Something in it has been reported.
+            _ if holds_error(&found.ty) => return,
+            _ => types::display(&found.ty),
+        };
         let to = types::display(expected);
         if found.ty == Ty::Null {
             return self.report(say::null_not_allowed(place, &to));
@@ -97,6 +105,10 @@ impl Checker<'_> {
             diagnostic = diagnostic.help(help);
         }
         self.report(diagnostic);
+    }
+
+    fn report_empty(&mut self, place: o8_diagnostics::Place, what: &str, expected: &Ty) {
+        self.report(say::mismatch(place, &types::display(expected), &format!("an empty {what}"), true));
     }
 
     /// The texts that a type lists, where it consists of nothing else.
@@ -180,5 +192,17 @@ impl Checker<'_> {
             }
         }
         self.convert(found, expected)
+    }
+}
+
+/// Whether a part of a type is unknown after a mistake.
+fn holds_error(ty: &Ty) -> bool {
+    match ty {
+        Ty::Error => true,
+        Ty::List(list) => holds_error(&list.element),
+        Ty::Map(map) => holds_error(&map.key) || holds_error(&map.value),
+        Ty::Optional(inner) => holds_error(inner),
+        Ty::Union(alternatives) => alternatives.iter().any(holds_error),
+        _ => false,
     }
 }

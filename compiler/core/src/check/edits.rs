@@ -114,7 +114,9 @@ impl Checker<'_> {
             ast::MemberKind::Patch(_) => matches!(braces, Braces::Entity | Braces::Override),
             _ => false,
         };
-        if !handled {
+        if handled {
+            self.no_attributes(member);
+        } else {
             self.out_of_place(member, braces);
         }
     }
@@ -152,13 +154,13 @@ impl Checker<'_> {
     /// Follows a path, opening what lies on it, and does what stands at its end. `start` is the path's first step.
     fn follow(&mut self, place: At<'_>, steps: &[ast::Step], start: Span, leaf: Leaf<'_>) {
         let Some((step, rest)) = steps.split_first() else { return };
-        if !self.enter(step.span()) {
-            return;
-        }
         let found = self.step(place.spot, step);
         match found {
-            None => self.look_at(leaf),
-            Some(found) => {
+            Err(nothing) => {
+                place.tree.meant.extend(nothing.meant);
+                self.look_at(leaf);
+            }
+            Ok(found) => {
                 let span = start.to(step.span());
                 match (rest.is_empty(), leaf) {
                     (true, Leaf::Set(value)) => self.set(place, found, value, span),
@@ -187,7 +189,6 @@ impl Checker<'_> {
                 }
             }
         }
-        self.depth -= 1;
     }
 
     /// Looks for mistakes in what stands at a place that means nothing.
@@ -261,10 +262,13 @@ impl Checker<'_> {
         work: impl FnOnce(&mut Self, At<'_>),
         leaf: Leaf<'_>,
     ) {
-        let known = match found.field {
-            Some((_, field)) => place.known.and_then(|known| known.field(field)),
-            None => None,
+        let given = found.field.and_then(|(_, field)| place.known?.field(field));
+        let default = match (given, found.field) {
+            // In a new record the default is what is opened.
+            (None, Some((record, field))) if place.fresh => self.default_known(record, field),
+            _ => None,
         };
+        let known = given.or(default.as_ref());
         let index = match place.tree.find(found.constant.as_ref()) {
             Some(index) => {
                 if !matches!(place.tree.entries[index].op, Op::Open(_)) {
@@ -316,7 +320,7 @@ impl Checker<'_> {
             }
             (None, Some(Constant::Key(key))) => key.to_string(),
             (None, Some(Constant::Entity(def))) => def.name().to_owned(),
-            (None, _) => "it".to_owned(),
+            (None, _) => String::new(),
         }
     }
 
@@ -371,12 +375,13 @@ impl Checker<'_> {
         let missing: Vec<&str> = shape
             .fields()
             .filter(|(index, field)| field.required && Some(*index) != key && !tree.has_field(*index))
+            .filter(|(index, _)| !tree.meant.contains(index))
             .map(|(_, field)| field.name)
             .collect();
         if missing.is_empty() {
             return;
         }
-        let built_in = matches!(record, RecordRef::Kube(_)) || shape.kind().is_some();
+        let built_in = self.is_kubernetes(record);
         let found = if built_in {
             kubernetes::missing_fields(at(place), shape.name(), &missing)
         } else {

@@ -77,7 +77,9 @@ impl Checker<'_> {
         let mut tree = Tree::default();
         self.settings(&mut tree, &spot, block, Braces::Entity, fresh, Some(below));
         self.require_fields(&tree, &spot, false, block.span);
-        let set: Vec<u16> = (0..self.field_count(record)).filter(|field| tree.has_field(*field)).collect();
+        let set: Vec<u16> = (0..self.field_count(record))
+            .filter(|field| tree.has_field(*field) || tree.meant.contains(field))
+            .collect();
         let known = below.overlaid(&tree.known());
         let mut patches = Vec::new();
         for member in &block.members {
@@ -103,10 +105,9 @@ impl Checker<'_> {
         for member in &block.members {
             let ast::MemberKind::In(targets, body) = &member.kind else { continue };
             if !sees {
-                self.out_of_place(member, Braces::Opened);
+                self.out_of_place(member, Braces::Entity);
                 continue;
             }
-            self.no_attributes(member);
             written.push((targets, body, member.span));
         }
         let mut checked: Vec<Option<Override>> = (0..written.len()).map(|_| None).collect();

@@ -1,4 +1,6 @@
 //! Expressions: one function that gives the meaning and the type, with the expected type as a hint.
+//!
+//! It recurses as deep as the tree is, which the parser bounds.
 
 use o8_diagnostics::catalogue::types as say;
 use o8_syntax::ast;
@@ -7,9 +9,6 @@ use crate::hir::{self, ExprKind};
 use crate::ty::{Literal, Ty};
 
 use super::{Checker, Typed, at};
-
-/// How deep expressions and paths may nest together. The parser bounds braces and parentheses; long paths add to it.
-const DEEPEST: u32 = 700;
 
 impl Checker<'_> {
     /// The expression as a value of `expected`; what does not fit is reported.
@@ -25,25 +24,6 @@ impl Checker<'_> {
 
     /// The expression with the type that it has. `hint` decides what literals are; the result need not fit it.
     pub(super) fn infer(&mut self, expr: &ast::Expr, hint: Option<&Ty>) -> Typed {
-        if !self.enter(expr.span) {
-            return Typed::poison(expr.span);
-        }
-        let typed = self.infer_inner(expr, hint);
-        self.depth -= 1;
-        typed
-    }
-
-    /// Goes one level deeper; `false`, reported, where that is too deep.
-    pub(super) fn enter(&mut self, span: o8_diagnostics::Span) -> bool {
-        if self.depth >= DEEPEST {
-            self.report(say::nested_too_deeply(at(span), DEEPEST));
-            return false;
-        }
-        self.depth += 1;
-        true
-    }
-
-    fn infer_inner(&mut self, expr: &ast::Expr, hint: Option<&Ty>) -> Typed {
         let span = expr.span;
         match &expr.kind {
             ast::ExprKind::Hole => Typed::poison(span),

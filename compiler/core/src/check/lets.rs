@@ -66,7 +66,7 @@ impl Checker<'_> {
     pub(super) fn wrap(&self, expr: Expr) -> Expr {
         self.wraps.iter().rev().fold(expr, |inner, lets| {
             let span = inner.span;
-            Expr { kind: ExprKind::Let(lets.to_vec(), Box::new(inner)), span }
+            Expr { kind: ExprKind::Let(lets.clone(), Box::new(inner)), span }
         })
     }
 
@@ -78,7 +78,7 @@ impl Checker<'_> {
         self.in_frame(|checker| {
             let values = checker.lets(block);
             let body = checker.infer(body, hint);
-            let kind = ExprKind::Let(values, Box::new(body.expr));
+            let kind = ExprKind::Let(values.into(), Box::new(body.expr));
             Typed { known: body.known, ..Typed::new(kind, block.span, body.ty) }
         })
     }

@@ -17,14 +17,16 @@ use super::{Checker, Typed, at};
 
 impl Checker<'_> {
     pub(super) fn name(&mut self, name: &str, span: Span, hint: Option<&Ty>) -> Typed {
+        // A local that is named like a context value has been reported, and the context value is meant.
+        if let (Sight::Everything, Some(context)) = (self.scope.sight, context_named(name)) {
+            return self.context_value(context, name, span);
+        }
         if let Some(near) = self.near(name, span) {
             self.warn_of_hidden_entity(name, span, hint);
             return near;
         }
-        if let Some(context) = context_named(name)
-            && let Some(typed) = self.context(context, name, span, hint)
-        {
-            return typed;
+        if context_named(name).is_some() {
+            return self.hidden_context(name, span, hint);
         }
         let meaning = names::lookup(self.db, self.program, self.file, name, hint);
         self.meaning(meaning, name, span, hint)
@@ -57,19 +59,19 @@ impl Checker<'_> {
         }
     }
 
-    /// A context value; `None` where the name means an entity that is due instead.
-    fn context(&mut self, context: Context, name: &str, span: Span, hint: Option<&Ty>) -> Option<Typed> {
-        if self.scope.sight == Sight::Everything {
-            let Some(record) = self.kind_record(name) else {
-                // A prelude without the kind has been reported where it is missing.
-                return Some(Typed::poison(span));
-            };
-            let typed = Typed::new(ExprKind::Context(context), span, Ty::Record(record));
-            return Some(self.narrow(typed));
+    fn context_value(&mut self, context: Context, name: &str, span: Span) -> Typed {
+        match self.kind_record(name) {
+            Some(record) => self.narrow(Typed::new(ExprKind::Context(context), span, Ty::Record(record))),
+            // A prelude without the kind has been reported where it is missing.
+            None => Typed::poison(span),
         }
+    }
+
+    /// The name of a context value where none is visible: an entity may be called like one.
+    fn hidden_context(&mut self, name: &str, span: Span, hint: Option<&Ty>) -> Typed {
         let meaning = names::lookup(self.db, self.program, self.file, name, hint);
         if !matches!(meaning, Meaning::Missing) {
-            return Some(self.meaning(meaning, name, span, hint));
+            return self.meaning(meaning, name, span, hint);
         }
         let found = match self.scope.sight {
             Sight::Function => say::context_in_function(at(span), name),
@@ -80,10 +82,10 @@ impl Checker<'_> {
                 let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
                 say::no_context_here(at(span), name, &format!("{article} {word}"))
             }
-            Sight::Everything => return None,
+            Sight::Everything => return Typed::poison(span),
         };
         self.report(found);
-        Some(Typed::poison(span))
+        Typed::poison(span)
     }
 
     /// The record type of the entities that are declared with `word`.
@@ -182,11 +184,8 @@ impl Checker<'_> {
     }
 
     /// Whether a local, a field around or a context value has the name.
-    pub(super) fn is_near(&mut self, name: &str) -> bool {
-        let reads = self.scope.reads.len();
-        let near = self.scope.near(name).is_some();
-        self.scope.reads.truncate(reads);
-        near || (self.scope.sight == Sight::Everything && context_named(name).is_some())
+    pub(super) fn is_near(&self, name: &str) -> bool {
+        self.scope.has(name) || (self.scope.sight == Sight::Everything && context_named(name).is_some())
     }
 
     /// The entity of a kind, by name.

@@ -210,7 +210,7 @@ impl Checker<'_> {
                 return Typed::poison(span);
             }
         }
-        if !self.comparable(&left.ty, &right.ty) {
+        if !self.comparable(&left.ty, &right.ty) || self.names_another_text(&left, &right) {
             self.report_never_equal(&left, &right, op_span);
             return Typed::poison(span);
         }
@@ -227,6 +227,17 @@ impl Checker<'_> {
         }
         let kind = ExprKind::Binary(op, Box::new((left.expr, right.expr)));
         Typed { facts, ..Typed::new(kind, span, Ty::Bool) }
+    }
+
+    /// Whether one side is a text that the other's type does not list.
+    fn names_another_text(&self, left: &Typed, right: &Typed) -> bool {
+        [(left, right), (right, left)].into_iter().any(|(one, other)| match constant(&one.expr) {
+            Some(Literal::String(text)) => {
+                let listed = self.listed_texts(&other.ty);
+                !listed.is_empty() && !listed.iter().any(|known| known == text)
+            }
+            _ => false,
+        })
     }
 
     /// Says why two sides can never be equal: a text that is not among those listed, or types that differ.

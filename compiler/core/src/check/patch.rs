@@ -22,9 +22,8 @@ impl Checker<'_> {
         patches: &mut Vec<Patch>,
     ) {
         if !allowed {
-            return self.out_of_place(member, Braces::Opened);
+            return self.out_of_place(member, Braces::Entity);
         }
-        self.no_attributes(member);
         let kind = self.kind_of(&patch.kind);
         let name = patch.name.as_ref().map(|name| self.check_expr(name, &Ty::String));
         let spot = kind.map_or(Spot::Unknown, Spot::Record);

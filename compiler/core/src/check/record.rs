@@ -11,6 +11,7 @@ use crate::ty::{MapTy, Ty};
 use crate::{types, view};
 
 use super::edits::Braces;
+use super::known::Known;
 use super::methods::map;
 use super::tree::{Op, Spot, Tree};
 use super::{Checker, Typed, at};
@@ -183,16 +184,35 @@ impl Checker<'_> {
         place: Span,
         span: Span,
     ) -> Typed {
+        if let view::RecordView::Declared(_, signature) = view::record(self.db, self.program, record)
+            && let Some(instead) = &signature.deprecated
+        {
+            self.report(say::deprecated_type(at(place), &signature.name, instead));
+        }
         let spot = Spot::Record(record);
         let mut tree = Tree::default();
         let lets = self.in_lets(block, |checker| {
             checker.settings(&mut tree, &spot, block, Braces::Literal, true, None);
         });
-        self.require_fields(&tree, &spot, true, place);
-        let known = tree.known();
+        // Where a bare value stands between the braces, what is missing is not the mistake.
+        let bare = block.members.iter().any(|member| matches!(member.kind, ast::MemberKind::Expr(_)));
+        self.require_fields(&tree, &spot, !bare, place);
+        let mut known = tree.known();
+        self.add_defaults(&mut known, record, &tree);
         let kind = ExprKind::Record(record, tree.into_edits());
         let known = (!known.is_empty()).then(|| Arc::new(known));
         Typed { known, ..Typed::new(inside(lets, kind, span), span, ty) }
+    }
+
+    /// What is known of the fields that a new record leaves at their defaults.
+    fn add_defaults(&self, known: &mut Known, record: RecordRef, tree: &Tree) {
+        for (field, _) in view::record(self.db, self.program, record).fields() {
+            if !tree.has_field(field)
+                && let Some(default) = self.default_known(record, field)
+            {
+                known.fields.push((field, default));
+            }
+        }
     }
 
     fn new_map(&mut self, entries: &MapTy, ty: Ty, block: &ast::Block, span: Span) -> Typed {
@@ -251,7 +271,7 @@ impl Checker<'_> {
     /// An entry whose value has been checked.
     fn add_entry(&mut self, tree: &mut Tree, step: &ast::Step, value: Expr) {
         let spot = Spot::Map { key: Ty::String, value: Ty::Error };
-        let Some(found) = self.step(&spot, step) else { return };
+        let Ok(found) = self.step(&spot, step) else { return };
         if let Some(index) = tree.find(found.constant.as_ref()) {
             let first = tree.entries[index].span;
             let name = match step {
@@ -324,7 +344,7 @@ impl Checker<'_> {
             self.report(say::entity_changed(at(base.expr.span), &types::display(&base.ty)));
             Spot::Unknown
         } else {
-            self.spot_of(&base.ty, base.known.as_deref(), "it", base.expr.span)
+            self.spot_of(&base.ty, base.known.as_deref(), "", base.expr.span)
         };
         let known = base.known.as_deref();
         let edits = self.wrapped(block, |checker| checker.changes(&spot, block, Braces::With, known));
@@ -350,7 +370,7 @@ impl Checker<'_> {
 }
 
 fn inside(lets: Vec<Expr>, kind: ExprKind, span: Span) -> ExprKind {
-    if lets.is_empty() { kind } else { ExprKind::Let(lets, Box::new(Expr { kind, span })) }
+    if lets.is_empty() { kind } else { ExprKind::Let(lets.into(), Box::new(Expr { kind, span })) }
 }
 
 /// The result of `{ let a = … ⏎ e }`: the only member that is no `let`, where that is a value.

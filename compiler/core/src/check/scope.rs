@@ -109,6 +109,14 @@ impl<'db> Scope<'db> {
         Some(Near::This(index, this.lets[position].1.clone().unwrap_or(Ty::Error)))
     }
 
+    /// Whether a local or field has this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.frames.iter().any(|frame| frame.iter().any(|local| local.name == name))
+            || self.this.as_ref().is_some_and(|this| {
+                this.view.field_named(name).is_some() || this.lets.iter().any(|(found, _)| found == name)
+            })
+    }
+
     /// Every name of a local or field in sight, innermost first.
     pub(super) fn near_names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();

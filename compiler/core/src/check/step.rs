@@ -30,45 +30,52 @@ pub(super) struct Place {
     pub(super) span: Span,
 }
 
+/// That a step means nothing, which has been reported.
+#[derive(Default)]
+pub(super) struct NoPlace {
+    /// The field that was probably meant.
+    pub(super) meant: Option<FieldIndex>,
+}
+
 impl Checker<'_> {
-    /// What a step of a path means in `spot`; `None` where it means nothing, which is reported.
-    pub(super) fn step(&mut self, spot: &Spot, step: &ast::Step) -> Option<Place> {
+    /// What a step of a path means in `spot`; an error, reported, where it means nothing.
+    pub(super) fn step(&mut self, spot: &Spot, step: &ast::Step) -> Result<Place, NoPlace> {
         match (spot, step) {
-            (Spot::Unknown, _) => None,
+            (Spot::Unknown, _) => Err(NoPlace::default()),
             (Spot::Record(record), ast::Step::Field(name)) => self.field_step(*record, name),
             (Spot::Record(record), ast::Step::Key(_) | ast::Step::Word(_)) => {
                 let name = view::record(self.db, self.program, *record).name();
                 self.report(say::key_of_record(at(step.span()), name));
-                None
+                Err(NoPlace::default())
             }
-            (Spot::Map { key, value }, step) => Some(self.key_step(key, value, step)),
+            (Spot::Map { key, value }, step) => Ok(self.key_step(key, value, step)),
             (Spot::Keyed { element, key_ty, .. }, step) => {
                 let ty = view::type_of(*element);
-                Some(self.key_step(key_ty, &ty, step))
+                Ok(self.key_step(key_ty, &ty, step))
             }
-            (Spot::Free, step) => Some(self.key_step(&Ty::String, &Ty::Json, step)),
+            (Spot::Free, step) => Ok(self.key_step(&Ty::String, &Ty::Json, step)),
         }
     }
 
-    fn field_step(&mut self, record: RecordRef, name: &ast::Name) -> Option<Place> {
+    fn field_step(&mut self, record: RecordRef, name: &ast::Name) -> Result<Place, NoPlace> {
+        let nothing = Err(NoPlace::default());
         if name.is_hole() {
-            return None;
+            return nothing;
         }
         let shape = view::record(self.db, self.program, record);
         let Some(index) = shape.field_named(&name.text) else {
-            self.unknown_field(record, name);
-            return None;
+            return Err(NoPlace { meant: self.unknown_field(record, name) });
         };
         let field = shape.field(index);
         let kind = shape.kind().is_some();
         if kind && name.text == "status" {
             self.report(kubernetes::status_is_set(at(name.span), shape.name()));
-            return None;
+            return nothing;
         }
         let fixed = kind && matches!(name.text.as_str(), "apiVersion" | "kind");
         if field.readonly && !fixed {
             self.report(say::readonly_field(at(name.span), &name.text, shape.name()));
-            return None;
+            return nothing;
         }
         match (field.deprecated, record) {
             (Some(instead), RecordRef::Kube(_)) => {
@@ -76,7 +83,7 @@ impl Checker<'_> {
             }
             (deprecated, _) => self.warn_of_deprecated(name, deprecated),
         }
-        Some(Place {
+        Ok(Place {
             step: hir::Step::Field(index),
             constant: Some(Constant::Field(index)),
             ty: field.ty.clone(),
@@ -214,23 +221,42 @@ impl Checker<'_> {
     pub(super) fn starts_empty(&self, record: RecordRef, field: FieldIndex) -> bool {
         let RecordRef::Declared(def) = record else { return true };
         let shape = view::record(self.db, self.program, record);
-        let name = shape.field(field).name;
-        let Some(item) = db::item(self.db, self.program, def) else { return false };
-        let block = match &item.kind {
-            ast::ItemKind::Component(decl) => &decl.body,
-            ast::ItemKind::Type(ast::TypeDecl { body: ast::TypeBody::Record(block), .. }) => block,
-            _ => return false,
-        };
-        let declared = block.members.iter().find_map(|member| match &member.kind {
-            ast::MemberKind::Field(field) | ast::MemberKind::Param(field) if field.name.text == name => {
-                Some(field)
-            }
-            _ => None,
-        });
+        let declared = self.written_field(def, shape.field(field).name);
         let computed = shape.field(field).computed;
         declared.is_some_and(|field| match &field.default {
             None => !computed,
             Some(default) => matches!(default.kind, ast::ExprKind::Null),
+        })
+    }
+
+    /// What the written default of a field says of a place whose type leaves several open.
+    pub(super) fn default_known(&self, record: RecordRef, field: FieldIndex) -> Option<Known> {
+        let RecordRef::Declared(def) = record else { return None };
+        let shape = view::record(self.db, self.program, record).field(field);
+        if !self.leaves_open(shape.ty) {
+            return None;
+        }
+        let default = self.written_field(def, shape.name)?.default.as_ref()?;
+        let ast::ExprKind::Record(Some(name), _) = &default.kind else { return None };
+        let file = db::package_items(self.db, self.program, def.package()).get(def)?.file;
+        let written = ast::TypeExpr { kind: ast::TypeExprKind::Name(name.clone()), span: default.span };
+        // What is wrong with it is said where it stands.
+        let ty = types::resolve_type(self.db, self.program, file, &written, &mut Vec::new());
+        Some(Known { ty: Some(ty), fields: Vec::new() })
+    }
+
+    /// The declaration of a field or parameter.
+    fn written_field(&self, def: crate::ids::DefId, name: &str) -> Option<&ast::Field> {
+        let block = match &db::item(self.db, self.program, def)?.kind {
+            ast::ItemKind::Component(decl) => &decl.body,
+            ast::ItemKind::Type(ast::TypeDecl { body: ast::TypeBody::Record(block), .. }) => block,
+            _ => return None,
+        };
+        block.members.iter().find_map(|member| match &member.kind {
+            ast::MemberKind::Field(field) | ast::MemberKind::Param(field) if field.name.text == name => {
+                Some(field)
+            }
+            _ => None,
         })
     }
 
@@ -240,6 +266,17 @@ impl Checker<'_> {
             Ty::Component | Ty::Object => true,
             Ty::Union(_) => self.record_alternatives(ty).len() > 1,
             _ => false,
+        }
+    }
+
+    /// Whether a record is a kind of Kubernetes or a part of one, custom resources of the library included.
+    pub(super) fn is_kubernetes(&self, record: RecordRef) -> bool {
+        match record {
+            RecordRef::Kube(_) => true,
+            RecordRef::Declared(def) => {
+                def.package().path().starts_with("crd/")
+                    || view::record(self.db, self.program, record).kind().is_some()
+            }
         }
     }
 

@@ -46,6 +46,8 @@ impl Spot {
 pub(super) struct Tree {
     pub(super) entries: Vec<Entry>,
     constants: FxHashMap<Constant, usize>,
+    /// Fields that were meant by names that there are not: they are not missing besides.
+    pub(super) meant: Vec<FieldIndex>,
 }
 
 /// A step that is the same wherever it is written.

@@ -61,7 +61,11 @@ impl<'db> Checker<'db> {
         let mut conditions = Vec::new();
         for member in &block.members {
             match &member.kind {
-                ast::MemberKind::Where(condition) => conditions.push(self.condition(condition)),
+                ast::MemberKind::Where(condition) => {
+                    self.no_attributes(member);
+                    conditions.push(self.condition(condition));
+                }
+                ast::MemberKind::Let(_) => self.no_attributes(member),
                 _ => other(self, member),
             }
         }

@@ -5,6 +5,7 @@ use o8_diagnostics::catalogue::values as catalogue;
 use o8_ir::OriginKind;
 
 use crate::hir;
+use crate::ids::DefKind;
 
 use super::machine::Machine;
 use super::shape::Absent;
@@ -121,6 +122,8 @@ impl<'a> Machine<'a, '_> {
         match shape.absent {
             Absent::Null => Value::Null.into(),
             Absent::Computed => self.computed(instance, &shape.name),
+            // What another repository owns is described as far as it matters here.
+            Absent::Missing if instance.made.item.data().kind == DefKind::Existing => Located::HOLE,
             Absent::Missing => {
                 let made = instance.made.place();
                 self.fail(|| catalogue::missing_field(made, &shape.name, &instance.info.shape.name)).into()

@@ -122,6 +122,12 @@ impl<'a, 'w> Machine<'a, 'w> {
         false
     }
 
+    /// Grants the whole bound on work anew: for what is worked out in one go and is independent.
+    pub(super) fn refresh(&mut self) {
+        self.steps = 0;
+        self.exhausted = false;
+    }
+
     /// Goes one level deeper, on more stack where little is left.
     pub(super) fn deeper<T>(&mut self, place: Place, fallback: T, work: impl FnOnce(&mut Self) -> T) -> T {
         if self.depth >= MOST_DEPTH {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use o8_diagnostics::{Diagnostic, Place, Span};
 use o8_ir::{ListMerge, Map, Node, Origin, Tree};
 
 use crate::ids::DefId;
@@ -41,4 +42,21 @@ pub(super) fn evaluate<'a>(
     }
     let node = Node { tree: Tree::Map(Map(entries)), origin: Origin::NONE };
     EntityValue { node, origins: machine.origins.finish(), diagnostics: machine.diagnostics }
+}
+
+/// Works out constants, each once, and gives what is wrong with them.
+pub(super) fn constants<'a>(
+    definitions: &'a dyn Definitions<'a>,
+    arena: &'a Arena,
+    constants: impl Iterator<Item = DefId>,
+) -> Vec<Diagnostic> {
+    let world = World::new(arena, definitions);
+    let purpose = Purpose { reports: true, ..Purpose::default() };
+    let mut machine = Machine::new(&world, purpose, Rc::new(Memo::default()));
+    for constant in constants {
+        machine.refresh();
+        machine.constant(constant, Place::item(constant.item(), Span::default()));
+    }
+    machine.check_conditions();
+    machine.diagnostics
 }

@@ -39,13 +39,13 @@ const KNOWN: [Known; 8] = [
     Known {
         name: "deprecated",
         form: "@deprecated(\"use … instead\")",
-        belongs: "a declaration, a field or a parameter",
+        belongs: "a type, a component, a function, a `let`, a field or a parameter",
         takes: Takes::Words(1),
     },
     Known {
         name: "since",
         form: "@since(\"1.2\")",
-        belongs: "a declaration, a field or a parameter",
+        belongs: "a type, a component, a function, a `let`, a field or a parameter",
         takes: Takes::Words(1),
     },
     Known { name: "key", form: "@key(name)", belongs: "a field that is a list", takes: Takes::Words(1) },

@@ -29,6 +29,16 @@ pub(super) fn signature_of(
 ) -> Signature {
     names::check_attributes(item, entry.def.package() == PackageId::prelude(), diagnostics);
     names::check_conventions(item, diagnostics);
+    let shown = matches!(
+        item.kind,
+        ItemKind::Let(_) | ItemKind::Type(_) | ItemKind::Function(_) | ItemKind::Component(_)
+    );
+    if let Some(public) = item.public
+        && !shown
+        && !matches!(item.kind, ItemKind::Hole)
+    {
+        diagnostics.push(catalogue::names::public_misplaced(Place::local(public)));
+    }
     let mut reader =
         Reader { db, program, def: entry.def, file: entry.file, public: entry.public, diagnostics };
     let docs = docs(item.docs.as_ref());

@@ -239,6 +239,23 @@ fn d(p: Private) -> Private = p
 }
 
 #[test]
+fn only_what_can_be_named_elsewhere_is_public() {
+    check(
+        "
+pub team commerce { }
+pub test \"t\" { assert true }
+pub let x = 1
+",
+        "
+        main.o8:2:1 E0235 only a type, a component, a function and a `let` can be `pub`
+          fix: remove it
+        main.o8:3:1 E0235 only a type, a component, a function and a `let` can be `pub`
+          fix: remove it
+        ",
+    );
+}
+
+#[test]
 fn a_record_keeps_what_is_written_of_its_fields() {
     let fixture = fixture(
         "

@@ -27,6 +27,8 @@ pub struct KubeRecord {
 pub(super) struct KubeField {
     pub(super) field: Field,
     ty: Ty,
+    /// What the documentation says where it calls the field deprecated.
+    deprecated: Option<&'static str>,
     /// Whether it is `apiVersion` or `kind` of a kind: they fill themselves.
     fixed: bool,
 }
@@ -48,10 +50,23 @@ fn read(id: DefinitionId) -> KubeRecord {
             let fixed = kind.is_some() && matches!(field.name, "apiVersion" | "kind");
             let ty = field_type(&field);
             // What may be left out may also be `null`: absent.
-            KubeField { ty: if field.required { ty } else { optional(ty) }, fixed, field }
+            KubeField {
+                ty: if field.required { ty } else { optional(ty) },
+                deprecated: deprecation(field.description),
+                fixed,
+                field,
+            }
         })
         .collect();
     KubeRecord { definition, kind, fields }
+}
+
+/// The sentence behind the mark by which the documentation of Kubernetes calls a field deprecated.
+fn deprecation(description: &'static str) -> Option<&'static str> {
+    let (_, after) =
+        description.split_once("Deprecated: ").or_else(|| description.split_once("Deprecated. "))?;
+    let end = after.find(". ").or_else(|| after.find(".\n")).unwrap_or(after.len());
+    Some(after[..end].trim_end_matches('.'))
 }
 
 impl KubeField {
@@ -63,7 +78,7 @@ impl KubeField {
             docs: self.field.description,
             readonly: self.fixed,
             computed: false,
-            deprecated: None,
+            deprecated: self.deprecated,
             since: None,
             values: self.field.values,
             immutable: self.field.immutable,

@@ -71,9 +71,13 @@ pub fn fills_itself(place: Place, field: &str) -> Diagnostic {
 }
 
 /// W0602: a field of Kubernetes that is deprecated.
-pub fn deprecated_field(place: Place, name: &str, record: &str, instead: &str) -> Diagnostic {
-    Diagnostic::warning("W0602", place, format!("`{name}` of `{record}` is deprecated: {instead}"))
+///
+/// `said` is what its documentation says of that.
+pub fn deprecated_field(place: Place, name: &str, record: &str, said: &str) -> Diagnostic {
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    Diagnostic::warning("W0602", place, format!("`{name}` of `{record}` is deprecated"))
         .label("deprecated")
+        .help(format!("Kubernetes says: {said}"))
 }
 
 /// E0606: a kind that neither an import nor Kubernetes has.

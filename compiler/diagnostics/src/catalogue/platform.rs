@@ -248,20 +248,6 @@ pub fn name_too_long(place: Place, object: &str, length: usize, most: usize, why
     .label("emitted here")
 }
 
-/// A selector that no pod of the module carries the labels of. Check SV01.
-pub fn selector_without_pods(place: Place, object: &str, selector: &str, near: Option<&str>) -> Diagnostic {
-    let found = Diagnostic::warning(
-        "W0816",
-        place,
-        format!("{object} selects {selector}, and no pod of its module has these labels"),
-    )
-    .label("selects nothing");
-    match near {
-        Some(near) => found.help(format!("the nearest pods have {near}")),
-        None => found,
-    }
-}
-
 /// No overlay gives exactly what holds in a target. The compiler never writes one that does not.
 pub fn no_overlay(place: Place, what: &str) -> Diagnostic {
     Diagnostic::error("E0820", place, what.to_owned())

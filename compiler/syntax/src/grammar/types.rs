@@ -76,6 +76,10 @@ fn single(input: &mut Input<'_, '_>) -> Parsed<TypeExpr> {
             element.map_or(TypeExprKind::Hole, |element| TypeExprKind::List(Box::new(element)))
         }
         (K::OpenBrace, _) => {
+            if context.forest.slices(&tree).len() != 1 {
+                context.report(syntax::record_type(Place::local(tree.head())));
+                return Ok(type_hole(tree.span));
+            }
             let entry = context.parse_only(&tree, map_entry, "a type of keys and one of values");
             entry.map_or(TypeExprKind::Hole, |(key, value)| TypeExprKind::Map(Box::new(key), Box::new(value)))
         }

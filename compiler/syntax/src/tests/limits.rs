@@ -19,6 +19,10 @@ fn nesting_is_bounded() {
             assert_eq!(parse.items.len(), 2, "{open} {count} times");
             assert!(parse.items[1].diagnostics.is_empty(), "{open} {count} times");
         }
+        let text = format!("let x = {}1{}", open.repeat(120), close.repeat(120));
+        let found: Vec<String> =
+            diagnostics(&text).into_iter().filter(|line| line.starts_with("E0116")).collect();
+        assert_eq!(found, Vec::<String>::new(), "{open} 120 times");
         let text = format!("let x = {}1{}", open.repeat(300), close.repeat(300));
         let found = diagnostics(&text);
         assert_eq!(found.len(), 1, "{open}: {found:?}");

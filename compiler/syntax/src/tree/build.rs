@@ -236,8 +236,10 @@ impl<'a> Builder<'a> {
             span: Span::new(frame.span.start, end),
             slices: (first, self.forest.slices.len() as u32),
         };
+        // Round and square brackets are counted as a step of the slice around them.
+        let level = u32::from(!matches!(frame.kind, K::OpenParen | K::OpenBracket));
         let top = self.top();
-        top.highest = top.highest.max(frame.height + 1);
+        top.highest = top.highest.max(frame.height + level);
         self.push(tree);
     }
 

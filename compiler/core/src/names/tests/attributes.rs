@@ -66,7 +66,7 @@ team commerce { }
         main.o8:15:1 E0222 `@entity` belongs before a record type of the prelude
           fix: remove it
         main.o8:18:1 E0223 expected `@kind(group = \"…\", version = \"…\", kind = \"…\", plural = \"…\", scope = \"Namespaced\")`
-        main.o8:21:1 E0222 `@since` belongs before a declaration, a field or a parameter
+        main.o8:21:1 E0222 `@since` belongs before a type, a component, a function, a `let`, a field or a parameter
           fix: remove it
         ",
     );

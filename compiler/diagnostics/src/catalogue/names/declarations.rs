@@ -170,6 +170,13 @@ pub fn unknown_extended<'a>(
     did_you_mean(found, place, nearest(name, candidates))
 }
 
+/// E0235: `pub` before something that other packages cannot name. `place` is the word.
+pub fn public_misplaced(place: Place) -> Diagnostic {
+    Diagnostic::error("E0235", place, "only a type, a component, a function and a `let` can be `pub`")
+        .label("nothing that other packages can name")
+        .fix(Fix::safe("remove it", place, ""))
+}
+
 /// E0231: a declaration has one of the names that say what something is evaluated for.
 pub fn reserved_name(place: Place, name: &str) -> Diagnostic {
     Diagnostic::error(

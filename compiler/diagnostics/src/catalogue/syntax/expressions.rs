@@ -210,6 +210,13 @@ pub fn null_in_type(place: Place) -> Diagnostic {
         .help("a value that may be absent has a type with a question mark: `String?`")
 }
 
+/// E0131: `{ a: Int, b: Int }` where a type is used.
+pub fn record_type(place: Place) -> Diagnostic {
+    Diagnostic::error("E0131", place, "a type with fields has a name")
+        .label("expected `{K: V}` or the name of a type")
+        .help("declare it with `type NAME { … }`, and write its name here")
+}
+
 /// E0131: `List<String>`.
 pub fn type_parameters(place: Place) -> Diagnostic {
     Diagnostic::error("E0131", place, "types take no parameters")

@@ -4,7 +4,7 @@ use crate::{Diagnostic, Fix, Place};
 
 /// E0309: a value without a text is interpolated.
 pub fn not_text(place: Place, ty: &str) -> Diagnostic {
-    Diagnostic::error("E0309", place, format!("a `{ty}` cannot be interpolated"))
+    Diagnostic::error("E0309", place, format!("`{ty}` cannot be interpolated"))
         .label("has no text")
         .help("strings, numbers, booleans, quantities and names of entities can be; `.toJson()` writes data")
 }
@@ -12,7 +12,7 @@ pub fn not_text(place: Place, ty: &str) -> Diagnostic {
 /// E0351: a field of a type that has none.
 pub fn no_fields(place: Place, name: &str, ty: &str, method: bool) -> Diagnostic {
     let found =
-        Diagnostic::error("E0351", place, format!("a `{ty}` has no field `{name}`")).label("unknown field");
+        Diagnostic::error("E0351", place, format!("`{ty}` has no field `{name}`")).label("unknown field");
     if method {
         let end = Place { span: crate::Span::at(place.span.end), ..place };
         found.help(format!("it is a method: `.{name}()`")).fix(Fix::offered("call it", end, "()"))
@@ -24,14 +24,13 @@ pub fn no_fields(place: Place, name: &str, ty: &str, method: bool) -> Diagnostic
 /// E0351: a field of one of several types.
 pub fn field_of_union(place: Place, name: &str, ty: &str, count: usize) -> Diagnostic {
     Diagnostic::error("E0351", place, format!("`{name}` is taken of one of {count} types"))
-        .label(format!("of a `{ty}`"))
+        .label(format!("of `{ty}`"))
         .help("ask which it is: `match x { TYPE y => y.… }`")
 }
 
 /// E0352: an index on what has none.
 pub fn not_indexed(place: Place, ty: &str) -> Diagnostic {
-    Diagnostic::error("E0352", place, format!("a `{ty}` has no elements or entries"))
-        .label("cannot be indexed")
+    Diagnostic::error("E0352", place, format!("`{ty}` has no elements or entries")).label("cannot be indexed")
 }
 
 /// E0353: something is read out of free data.

@@ -18,6 +18,11 @@ pub fn deprecated_field(place: Place, name: &str, instead: &str) -> Diagnostic {
     Diagnostic::warning("W0302", place, format!("`{name}` is deprecated: {instead}")).label("deprecated")
 }
 
+/// W0302: a value of a deprecated type or component is made.
+pub fn deprecated_type(place: Place, name: &str, instead: &str) -> Diagnostic {
+    Diagnostic::warning("W0302", place, format!("`{name}` is deprecated: {instead}")).label("deprecated")
+}
+
 /// W0303: an object that nothing checks.
 pub fn any_is_unchecked(place: Place) -> Diagnostic {
     Diagnostic::warning("W0303", place, "nothing checks the fields of an `Any`")
@@ -34,7 +39,7 @@ pub fn arm_never_taken(place: Place) -> Diagnostic {
 
 /// W0305: `??` after a value that is never null.
 pub fn never_null(place: Place, ty: &str) -> Diagnostic {
-    Diagnostic::warning("W0305", place, format!("what stands before `??` is never null: it is a `{ty}`"))
+    Diagnostic::warning("W0305", place, format!("what stands before `??` is never null: it is `{ty}`"))
         .label("the right side is never taken")
         .help("remove `??` and what follows")
 }

@@ -4,7 +4,7 @@ use crate::{Diagnostic, Place};
 
 /// E0345: an operator on a type that it does not take.
 pub fn operator_does_not_take(place: Place, operator: &str, ty: &str) -> Diagnostic {
-    Diagnostic::error("E0345", place, format!("`{operator}` does not take a `{ty}`")).label(format!("`{ty}`"))
+    Diagnostic::error("E0345", place, format!("`{operator}` does not take `{ty}`")).label(format!("`{ty}`"))
 }
 
 /// E0345: an operator between types that it does not take together.
@@ -16,7 +16,7 @@ pub fn operator_sides(
     help: Option<&str>,
 ) -> Diagnostic {
     let found =
-        Diagnostic::error("E0345", place, format!("`{operator}` does not take a `{left}` and a `{right}`"))
+        Diagnostic::error("E0345", place, format!("`{operator}` does not take `{left}` and `{right}`"))
             .label(format!("`{left}` and `{right}`"));
     match help {
         Some(help) => found.help(help),
@@ -26,13 +26,12 @@ pub fn operator_sides(
 
 /// E0346: a comparison of types that have no value in common.
 pub fn never_equal(place: Place, left: &str, right: &str) -> Diagnostic {
-    Diagnostic::error("E0346", place, format!("a `{left}` never equals a `{right}`"))
-        .label("of different types")
+    Diagnostic::error("E0346", place, format!("`{left}` never equals `{right}`")).label("of different types")
 }
 
 /// E0346: a comparison with null of what is never null.
 pub fn never_null_compared(place: Place, ty: &str) -> Diagnostic {
-    Diagnostic::error("E0346", place, format!("a `{ty}` is never null"))
+    Diagnostic::error("E0346", place, format!("`{ty}` is never null"))
         .label("of different types")
         .help("a value that may be null has a type that ends in `?`")
 }

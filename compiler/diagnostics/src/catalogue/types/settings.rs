@@ -49,7 +49,7 @@ pub fn set_twice(place: Place, name: &str, first: Place) -> Diagnostic {
 
 /// E0317: a place is set as a whole and opened in one block.
 pub fn set_and_opened(place: Place, name: &str, first: Place) -> Diagnostic {
-    Diagnostic::error("E0317", place, format!("`{name}` is set as a whole and opened in one block"))
+    Diagnostic::error("E0317", place, format!("`{name}` is set or added to, and opened, in one block"))
         .label("and here")
         .related(first, "here")
         .help("set everything in one value, or open it alone")
@@ -64,9 +64,9 @@ pub fn readonly_field(place: Place, name: &str, record: &str) -> Diagnostic {
 
 /// E0319: a block or path opens a value that has nothing inside.
 pub fn scalar_opened(place: Place, name: &str, ty: &str) -> Diagnostic {
-    Diagnostic::error("E0319", place, format!("`{name}` is a `{ty}`: there is nothing in it to set"))
+    Diagnostic::error("E0319", place, format!("{} is `{ty}`: there is nothing in it to set", named(name)))
         .label("cannot be opened")
-        .help(format!("set it as a whole: `{name} = …`"))
+        .help("set it as a whole, with `=`")
 }
 
 /// E0320: a block or path opens a list whose elements have no key.
@@ -74,32 +74,39 @@ pub fn list_opened(place: Place, name: &str, ty: &str) -> Diagnostic {
     Diagnostic::error(
         "E0320",
         place,
-        format!("the elements of `{name}` have no key by which one could be opened"),
+        format!("the elements of {} have no key by which one could be opened", named(name)),
     )
     .label(format!("`{ty}`"))
-    .help(format!("set the whole list: `{name} = […]`, or add to it: `{name} += […]`"))
+    .help("set the whole list with `=`, or add to it with `+=`")
 }
 
 /// E0321: a block or path opens a reference to an entity.
 pub fn entity_opened(place: Place, name: &str, ty: &str) -> Diagnostic {
-    Diagnostic::error("E0321", place, format!("`{name}` names a `{ty}`, whose fields are not set here"))
-        .label("a reference")
-        .help("set the entity's own fields where it is declared, or in an `extend` of it")
+    Diagnostic::error(
+        "E0321",
+        place,
+        format!("{} names an entity of `{ty}`, whose fields are not set here", named(name)),
+    )
+    .label("a reference")
+    .help("set the entity's own fields where it is declared, or in an `extend` of it")
 }
 
 /// E0321: `with` on an entity.
 pub fn entity_changed(place: Place, ty: &str) -> Diagnostic {
-    Diagnostic::error("E0321", place, format!("a `{ty}` is an entity: there is no changed copy of it"))
+    Diagnostic::error("E0321", place, format!("`{ty}` is an entity: there is no changed copy of it"))
         .label("a reference")
 }
 
 /// E0322: a place is opened that may hold several types, and nothing less specific says which.
 pub fn nothing_chosen(place: Place, name: &str, ty: &str, types: &[&str]) -> Diagnostic {
-    let found =
-        Diagnostic::error("E0322", place, format!("nothing says which `{ty}` it is that `{name}` opens"))
-            .label("not known which fields there are");
+    let found = Diagnostic::error(
+        "E0322",
+        place,
+        format!("nothing says which `{ty}` it is that {} opens", named(name)),
+    )
+    .label("not known which fields there are");
     match types {
-        [] => found.help(format!("set it as a whole: `{name} = WebService {{ … }}`")),
+        [] => found.help("set it as a whole: `= WebService { … }`"),
         types => found.help(format!("set it as a whole, to one of {}", one_of(types.iter().copied(), 6))),
     }
 }
@@ -134,6 +141,11 @@ pub fn key_of_record(place: Place, record: &str) -> Diagnostic {
     Diagnostic::error("E0326", place, format!("`{record}` is a record: it has fields and no keys"))
         .label("a key")
         .help("write the field after a dot")
+}
+
+/// The name of a place in backticks; one that has none is only pointed at.
+fn named(name: &str) -> String {
+    if name.is_empty() { "this".to_owned() } else { quoted(name) }
 }
 
 /// `` `a`, `b` and `c` ``

@@ -33,7 +33,7 @@ pub fn may_be_null(place: Place, ty: &str, used: &str) -> Diagnostic {
 /// E0303: the field of a value that may be null.
 pub fn field_of_null(place: Place, ty: &str, field: &str) -> Diagnostic {
     Diagnostic::error("E0303", place, format!("`{field}` is taken of a value that may be null"))
-        .label(format!("of a `{ty}`"))
+        .label(format!("of `{ty}`"))
         .help(format!(
             "write `?.{field}`, which is null where the value is, or ask first: `if x != null then …`"
         ))
@@ -42,10 +42,17 @@ pub fn field_of_null(place: Place, ty: &str, field: &str) -> Diagnostic {
 /// E0303: a method of a value that may be null.
 pub fn method_of_null(place: Place, ty: &str, method: &str) -> Diagnostic {
     Diagnostic::error("E0303", place, format!("`{method}` is called on a value that may be null"))
-        .label(format!("on a `{ty}`"))
+        .label(format!("on `{ty}`"))
         .help(format!(
             "write `?.{method}(…)`, which is null where the value is, or ask first: `if x != null then …`"
         ))
+}
+
+/// E0303: `emit` of what may be null.
+pub fn emit_of_null(place: Place) -> Diagnostic {
+    Diagnostic::error("E0303", place, "this may be null and cannot be emitted")
+        .label("not always an object")
+        .help("the condition stands before the object: `emit if c: OBJECT`")
 }
 
 /// E0304: a text that is not among those that the type lists.
@@ -65,9 +72,12 @@ pub fn not_one_of(place: Place, text: &str, listed: &[&str], near: Option<&str>)
 
 /// E0313: the name of an entity in quotes, where the entity is due.
 pub fn entity_in_quotes(place: Place, expected: &str, name: &str, exists: bool) -> Diagnostic {
-    let found =
-        Diagnostic::error("E0313", place, format!("expected the name of a `{expected}`, found a text"))
-            .label("an entity is named without quotes");
+    let found = Diagnostic::error(
+        "E0313",
+        place,
+        format!("expected the name of an entity of `{expected}`, found a text"),
+    )
+    .label("an entity is named without quotes");
     if exists {
         found.help(format!("write `{name}`")).fix(Fix::safe(
             format!("write `{name}`"),
@@ -117,7 +127,7 @@ pub fn match_not_exhaustive(place: Place, missing: &[&str]) -> Diagnostic {
 
 /// E0349: a pattern that no value of the matched type has.
 pub fn pattern_never_matches(place: Place, pattern: &str, of: &str, near: Option<&str>) -> Diagnostic {
-    let found = Diagnostic::error("E0349", place, format!("`{pattern}` never matches a `{of}`"))
+    let found = Diagnostic::error("E0349", place, format!("`{pattern}` never matches `{of}`"))
         .label("no value is like this");
     match near {
         Some(near) => found.help(format!("did you mean `\"{near}\"`?")).fix(Fix::offered(
@@ -165,14 +175,14 @@ pub fn type_without_braces(place: Place, ty: &str, entity: bool) -> Diagnostic {
     if entity {
         return entity_as_literal(place, ty);
     }
-    Diagnostic::error("E0356", place, format!("a `{ty}` is not made with braces"))
+    Diagnostic::error("E0356", place, format!("`{ty}` is not made with braces"))
         .label("has no fields")
         .help("write the value alone: it takes the type that is expected")
 }
 
 /// E0356: a new entity as a value.
 pub fn entity_as_literal(place: Place, ty: &str) -> Diagnostic {
-    Diagnostic::error("E0356", place, format!("a `{ty}` cannot be made here: it is an entity"))
+    Diagnostic::error("E0356", place, format!("`{ty}` cannot be made here: it is an entity"))
         .label("the name of a declared one is due")
         .help("declare it at the top level of a file, and write its name here")
 }
@@ -182,11 +192,4 @@ pub fn not_emitted(place: Place, ty: &str) -> Diagnostic {
     Diagnostic::error("E0358", place, format!("expected an object of a kind or a component, found `{ty}`"))
         .label("cannot be emitted")
         .help("for several objects write `emit for x in xs: x`")
-}
-
-/// E0359: expressions and paths nest too deeply together.
-pub fn nested_too_deeply(place: Place, limit: u32) -> Diagnostic {
-    Diagnostic::error("E0359", place, format!("this is nested more than {limit} deep"))
-        .label("too deep")
-        .help("give a part of it a name with `let`")
 }
