@@ -1,10 +1,14 @@
 //! The pages of `o8 explain`: every wrong program gives its code and no other error, every right one gives nothing.
 
+use std::collections::BTreeSet;
+use std::fs;
+
 use o8_core::compile::compile;
 use o8_core::db::{Database, Program};
 use o8_core::unit_tests::run_tests;
 use o8_diagnostics::{Diagnostic, Severity, codes, explain};
 use o8_tests::fixture::Fixture;
+use o8_tests::tools::root;
 
 #[test]
 fn every_page_shows_its_code() {
@@ -43,4 +47,36 @@ fn everything(db: &Database, program: Program) -> Vec<Diagnostic> {
         found.extend(run_tests(db, program, None).into_iter().flat_map(|test| test.diagnostics));
     }
     found
+}
+
+/// Codes that no program can be shown to give: faults of ours.
+const WITHOUT_PAGE: &[&str] = &["E0820"];
+
+#[test]
+fn every_code_of_the_catalogue_has_a_page() {
+    let mut folders = vec![root().join("compiler/diagnostics/src/catalogue")];
+    let mut missing = BTreeSet::new();
+    let mut count = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of the repository") {
+            let path = entry.expect("a readable folder").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).expect("a file of the repository");
+            for code in text.split('"').filter(|text| is_code(text)) {
+                count += 1;
+                if explain(code).is_none() && !WITHOUT_PAGE.contains(&code) {
+                    missing.insert(code.to_owned());
+                }
+            }
+        }
+    }
+    assert!(count > 80, "the catalogue has moved: {count} codes found");
+    assert!(missing.is_empty(), "no page in compiler/diagnostics/explain: {missing:?}");
+}
+
+fn is_code(text: &str) -> bool {
+    text.len() == 5 && text.starts_with(['E', 'W']) && text[1..].bytes().all(|byte| byte.is_ascii_digit())
 }

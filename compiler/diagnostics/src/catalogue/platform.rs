@@ -209,14 +209,6 @@ pub fn api_deprecated(
     }
 }
 
-/// Two things of the output have one path.
-pub fn two_files_of_one_path(place: Place, path: &str, other: Place) -> Diagnostic {
-    Diagnostic::error("E0813", place, format!("two things would be written to `{path}`"))
-        .label("the second one")
-        .related(other, "the first one")
-        .help("change one of the names")
-}
-
 /// A module that goes nowhere.
 pub fn module_deployed_nowhere(place: Place, module: &str) -> Diagnostic {
     Diagnostic::warning(
