@@ -61,7 +61,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     drop_follow_ups(&mut diagnostics);
     // What is wrong with the whole is only worth saying of parts that are right.
     if !has_errors(&diagnostics) {
-        diagnostics.extend(check_ownership(&summaries, platform_place(model)));
+        diagnostics.extend(check_ownership(&summaries, platform_place(model), &model.existing_namespaces));
         diagnostics.extend(check_needs(&summaries));
     }
     result.modules = outputs.len();

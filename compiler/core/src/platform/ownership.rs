@@ -1,5 +1,6 @@
 //! OW01: every object of a cluster (group, kind, namespace, name) comes from exactly one module in one environment.
 
+use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::{ModuleSummary, ObjectKey, ObjectSummary};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -13,7 +14,12 @@ struct Owner<'a> {
 }
 
 /// Reports objects with two owners: once for each pair of modules, and once for each module and pair of environments.
-pub fn check_ownership(modules: &[&ModuleSummary], platform: Option<Place>) -> Vec<Diagnostic> {
+/// Namespaces that modules live in belong to their environments, but for the `existing` ones.
+pub fn check_ownership(
+    modules: &[&ModuleSummary],
+    platform: Option<Place>,
+    existing_namespaces: &[EcoString],
+) -> Vec<Diagnostic> {
     let mut owners: FxHashMap<(&str, &ObjectKey), Owner<'_>> = FxHashMap::default();
     let mut reported: FxHashSet<(&str, &str, &str, &str)> = FxHashSet::default();
     let mut diagnostics = Vec::new();
@@ -27,6 +33,38 @@ pub fn check_ownership(modules: &[&ModuleSummary], platform: Option<Place>) -> V
                 if reported.insert((&first.module.name, first.environment, &module.name, environment)) {
                     diagnostics.push(two_owners(cluster, first, owner, platform));
                 }
+            }
+        }
+    }
+    diagnostics.extend(check_namespaces(modules, existing_namespaces));
+    diagnostics
+}
+
+/// Namespaces that a module emits and that its environment makes too, each once a module.
+fn check_namespaces(modules: &[&ModuleSummary], existing: &[EcoString]) -> Vec<Diagnostic> {
+    let all = || {
+        modules
+            .iter()
+            .flat_map(|module| module.deployments.iter().map(move |deployment| (*module, deployment)))
+    };
+    let made: FxHashSet<(&str, &str)> = all()
+        .filter(|(_, deployment)| !existing.contains(&deployment.namespace))
+        .map(|(_, deployment)| (deployment.target.cluster.as_str(), deployment.namespace.as_str()))
+        .collect();
+    let mut reported: FxHashSet<(&str, &str)> = FxHashSet::default();
+    let mut diagnostics = Vec::new();
+    for (module, deployment) in all() {
+        let is_namespace =
+            |object: &&ObjectSummary| object.key.kind == "Namespace" && object.key.group.is_empty();
+        for object in deployment.objects.iter().filter(is_namespace) {
+            let name = object.key.name.as_str();
+            let twice = made.contains(&(deployment.target.cluster.as_str(), name));
+            if twice && reported.insert((&module.name, name)) {
+                diagnostics.push(catalogue::platform::namespace_of_environment(
+                    module.place,
+                    &module.name,
+                    name,
+                ));
             }
         }
     }

@@ -209,6 +209,15 @@ pub fn api_deprecated(
     }
 }
 
+/// A module emits a namespace that its environment makes. Check NS01.
+pub fn namespace_of_environment(place: Place, module: &str, namespace: &str) -> Diagnostic {
+    let message =
+        format!("`{module}` emits the namespace `{namespace}`, which its environment makes already");
+    Diagnostic::error("E0816", place, message).label("emits it a second time").help(format!(
+        "leave it out, or say that it is not the environment's: `existing namespace {namespace}`"
+    ))
+}
+
 /// A module that goes nowhere.
 pub fn module_deployed_nowhere(place: Place, module: &str) -> Diagnostic {
     Diagnostic::warning(
