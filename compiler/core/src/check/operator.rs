@@ -196,15 +196,14 @@ impl Checker<'_> {
         span: Span,
     ) -> Typed {
         let (left, right) = self.sides(left, right, None);
+        // Whether something is there may be asked of anything that can be absent.
+        let with_null = Self::is_null(&left.expr) || Self::is_null(&right.expr);
         for side in [&left, &right] {
-            if types::contains_secret(self.db, self.program, &side.ty)
-                && !Self::is_null(&left.expr)
-                && !Self::is_null(&right.expr)
-            {
+            if types::contains_secret(self.db, self.program, &side.ty) && !with_null {
                 self.report(say::secret_compared(at(span)));
                 return Typed::poison(span);
             }
-            if matches!(self.core(&side.ty), Ty::Function(_) | Ty::Component) {
+            if matches!(self.core(&side.ty), Ty::Function(_) | Ty::Component) && !with_null {
                 let shown = types::display(&side.ty);
                 self.report(say::operator_does_not_take(at(side.expr.span), "==", &shown));
                 return Typed::poison(span);

@@ -40,3 +40,16 @@ module web {
         "",
     );
 }
+
+#[test]
+fn a_component_that_may_be_absent_is_asked_for_and_emitted() {
+    check(
+        "
+component Wrapper {
+  param inner: Component? = null
+  emit if inner != null: inner
+}
+",
+        "",
+    );
+}
