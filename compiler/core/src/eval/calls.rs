@@ -17,31 +17,43 @@ impl<'a> Machine<'a, '_> {
         expr: &'a Expr,
         scope: &'a Scope<'a>,
     ) -> Located<'a> {
-        let mut values = Vec::with_capacity(arguments.len());
-        for argument in arguments {
-            values.push(argument.as_ref().map(|argument| {
-                let value = self.eval_settled(argument, scope);
-                value.or_from(Some(scope.setting(argument.span)))
-            }));
-        }
-        self.call_with(def, values, expr, scope)
+        let Some((body, frame)) = self.called(def, arguments, scope) else { return Located::HOLE };
+        self.deeper(scope.place(expr.span), Located::HOLE, |machine| machine.eval(body, frame))
     }
 
-    fn call_with(
+    /// The body of a function and the frame of its arguments.
+    pub(super) fn called(
         &mut self,
         def: DefId,
-        arguments: Vec<Option<Located<'a>>>,
-        expr: &'a Expr,
+        arguments: &'a [Option<Expr>],
         scope: &'a Scope<'a>,
-    ) -> Located<'a> {
-        let Some(function) = self.world.function(def) else { return Located::HOLE };
+    ) -> Option<(&'a Expr, &'a Scope<'a>)> {
+        let arguments = arguments.iter().map(|argument| {
+            let argument = argument.as_ref()?;
+            Some((argument, Some(scope.setting(argument.span))))
+        });
+        let mut values = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            values.push(
+                argument.map(|(argument, setting)| self.eval_settled(argument, scope).or_from(setting)),
+            );
+        }
+        self.call_frame(def, &values, scope)
+    }
+
+    fn call_frame(
+        &mut self,
+        def: DefId,
+        arguments: &[Option<Located<'a>>],
+        scope: &'a Scope<'a>,
+    ) -> Option<(&'a Expr, &'a Scope<'a>)> {
+        let function = self.world.function(def)?;
         // The text of a function is on the side of whoever calls it.
-        let root = Root { item: def, kind: scope.root.kind, this: None, subject: None };
-        let root = self.root_scope(root);
+        let root = self.root_scope(Root { item: def, kind: scope.root.kind, this: None, subject: None });
         let mut values: Vec<Located<'a>> = Vec::with_capacity(arguments.len());
-        for (at, argument) in arguments.into_iter().enumerate() {
+        for (at, argument) in arguments.iter().enumerate() {
             let value = match (argument, function.defaults.get(at).and_then(Option::as_ref)) {
-                (Some(value), _) => value,
+                (Some(value), _) => *value,
                 (None, Some(default)) => {
                     let frame = self.frame(root, &values);
                     let value = self.eval_settled(default, frame);
@@ -51,8 +63,7 @@ impl<'a> Machine<'a, '_> {
             };
             values.push(value);
         }
-        let frame = self.frame(root, &values);
-        self.deeper(scope.place(expr.span), Located::HOLE, |machine| machine.eval(&function.body, frame))
+        Some((&function.body, self.frame(root, &values)))
     }
 
     /// A parameter of function type, called.
@@ -87,7 +98,11 @@ impl<'a> Machine<'a, '_> {
                 self.deeper(scope.place(expr.span), Located::HOLE, |machine| machine.eval(body, frame))
             }
             Function::Declared { def, from } => {
-                self.call_with(def, arguments.iter().copied().map(Some).collect(), expr, from)
+                let arguments: Vec<_> = arguments.iter().copied().map(Some).collect();
+                let Some((body, frame)) = self.call_frame(def, &arguments, from) else {
+                    return Located::HOLE;
+                };
+                self.deeper(scope.place(expr.span), Located::HOLE, |machine| machine.eval(body, frame))
             }
         }
     }

@@ -41,7 +41,8 @@ impl<'a> Machine<'a, '_> {
     /// A new map: the edits on an empty one.
     pub(super) fn new_map(&mut self, edits: &'a [Edit], scope: &'a Scope<'a>) -> Value<'a> {
         let at = scope.setting(edits.first().map(|edit| edit.span).unwrap_or_default());
-        self.edit_map(MapBuilder::new(), Change { edits, scope, at, mode: Mode::Plain })
+        let map = MapBuilder::with_capacity(edits.len());
+        self.edit_map(map, Change { edits, scope, at, mode: Mode::Plain })
     }
 
     /// `e with { … }`: a changed copy.
@@ -102,41 +103,34 @@ impl<'a> Machine<'a, '_> {
         counted: RecordRef,
         change: Change<'a>,
     ) -> &'a Instance<'a> {
-        let fields: Vec<Option<u16>> =
-            change.edits.iter().map(|edit| self.edited_field(edit, info, counted, change)).collect();
+        let fields = self.fields_of(change, info, counted);
         let set_before = base.map_or(&[][..], |base| base.order);
-        let mut order: Vec<u16> = Vec::with_capacity(set_before.len() + fields.len());
-        order.extend(set_before);
-        let slots = if info.shape.dense {
+        let (slots, order) = if info.shape.dense {
             let lets = info.body.map_or(0, |body| body.lets.len());
             let slots = self.arena.slice_with(info.shape.fields.len() + lets, |at| match base {
                 Some(base) => inherited(&base.slots[at], self.arena),
                 None => unset(at as u16),
             });
-            for &field in fields.iter().flatten() {
-                if !order.contains(&field) {
-                    order.push(field);
-                }
-            }
-            slots
+            let is_new = |field: &u16| !set_before.contains(field);
+            let new = fields.iter().flatten().filter(|field| is_new(field)).count();
+            let mut more = fields.iter().flatten().copied().filter(is_new);
+            let order = self.arena.slice_with(set_before.len() + new, |at| {
+                set_before.get(at).copied().or_else(|| more.next()).unwrap_or_default()
+            });
+            (slots, order)
         } else {
             let inherit = base.map_or(&[][..], |base| base.slots);
-            let mut new: Vec<u16> = fields
-                .iter()
-                .flatten()
-                .copied()
-                .filter(|field| !inherit.iter().any(|slot| slot.field == *field))
-                .collect();
-            new.dedup();
-            let slots = self.arena.slice_with(inherit.len() + new.len(), |at| match inherit.get(at) {
+            let is_new = |field: &u16| !inherit.iter().any(|slot| slot.field == *field);
+            let new = fields.iter().flatten().filter(|field| is_new(field)).count();
+            let mut more = fields.iter().flatten().copied().filter(is_new);
+            let slots = self.arena.slice_with(inherit.len() + new, |at| match inherit.get(at) {
                 Some(slot) => inherited(slot, self.arena),
-                None => unset(new[at - inherit.len()]),
+                None => unset(more.next().unwrap_or_default()),
             });
-            order.clear();
-            order.extend((0..slots.len()).map(|at| at as u16));
-            slots
+            let order = self.arena.slice_with(slots.len(), |at| at as u16);
+            (slots, order)
         };
-        for (edit, field) in change.edits.iter().zip(&fields) {
+        for (edit, field) in change.edits.iter().zip(fields) {
             let Some(field) = field else { continue };
             let slot = if info.shape.dense {
                 slots.get_mut(usize::from(*field))
@@ -150,7 +144,7 @@ impl<'a> Machine<'a, '_> {
         let instance: &'a Instance<'a> = self.arena.alloc_cell(Instance {
             info,
             slots,
-            order: self.arena.slice(&order),
+            order,
             made: base.map_or(change.at, |base| base.made),
             subject: change.scope.root.subject.or(base.and_then(|base| base.subject)),
             entity: Cell::new(base.and_then(|base| base.entity.get())),
@@ -158,7 +152,7 @@ impl<'a> Machine<'a, '_> {
             settled: Cell::new(false),
         });
         if let Mode::Tracked(block) = change.mode {
-            for (edit, &field) in change.edits.iter().zip(&fields) {
+            for (edit, &field) in change.edits.iter().zip(fields) {
                 let Some(field) = field else { continue };
                 if let Some(span) = Tracked::span(edit) {
                     let before = base.map_or(Side::Nothing, |base| Side::Field(base, field));
@@ -168,6 +162,17 @@ impl<'a> Machine<'a, '_> {
             }
         }
         instance
+    }
+
+    /// The fields that edits change; `None` for one that there is not.
+    fn fields_of(
+        &mut self,
+        change: Change<'a>,
+        info: &'a RecordInfo<'a>,
+        counted: RecordRef,
+    ) -> &'a [Option<u16>] {
+        let arena = self.arena;
+        arena.slice_with(change.edits.len(), |at| self.edited_field(&change.edits[at], info, counted, change))
     }
 
     /// The field that an edit changes.

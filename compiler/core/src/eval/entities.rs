@@ -50,6 +50,12 @@ impl<'a> Machine<'a, '_> {
         if let Some(instance) = self.entities.get(&def) {
             return Some(instance);
         }
+        // What sees no context is the same in every layer and target; what is wrong with it is said of itself.
+        let sees_context = matches!(def.data().word.as_str(), "module" | "addon" | "secret");
+        if !sees_context && let Some(instance) = self.world.entity(def) {
+            self.entities.insert(def, instance);
+            return Some(instance);
+        }
         let record = self.entity_record(def)?;
         let info = self.world.info(RecordRef::Declared(record));
         let name = self.name_setting(def);
@@ -72,6 +78,9 @@ impl<'a> Machine<'a, '_> {
         }
         instance.entity.set(Some(def));
         self.entities.insert(def, instance);
+        if !sees_context {
+            self.world.keep_entity(def, instance);
+        }
         Some(instance)
     }
 
@@ -135,7 +144,7 @@ impl<'a> Machine<'a, '_> {
 
     /// The record of an entity's kind.
     pub(super) fn entity_record(&self, def: DefId) -> Option<DefId> {
-        match self.world.definitions.signature(def) {
+        match self.world.signature(def) {
             Signature::Entity(entity) => Some(entity.record),
             _ => None,
         }
@@ -178,7 +187,7 @@ impl<'a> Machine<'a, '_> {
 
     /// The name in the declaration of an entity.
     pub(super) fn name_setting(&self, def: DefId) -> Setting {
-        let span = match self.world.definitions.signature(def) {
+        let span = match self.world.signature(def) {
             Signature::Entity(entity) => entity.name_span,
             _ => o8_diagnostics::Span::default(),
         };

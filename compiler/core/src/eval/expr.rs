@@ -298,18 +298,31 @@ impl<'a> Machine<'a, '_> {
     }
 
     fn eval_match(&mut self, scrutinee: &'a Expr, arms: &'a [hir::Arm], scope: &'a Scope<'a>) -> Located<'a> {
+        match self.taken(scrutinee, arms, scope) {
+            Some((arm, scope)) => self.eval(arm, scope),
+            None => Located::HOLE,
+        }
+    }
+
+    /// The arm of a `match` that is taken, and the scope of its value; `None` where that is unknown.
+    pub(super) fn taken(
+        &mut self,
+        scrutinee: &'a Expr,
+        arms: &'a [hir::Arm],
+        scope: &'a Scope<'a>,
+    ) -> Option<(&'a Expr, &'a Scope<'a>)> {
         let value = self.eval_settled(scrutinee, scope);
         if matches!(value.value, Value::Hole) {
-            return Located::HOLE;
+            return None;
         }
         for arm in arms {
             if self.matches(&arm.pattern, value.value) {
                 let scope = if arm.binds { self.frame(scope, &[value]) } else { scope };
-                return self.eval(&arm.value, scope);
+                return Some((&arm.value, scope));
             }
         }
         // The checker has made the match exhaustive, or reported that it is not.
-        Located::HOLE
+        None
     }
 
     fn matches(&mut self, pattern: &'a Pattern, value: Value<'a>) -> bool {
@@ -327,7 +340,7 @@ impl<'a> Machine<'a, '_> {
             (Ty::Optional(ty), value) => matches!(value, Value::Null) || self.is_of(value, ty),
             (Ty::Union(types), value) => types.iter().any(|ty| self.is_of(value, ty)),
             (Ty::Literal(constant), value) => self.equal(literal(constant), value) == Some(true),
-            (Ty::Refined(def), value) => match self.world.definitions.signature(*def) {
+            (Ty::Refined(def), value) => match self.world.signature(*def) {
                 crate::ty::Signature::Alias(alias) => {
                     self.is_of(value, &alias.base) && self.holds(*def, value) != Some(false)
                 }
@@ -361,25 +374,40 @@ impl<'a> Machine<'a, '_> {
     }
 
     fn interpolate(&mut self, pieces: &'a [Piece], expr: &'a Expr, scope: &'a Scope<'a>) -> Value<'a> {
-        let mut text = ecow::EcoString::new();
-        for piece in pieces {
-            match piece {
-                Piece::Text(piece) => text.push_str(piece),
-                Piece::Value(piece) => match self.eval(piece, scope).value {
-                    Value::Hole => return Value::Hole,
-                    Value::Entity(entity) => match self.entity_name(entity) {
-                        Some(name) => text.push_str(name),
-                        None => return Value::Hole,
-                    },
-                    value => {
-                        if !format::write(&mut text, value) {
-                            return self.fail(|| catalogue::unexpected_null(scope.place(piece.span)));
-                        }
-                    }
-                },
+        // One buffer for all: a text of the arena is made once, as long as it has to be.
+        let mut text = std::mem::take(&mut self.buffer);
+        text.clear();
+        let known = pieces.iter().all(|piece| self.write_piece(&mut text, piece, scope));
+        let value = if known { self.text(text.as_str(), || scope.place(expr.span)) } else { Value::Hole };
+        self.buffer = text;
+        value
+    }
+
+    /// Writes a piece of an interpolation; false where it is unknown.
+    fn write_piece(&mut self, text: &mut String, piece: &'a Piece, scope: &'a Scope<'a>) -> bool {
+        let piece = match piece {
+            Piece::Text(piece) => {
+                text.push_str(piece);
+                return true;
+            }
+            Piece::Value(piece) => piece,
+        };
+        let value = self.eval(piece, scope).value;
+        match value {
+            Value::Hole => false,
+            Value::Entity(entity) => match self.entity_name(entity) {
+                Some(name) => {
+                    text.push_str(name);
+                    true
+                }
+                None => false,
+            },
+            value if format::write(text, value) => true,
+            _ => {
+                self.fail(|| catalogue::unexpected_null(scope.place(piece.span)));
+                false
             }
         }
-        self.text(text, || scope.place(expr.span))
     }
 
     fn eval_list(&mut self, items: &'a [Expr], expr: &'a Expr, scope: &'a Scope<'a>) -> Value<'a> {

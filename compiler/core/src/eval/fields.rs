@@ -176,7 +176,7 @@ impl<'a> Machine<'a, '_> {
         match instance.info.shape.fields.get(at) {
             Some(shape) => format!("{owner}.{}", shape.name),
             None => {
-                let names = instance.info.def().map(|def| self.world.definitions.signature(def));
+                let names = instance.info.def().map(|def| self.world.signature(def));
                 let name = match names {
                     Some(crate::ty::Signature::Record(record)) => record
                         .lets

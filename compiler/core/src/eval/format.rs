@@ -2,20 +2,17 @@
 
 use std::fmt::Write;
 
-use ecow::EcoString;
-
 use super::quantity;
 use super::value::Value;
 
 /// Writes a string, number, boolean or quantity; false for anything else.
-pub(super) fn write(text: &mut EcoString, value: Value<'_>) -> bool {
-    match value {
-        Value::String(piece) | Value::Quantity(piece) => text.push_str(piece),
-        // Writing to a string cannot fail.
-        Value::Bool(value) => text.push_str(if value { "true" } else { "false" }),
-        Value::Int(number) => drop(write!(text, "{number}")),
-        Value::Float(number) => drop(write!(text, "{number}")),
-        Value::Amount(amount) => text.push_str(&quantity::text(amount)),
+pub(super) fn write(text: &mut impl Write, value: Value<'_>) -> bool {
+    let written = match value {
+        Value::String(piece) | Value::Quantity(piece) => text.write_str(piece),
+        Value::Bool(value) => text.write_str(if value { "true" } else { "false" }),
+        Value::Int(number) => write!(text, "{number}"),
+        Value::Float(number) => write!(text, "{number}"),
+        Value::Amount(amount) => text.write_str(&quantity::text(amount)),
         Value::Hole
         | Value::Null
         | Value::List(_)
@@ -24,8 +21,9 @@ pub(super) fn write(text: &mut EcoString, value: Value<'_>) -> bool {
         | Value::Entity(_)
         | Value::Secret(_)
         | Value::Function(_) => return false,
-    }
-    true
+    };
+    // Writing to a string cannot fail.
+    written.is_ok()
 }
 
 /// A value as a message shows it: short, texts in quotes.
@@ -58,9 +56,9 @@ pub(super) fn shown(value: Value<'_>) -> String {
         Value::Function(_) => "a function".into(),
         Value::Hole => "unknown".into(),
         Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Amount(_) | Value::Quantity(_) => {
-            let mut text = EcoString::new();
+            let mut text = String::new();
             write(&mut text, value);
-            text.into()
+            text
         }
     }
 }

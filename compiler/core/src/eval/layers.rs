@@ -65,14 +65,13 @@ impl<'a, 'w> Evaluation<'a, 'w> {
             plan.team_of(self.module).and_then(|team| plan.entity_name(team)).cloned().unwrap_or_default();
         let place = plan.name_setting(self.module).place();
         let parts = plan.parts(self.module);
-        self.component =
-            plan.silently(|plan| plan.deployed(self.module)).map(|(component, _)| component.info.record);
         check_targets(&mut plan, &parts, &places);
         check_extends(&mut plan, &parts);
         self.finish(plan);
 
         let mut base = self.machine(None, None, false);
         let base_objects = base.module_objects(self.module).objects;
+        self.component = base.deployed(self.module).map(|(component, _)| component.info.record);
         self.finish(base);
 
         let mut layers = Vec::new();

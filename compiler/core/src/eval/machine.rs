@@ -57,6 +57,8 @@ pub(crate) struct Machine<'a, 'w> {
     pub(super) environments: &'w [super::EnvironmentClusters],
     /// While positive, nothing is reported.
     pub(super) silent: u32,
+    /// For texts that are put together.
+    pub(super) buffer: String,
     steps: u32,
     depth: u32,
     /// A bound was passed: nothing more is worked out or reported.
@@ -79,6 +81,7 @@ impl<'a, 'w> Machine<'a, 'w> {
             origins: super::origins::OriginTable::default(),
             environments: &[],
             silent: 0,
+            buffer: String::new(),
             steps: 0,
             depth: 0,
             exhausted: false,
@@ -180,7 +183,7 @@ impl<'a, 'w> Machine<'a, 'w> {
             Some(None) => return Located::HOLE,
             None => {}
         }
-        let crate::hir::Body::Let(expr) = self.world.definitions.body(def) else { return Located::HOLE };
+        let crate::hir::Body::Let(expr) = self.world.body(def) else { return Located::HOLE };
         self.constants.insert(def, None);
         let kind = if def.package().path().is_empty() { OriginKind::Body } else { OriginKind::Component };
         let scope = self.root_scope(Root { item: def, kind, this: None, subject: None });

@@ -19,12 +19,16 @@ pub(super) struct MapBuilder<'a> {
 
 impl<'a> MapBuilder<'a> {
     pub(super) fn new() -> Self {
-        Self { entries: Vec::new(), positions: FxHashMap::default(), complete: true }
+        Self::with_capacity(0)
+    }
+
+    pub(super) fn with_capacity(entries: usize) -> Self {
+        Self { entries: Vec::with_capacity(entries), positions: FxHashMap::default(), complete: true }
     }
 
     /// Begins with the entries of another map.
     pub(super) fn from(map: &Map<'a>) -> Self {
-        let mut builder = Self::new();
+        let mut builder = Self::with_capacity(map.entries.len() + 4);
         builder.complete = map.complete;
         for &entry in map.entries {
             builder.push(entry);

@@ -7,7 +7,7 @@ use o8_ir::{Identity, ListMerge, Map as TreeMap, Node, Object, ObjectKey, Tree};
 use o8_kubernetes::DefinitionId;
 use rustc_hash::FxHashMap;
 
-use crate::hir::Emit;
+use crate::hir::{Emit, ExprKind, RecordRef};
 use crate::ids::DefId;
 
 use super::calls::Round;
@@ -36,12 +36,34 @@ pub(super) struct Emitted<'a> {
     /// Loop keys that were used already under a path, with how often.
     used: FxHashMap<EcoString, u32>,
     depth: u32,
+    /// Whether the records behind the objects are asked for.
+    keeps_records: bool,
+}
+
+/// An object whose tree is made.
+struct Rendered<'a> {
+    body: TreeMap,
+    kind: &'a KindShape,
+    /// The `emit`.
+    at: Setting,
+    /// Where it, or its metadata, is written.
+    made: Setting,
+    record: Option<&'a Instance<'a>>,
 }
 
 impl<'a> Machine<'a, '_> {
     /// Everything that a module deploys: `deploy`, then `extras`.
     pub(super) fn module_objects(&mut self, module: DefId) -> Emitted<'a> {
-        let mut emitted = Emitted { patches: self.patches(module), ..Emitted::default() };
+        self.emitted_by(module, false)
+    }
+
+    /// The same, with the records that the objects were rendered from.
+    pub(super) fn module_records(&mut self, module: DefId) -> Emitted<'a> {
+        self.emitted_by(module, true)
+    }
+
+    fn emitted_by(&mut self, module: DefId, keeps_records: bool) -> Emitted<'a> {
+        let mut emitted = Emitted { patches: self.patches(module), keeps_records, ..Emitted::default() };
         emitted.matches.resize(emitted.patches.len(), Vec::new());
         let Some(instance) = self.entity(module) else { return emitted };
         let field = |name| instance.info.shape.position(name);
@@ -133,8 +155,22 @@ impl<'a> Machine<'a, '_> {
         if self.admits(emit.condition.as_ref(), scope) != Some(true) {
             return;
         }
-        let found = self.eval_settled(&emit.value, scope);
         let at = scope.setting(emit.span);
+        if let ExprKind::Record(RecordRef::Kube(id), edits) = &emit.value.kind
+            && !emitted.keeps_records
+            && !emitted.patches.iter().any(|here| here.patch.kind == RecordRef::Kube(*id))
+        {
+            let shape = Shape::kube(*id);
+            let Some(kind) = &shape.kind else { return };
+            let mut state = Rendering::of(false);
+            let at_value = scope.setting(emit.value.span);
+            if let Some(body) = self.render_literal(shape, edits, scope, at_value, &mut state) {
+                let rendered = Rendered { body, kind, at, made: at_value, record: None };
+                self.emit_rendered(rendered, state, path, emitted);
+            }
+            return;
+        }
+        let found = self.eval_settled(&emit.value, scope);
         match found.value {
             Value::Record(component) if component.info.shape.component => {
                 self.emit_component(component, &path, emitted);
@@ -158,13 +194,28 @@ impl<'a> Machine<'a, '_> {
         let Some(kind) = &object.info.shape.kind else { return };
         let object = self.patched(object, emitted);
         let mut state = Rendering::of(!kind.built_in);
+        state.depth = 1;
         let body = self.render_record(object, &mut state);
-        if state.incomplete {
+        let made = object.info.shape.position("metadata").and_then(|field| object.slot(field)?.at);
+        let rendered = Rendered { body, kind, at, made: made.unwrap_or(object.made), record: Some(object) };
+        self.emit_rendered(rendered, state, path, emitted);
+    }
+
+    /// Adds an object, unless a layer lacks something that it cannot be without.
+    fn emit_rendered(
+        &mut self,
+        rendered: Rendered<'a>,
+        state: Rendering,
+        path: EcoString,
+        emitted: &mut Emitted<'a>,
+    ) {
+        if state.incomplete || state.unknown_namespace {
             return;
         }
-        if let Some(finished) = self.finished(body, kind, at, object, path, emitted) {
+        let (at, record) = (rendered.at, rendered.record);
+        if let Some(finished) = self.finished(rendered, path, emitted) {
             emitted.objects.push(finished);
-            emitted.records.push(Some(object));
+            emitted.records.push(record);
             emitted.places.push(at.place());
         }
     }
@@ -203,15 +254,8 @@ impl<'a> Machine<'a, '_> {
     }
 
     /// An object with its fields in the order in which people write them, and its namespace.
-    fn finished(
-        &mut self,
-        mut body: TreeMap,
-        kind: &KindShape,
-        at: Setting,
-        object: &'a Instance<'a>,
-        path: EcoString,
-        emitted: &Emitted<'a>,
-    ) -> Option<Object> {
+    fn finished(&mut self, rendered: Rendered<'a>, path: EcoString, emitted: &Emitted<'a>) -> Option<Object> {
+        let Rendered { mut body, kind, at, made, .. } = rendered;
         let fixed = |text: &EcoString| Node::derived(Tree::String(text.clone()));
         let mut fields = Vec::with_capacity(body.0.len() + 2);
         fields.push(("apiVersion".into(), fixed(&kind.api_version)));
@@ -222,12 +266,10 @@ impl<'a> Machine<'a, '_> {
         let spec = body.remove("spec");
         let Some(mut metadata) = metadata.filter(|node| node.at(&["name"]).is_some()) else {
             // In a layer the name may be unknown; then so is the object. A generated name cannot be kept in Git.
-            let place = object.slot(object.info.shape.position("metadata")?).and_then(|slot| slot.at);
-            let place = place.unwrap_or(at).place();
-            self.fail(|| catalogue::missing_field(place, "name", "ObjectMeta"));
+            self.fail(|| catalogue::missing_field(made.place(), "name", "ObjectMeta"));
             return None;
         };
-        let in_own_namespace = kind.namespaced && self.own_namespace(&mut metadata, object, emitted)?;
+        let in_own_namespace = kind.namespaced && self.own_namespace(&mut metadata, emitted);
         fields.push(("metadata".into(), metadata));
         fields.extend(spec.map(|spec| ("spec".into(), spec)));
         fields.append(&mut body.0);
@@ -241,28 +283,14 @@ impl<'a> Machine<'a, '_> {
         })
     }
 
-    /// Puts the module's namespace behind the name where the object names none; whether it lives there. `None` where
-    /// it names one that is unknown.
-    fn own_namespace(
-        &mut self,
-        metadata: &mut Node,
-        object: &'a Instance<'a>,
-        emitted: &Emitted<'a>,
-    ) -> Option<bool> {
-        let own = emitted.namespace;
+    /// Puts the module's namespace behind the name where the object names none; whether it lives there.
+    fn own_namespace(&mut self, metadata: &mut Node, emitted: &Emitted<'a>) -> bool {
         if let Some(named) = metadata.at(&["namespace"]) {
-            let own = own.map(|own| own.value);
-            return Some(matches!(own, Some(Value::String(own)) if named.as_str() == Some(own)));
+            let own = emitted.namespace.map(|own| own.value);
+            return matches!(own, Some(Value::String(own)) if named.as_str() == Some(own));
         }
-        let field = object.info.shape.position("metadata")?;
-        if let Value::Record(inner) = self.optional_field(object, field)
-            && let Some(field) = inner.info.shape.position("namespace")
-            && matches!(self.optional_field(inner, field), Value::Hole)
-        {
-            return None;
-        }
-        self.fill_namespace(metadata, own);
-        Some(true)
+        self.fill_namespace(metadata, emitted.namespace);
+        true
     }
 
     fn fill_namespace(&mut self, metadata: &mut Node, own: Option<Located<'a>>) {

@@ -20,7 +20,7 @@ use super::value::{Key, Located, Root, Scope, Setting, Value};
 /// Answers that one module's evaluations share: the same names are checked in each layer and target.
 #[derive(Default)]
 pub(crate) struct Memo {
-    texts: RefCell<FxHashMap<(DefId, EcoString), bool>>,
+    texts: RefCell<FxHashMap<DefId, FxHashMap<EcoString, bool>>>,
 }
 
 /// What a value is checked for, and where an error belongs.
@@ -48,7 +48,7 @@ impl<'a> Machine<'a, '_> {
         match (ty, value) {
             (_, Value::Hole) => true,
             (Ty::Refined(def), value) => {
-                let Signature::Alias(alias) = self.world.definitions.signature(*def) else { return true };
+                let Signature::Alias(alias) = self.world.signature(*def) else { return true };
                 if !self.passes(&alias.base, value, subject, scope) {
                     return false;
                 }
@@ -136,17 +136,18 @@ impl<'a> Machine<'a, '_> {
 
     /// Whether the `where` of a refined type holds for a value; `None` where that cannot be said.
     pub(super) fn holds(&mut self, def: DefId, value: Value<'a>) -> Option<bool> {
-        let key = match value {
+        let text = match value {
             Value::Hole => return None,
-            Value::String(text) => Some((def, text.clone())),
+            Value::String(text) => Some(text),
             _ => None,
         };
-        if let Some(key) = &key
-            && let Some(&known) = self.memo.texts.borrow().get(key)
+        if let Some(text) = text
+            && let Some(&known) =
+                self.memo.texts.borrow().get(&def).and_then(|known| known.get(text.as_str()))
         {
             return Some(known);
         }
-        let Body::Refinement(condition) = self.world.definitions.body(def) else { return Some(true) };
+        let Body::Refinement(condition) = self.world.body(def) else { return Some(true) };
         let scope = self.refinement_scope(def, value);
         let Value::Bool(holds) = self
             .deeper(scope.place(condition.span), Located::HOLE, |machine| {
@@ -156,8 +157,8 @@ impl<'a> Machine<'a, '_> {
         else {
             return None;
         };
-        if let Some(key) = key {
-            self.memo.texts.borrow_mut().insert(key, holds);
+        if let Some(text) = text {
+            self.memo.texts.borrow_mut().entry(def).or_default().insert(text.clone(), holds);
         }
         Some(holds)
     }
@@ -169,7 +170,7 @@ impl<'a> Machine<'a, '_> {
     }
 
     fn report_refinement(&mut self, def: DefId, name: &str, value: Value<'a>, subject: Subject<'a>) {
-        let Body::Refinement(condition) = self.world.definitions.body(def) else { return };
+        let Body::Refinement(condition) = self.world.body(def) else { return };
         if !self.reports() {
             return;
         }

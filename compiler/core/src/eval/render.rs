@@ -19,12 +19,50 @@ pub(super) struct Rendering {
     pub(super) holes: u32,
     /// Whether a field is unknown or missing without which the object is refused.
     pub(super) incomplete: bool,
-    depth: u32,
+    /// Whether `metadata.namespace` of the object itself is set and unknown.
+    pub(super) unknown_namespace: bool,
+    pub(super) depth: u32,
 }
 
 impl Rendering {
     pub(super) fn of(custom: bool) -> Self {
         Self { custom, ..Self::default() }
+    }
+
+    /// Takes an element of a list over. `before` is how many unknowns there were before it, and whether the object
+    /// was incomplete.
+    pub(super) fn keep_element(
+        &mut self,
+        node: Option<Node>,
+        merge: ListMerge,
+        before: (u32, bool),
+        nodes: &mut Vec<Node>,
+    ) {
+        if let ListMerge::Keyed(key) = merge
+            && self.holes != before.0
+            && node.as_ref().is_none_or(|node| node.at(&[key]).is_none())
+        {
+            // An element of which the key is unknown is left out.
+            self.incomplete = before.1;
+            return;
+        }
+        self.incomplete |= before.1;
+        nodes.extend(node);
+    }
+
+    /// The list of these elements. `before` is how it was before the first.
+    pub(super) fn keep_list(
+        &mut self,
+        items: Vec<Node>,
+        merge: ListMerge,
+        before: (u32, bool),
+    ) -> Option<Tree> {
+        if self.holes != before.0 && !matches!(merge, ListMerge::Keyed(_)) {
+            // A patch replaces the list whole: a part of it is of no use.
+            self.incomplete = before.1;
+            return None;
+        }
+        Some(Tree::List(TreeList { items, merge }))
     }
 }
 
@@ -40,7 +78,9 @@ impl<'a> Machine<'a, '_> {
         let tree = match found.value {
             Value::Null => return None,
             Value::String(text) | Value::Quantity(text) => {
-                if let Some(character) = yaml::unwritable(text) {
+                if !is_plain(text)
+                    && let Some(character) = yaml::unwritable(text)
+                {
                     let place = found.from.unwrap_or(written).place();
                     self.fail(|| catalogue::unwritable(place, &character.to_string()));
                     state.holes += 1;
@@ -140,7 +180,10 @@ impl<'a> Machine<'a, '_> {
         match self.render(found, at, if state.custom { ListMerge::Replace } else { shape.merge }, state) {
             Some(node) => entries.push((shape.name.clone(), node)),
             None if shape.required && state.holes == holes => self.missing(instance, field, state),
-            None if shape.required => state.incomplete = true,
+            None if state.holes != holes => {
+                state.unknown_namespace |= instance.info.shape.names_namespace(field) && state.depth == 2;
+                state.incomplete |= shape.required;
+            }
             None => {}
         }
     }
@@ -163,7 +206,9 @@ impl<'a> Machine<'a, '_> {
                 state.holes += 1;
                 continue;
             };
-            if let Some(character) = yaml::unwritable_key(key) {
+            if !(is_plain(key) && key.len() < 100 && key != "<<")
+                && let Some(character) = yaml::unwritable_key(key)
+            {
                 let place = entry.value.from.unwrap_or(written).place();
                 self.fail(|| catalogue::unwritable(place, &character.to_string()));
                 state.holes += 1;
@@ -188,22 +233,14 @@ impl<'a> Machine<'a, '_> {
         for &item in list.items {
             let before = (state.holes, std::mem::take(&mut state.incomplete));
             let node = self.render(item, written, ListMerge::Replace, state);
-            if let ListMerge::Keyed(key) = merge
-                && state.holes != before.0
-                && node.as_ref().is_none_or(|node| node.at(&[key]).is_none())
-            {
-                // An element of which the key is unknown is left out.
-                state.incomplete = before.1;
-                continue;
-            }
-            state.incomplete |= before.1;
-            items.extend(node);
+            state.keep_element(node, merge, before, &mut items);
         }
-        if state.holes != holes && !matches!(merge, ListMerge::Keyed(_)) {
-            // A patch replaces the list whole: a part of it is of no use.
-            state.incomplete = incomplete;
-            return None;
-        }
-        Some(Tree::List(TreeList { items, merge }))
+        state.keep_list(items, merge, (holes, incomplete))
     }
+}
+
+/// Whether a text is ASCII without DEL, of which every writer can make YAML. Without a branch, so that it takes many
+/// bytes at once.
+fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & (byte < 0x7f))
 }

@@ -36,7 +36,7 @@ impl<'a, 'w> Machine<'a, 'w> {
         };
         let mut machine = Machine::new(self.world, purpose, self.memo.clone());
         // Everything that is rendered is worked out there, so that it can be read here.
-        let emitted = machine.module_objects(module);
+        let emitted = machine.module_records(module);
         for diagnostic in std::mem::take(&mut machine.diagnostics) {
             self.fail(|| diagnostic);
         }

@@ -19,6 +19,8 @@ pub(crate) struct Shape {
     pub(super) required: Vec<u16>,
     /// The kind of object, where it is one.
     pub(super) kind: Option<KindShape>,
+    /// In the metadata of objects, the field that names the namespace.
+    pub(super) namespace_field: Option<u16>,
     /// Whether its values render to objects.
     pub(super) component: bool,
     /// Whether values have a slot for every field and `let`, so that an index finds it.
@@ -87,6 +89,11 @@ impl Shape {
         self.fields.iter().position(|field| field.name == name).map(|at| at as u16)
     }
 
+    /// Whether this field is the namespace in an object's metadata.
+    pub(super) fn names_namespace(&self, field: u16) -> bool {
+        self.namespace_field == Some(field)
+    }
+
     /// The shape of a declared record.
     pub(super) fn declared(signature: &RecordSignature) -> Self {
         let kind = match &signature.sort {
@@ -115,6 +122,7 @@ impl Shape {
             name: signature.name.clone(),
             required: required(&fields),
             fields,
+            namespace_field: None,
             kind,
             component: matches!(signature.sort, RecordSort::Component),
             dense: true,
@@ -158,8 +166,11 @@ impl Shape {
                 }
             });
             let fields: Vec<FieldShape> = fields.collect();
+            let is_metadata = definition.name == "ObjectMeta";
+            let namespace = fields.iter().position(|field| is_metadata && field.name == "namespace");
             Self {
                 name: definition.name.into(),
+                namespace_field: namespace.map(|at| at as u16),
                 required: required(&fields),
                 fields,
                 kind: kind.map(|kind| KindShape {

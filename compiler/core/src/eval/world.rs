@@ -10,7 +10,7 @@ use crate::ids::{DefId, PackageId};
 use crate::ty::Signature;
 
 use super::shape::{RecordInfo, Shape};
-use super::value::Arena;
+use super::value::{Arena, Instance};
 
 /// What an evaluation asks of the program.
 pub(crate) trait Definitions<'a> {
@@ -37,12 +37,43 @@ pub(crate) struct World<'a> {
     pub(super) arena: &'a Arena,
     pub(super) definitions: &'a dyn Definitions<'a>,
     infos: RefCell<FxHashMap<RecordRef, &'a RecordInfo<'a>>>,
+    signatures: RefCell<FxHashMap<DefId, &'a Signature>>,
+    bodies: RefCell<FxHashMap<DefId, &'a Body>>,
+    entities: RefCell<FxHashMap<DefId, &'a Instance<'a>>>,
     kinds: RefCell<FxHashMap<&'static str, Option<DefId>>>,
 }
 
 impl<'a> World<'a> {
     pub(super) fn new(arena: &'a Arena, definitions: &'a dyn Definitions<'a>) -> Self {
-        Self { arena, definitions, infos: RefCell::default(), kinds: RefCell::default() }
+        Self {
+            arena,
+            definitions,
+            infos: RefCell::default(),
+            signatures: RefCell::default(),
+            bodies: RefCell::default(),
+            entities: RefCell::default(),
+            kinds: RefCell::default(),
+        }
+    }
+
+    /// What a declaration is to others.
+    pub(super) fn signature(&self, def: DefId) -> &'a Signature {
+        if let Some(signature) = self.signatures.borrow().get(&def) {
+            return signature;
+        }
+        let signature = self.definitions.signature(def);
+        self.signatures.borrow_mut().insert(def, signature);
+        signature
+    }
+
+    /// What a declaration means.
+    pub(super) fn body(&self, def: DefId) -> &'a Body {
+        if let Some(body) = self.bodies.borrow().get(&def) {
+            return body;
+        }
+        let body = self.definitions.body(def);
+        self.bodies.borrow_mut().insert(def, body);
+        body
     }
 
     /// What is known of a record type.
@@ -55,7 +86,7 @@ impl<'a> World<'a> {
                 RecordInfo { record, shape: Shape::kube(id), body: None, conditional: false }
             }
             RecordRef::Declared(def) => {
-                let body = match self.definitions.body(def) {
+                let body = match self.body(def) {
                     Body::Record(body) => Some(body),
                     _ => None,
                 };
@@ -68,6 +99,15 @@ impl<'a> World<'a> {
         info
     }
 
+    /// The record of an entity that sees no context, where a layer or target has made it.
+    pub(super) fn entity(&self, def: DefId) -> Option<&'a Instance<'a>> {
+        self.entities.borrow().get(&def).copied()
+    }
+
+    pub(super) fn keep_entity(&self, def: DefId, instance: &'a Instance<'a>) {
+        self.entities.borrow_mut().insert(def, instance);
+    }
+
     /// The record of the entities declared with this word.
     pub(super) fn kind(&self, word: &'static str) -> Option<DefId> {
         *self.kinds.borrow_mut().entry(word).or_insert_with(|| self.definitions.kind(word))
@@ -75,14 +115,14 @@ impl<'a> World<'a> {
 
     /// What an item says of an entity.
     pub(super) fn entity_body(&self, def: DefId) -> Option<&'a EntityBody> {
-        match self.definitions.body(def) {
+        match self.body(def) {
             Body::Entity(body) => Some(body),
             _ => None,
         }
     }
 
     pub(super) fn function(&self, def: DefId) -> Option<&'a FunctionBody> {
-        match self.definitions.body(def) {
+        match self.body(def) {
             Body::Function(body) => Some(body),
             _ => None,
         }
