@@ -95,7 +95,7 @@ impl Diagnostic {
         Self {
             code,
             severity,
-            message: message.into(),
+            message: cropped(message.into()),
             place,
             label: String::new(),
             related: Vec::new(),
@@ -106,19 +106,19 @@ impl Diagnostic {
 
     /// With a label at the primary place.
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = cropped(label.into());
         self
     }
 
     /// With a second place.
     pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
-        self.related.push(Related { place, label: label.into() });
+        self.related.push(Related { place, label: cropped(label.into()) });
         self
     }
 
     /// With a line that says what to write instead.
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(cropped(help.into()));
         self
     }
 
@@ -151,5 +151,43 @@ impl Diagnostic {
     /// With every place counted from the start of its file.
     pub fn resolved(self, locate: &dyn Fn(ItemId) -> (FileId, u32)) -> Self {
         self.map_places(&|place| place.resolve(locate))
+    }
+}
+
+/// A text without its middle where it is too long to be read: a program may well have a word of a megabyte.
+fn cropped(text: String) -> String {
+    const LONGEST: usize = 1000;
+    const START: usize = 300;
+    const END: usize = 100;
+    if text.len() <= LONGEST {
+        return text;
+    }
+    let start = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= START).last().unwrap_or(0);
+    let end =
+        text.char_indices().rev().map(|(at, _)| at).find(|at| at + END <= text.len()).unwrap_or(text.len());
+    format!("{}…{}", &text[..start], &text[end..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Span;
+
+    #[test]
+    fn texts_have_a_bounded_length() {
+        let place = Place::file(FileId(0), Span::at(0));
+        let name = "é".repeat(100_000);
+        let message = format!("nothing is called `{name}` here");
+        let found = Diagnostic::error("E9901", place, &message)
+            .label(&message)
+            .help(&message)
+            .related(place, &message);
+        let shown = found.message.as_str();
+        assert!(
+            shown.len() < 500 && shown.starts_with("nothing is called `éé") && shown.ends_with("é` here"),
+            "{shown}"
+        );
+        assert_eq!([&found.label, &found.related[0].label, found.help.as_ref().expect("a line")], [shown; 3]);
+        assert_eq!(Diagnostic::error("E9901", place, "short").message, "short");
     }
 }
