@@ -11,6 +11,9 @@ use o8_ir::platform::Layout;
 
 pub use values::{Colour, Deny, ObjectFormat, Provider, RenderTarget, TestFormat};
 
+/// Above the options that every command has.
+const GLOBAL: &str = "Options of every command";
+
 /// From a small typed language to the GitOps files of a delivery platform.
 #[derive(Parser, Debug)]
 #[command(
@@ -33,13 +36,13 @@ pub struct Arguments {
 #[derive(Args, Clone, Copy, Debug, Default)]
 pub struct Global {
     /// Say nothing but what is wrong.
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = GLOBAL)]
     pub quiet: bool,
     /// Say more about what is done.
-    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    #[arg(long, short, global = true, action = clap::ArgAction::Count, help_heading = GLOBAL)]
     pub verbose: u8,
     /// When to use colours.
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", alias = "colour")]
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", alias = "colour", help_heading = GLOBAL)]
     pub color: Colour,
 }
 
@@ -129,7 +132,7 @@ pub struct BuildArguments {
 /// `o8 render`
 #[derive(Args, Clone, Debug)]
 pub struct RenderArguments {
-    /// A module, of an environment, on a cluster.
+    /// A module: what all its environments have in common, as it is in one, or on one cluster of it.
     #[arg(value_name = "MODULE[@ENV[@CLUSTER]]")]
     pub target: RenderTarget,
     /// The package: a folder in it, or one of its files.

@@ -8,7 +8,7 @@ use o8_diagnostics::{Anchor, Diagnostic, Edit, FileId, Sources, Span};
 use similar::TextDiff;
 
 use crate::Error;
-use crate::error::At;
+use crate::error::{At, shown};
 
 /// What fixes make of the texts.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -55,12 +55,34 @@ pub fn fix(diagnostics: &[Diagnostic], sources: &dyn Sources) -> Fixed {
 fn edits<'d>(edits: &'d [Edit], sources: &dyn Sources) -> Option<Vec<(FileId, (Span, &'d str))>> {
     let one = |edit: &'d Edit| {
         let Anchor::File(file) = edit.place.anchor else { return None };
-        let Span { start, end } = edit.place.span;
-        let fits =
-            sources.is_in_package(file) && sources.text(file).get(start as usize..end as usize).is_some();
-        fits.then_some((file, (edit.place.span, edit.text.as_str())))
+        let (Span { start, end }, text) = (edit.place.span, sources.text(file));
+        let fits = sources.is_in_package(file) && text.get(start as usize..end as usize).is_some();
+        let span = if edit.text.is_empty() { with_line(text, edit.place.span) } else { edit.place.span };
+        fits.then_some((file, (span, edit.text.as_str())))
     };
     edits.iter().map(one).collect()
+}
+
+/// What is removed, with the rest of its lines where that is blank, and with the blank line below it where there
+/// would be two.
+fn with_line(text: &str, span: Span) -> Span {
+    let (Some(before), Some(after)) = (text.get(..span.start as usize), text.get(span.end as usize..)) else {
+        return span;
+    };
+    let blanks = |c| c == ' ' || c == '\t';
+    let (before, rest) = (before.trim_end_matches(blanks), after.trim_start_matches(blanks));
+    let is_alone = before.is_empty() || before.ends_with('\n');
+    let Some(mut rest) = line_end(rest).filter(|_| is_alone && !span.is_empty()) else { return span };
+    if before.is_empty() || before.ends_with("\n\n") || before.ends_with("\n\r\n") {
+        rest = line_end(rest).unwrap_or(rest);
+    }
+    let offset = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    Span::new(offset(before.len()), offset(text.len() - rest.len()))
+}
+
+/// What is left of a text after its first line, if that is empty.
+fn line_end(text: &str) -> Option<&str> {
+    text.strip_prefix("\r\n").or_else(|| text.strip_prefix('\n'))
 }
 
 /// Whether two edits could disagree: they overlap, or insert at one place.
@@ -100,7 +122,7 @@ pub fn replace(path: &Path, text: &str) -> Result<(), Error> {
     let real = path.canonicalize().at("open", path)?;
     let permissions = fs::metadata(&real).at("open", path)?.permissions();
     if permissions.readonly() {
-        return Err(Error::new(format!("`{}` is read-only", path.display())));
+        return Err(Error::new(format!("`{}` is read-only", shown(path))));
     }
     let name = real.file_name().unwrap_or_default().to_string_lossy();
     let staged = real.with_file_name(format!(".{name}.{}.o8-new", std::process::id()));
@@ -154,6 +176,22 @@ mod tests {
         );
         assert_eq!(fixed.files, [(FileId(0), "1 two! 3".to_owned()), (FileId(1), "e".to_owned())]);
         assert_eq!((fixed.applied, fixed.postponed), (3, 0));
+    }
+
+    #[test]
+    fn no_empty_line_is_left_behind() {
+        let removed = |text: &str, word: &str| {
+            let start = u32::try_from(text.find(word).expect("it is there")).expect("short");
+            let files = files(&[text]);
+            let end = start + u32::try_from(word.len()).expect("short");
+            fix(&[with(Fix::safe("", place(0, start, end), ""))], &files).files.remove(0).1
+        };
+        assert_eq!(removed("a\n  x \nb\n", "x"), "a\nb\n");
+        assert_eq!(removed("x\n\nb\n", "x"), "b\n");
+        assert_eq!(removed("a\r\n\r\nx\r\n\r\nb", "x"), "a\r\n\r\nb");
+        assert_eq!(removed("a\nx", "x"), "a\n");
+        assert_eq!(removed("a x\nb\n", "x"), "a \nb\n");
+        assert_eq!(removed("x b\n", "x "), "b\n");
     }
 
     #[test]

@@ -41,7 +41,7 @@ impl Error {
 
     /// An error of the file system at `path`: ``cannot read `a.o8`: permission denied``.
     pub fn at(doing: &str, path: &Path, cause: &io::Error) -> Self {
-        Self { message: format!("cannot {doing} `{}`", path.display()), causes: vec![reason(cause)] }
+        Self { message: format!("cannot {doing} `{}`", shown(path)), causes: vec![reason(cause)] }
     }
 
     /// The same error as the cause of a larger thing that failed.
@@ -65,6 +65,15 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// A path as people read it: from the current folder where it is below that, and on one line whatever its name.
+pub(crate) fn shown(path: &Path) -> String {
+    let current = std::env::current_dir().unwrap_or_default();
+    let below = path.strip_prefix(&current).unwrap_or(path);
+    let below = below.strip_prefix(".").unwrap_or(below);
+    let text = if below.as_os_str().is_empty() { ".".into() } else { below.to_string_lossy() };
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
 
 /// What the system says, in our voice and without its number.
 fn reason(error: &io::Error) -> String {

@@ -7,6 +7,7 @@ mod error;
 pub mod manifest;
 pub mod package;
 mod parallel;
+mod progress;
 #[cfg(test)]
 mod scratch;
 pub mod session;
@@ -38,8 +39,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 /// Says why a command stopped.
 fn end(result: Result<Exit, Error>, terminal: &mut Terminal) -> Exit {
     result.unwrap_or_else(|error| {
-        let word = if terminal.colour() { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };
-        terminal.warn(&format!("{word}: {error}"));
+        terminal.error(&error);
         Exit::World
     })
 }

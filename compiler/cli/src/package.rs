@@ -22,7 +22,7 @@ use o8_diagnostics::catalogue::packages;
 use o8_diagnostics::{Diagnostic, FileId, Place, Span};
 
 use crate::Error;
-use crate::error::At;
+use crate::error::{At, shown};
 use crate::parallel::parallel;
 
 pub use compilation::Compilation;
@@ -180,10 +180,10 @@ fn decode(bytes: &[u8]) -> (String, Option<(usize, u8)>) {
 fn read(path: &Path) -> Result<Vec<u8>, Error> {
     let found = fs::metadata(path).at("read", path)?;
     if found.is_dir() {
-        return Err(Error::new(format!("`{}` is a folder, where a file is expected", path.display())));
+        return Err(Error::new(format!("`{}` is a folder, where a file is expected", shown(path))));
     }
     if !found.is_file() {
-        return Err(Error::new(format!("`{}` is not a regular file", path.display())));
+        return Err(Error::new(format!("`{}` is not a regular file", shown(path))));
     }
     let file = fs::File::open(path).at("read", path)?;
     let mut bytes = Vec::with_capacity(usize::try_from(found.len().min(LARGEST)).unwrap_or_default() + 1);
@@ -191,7 +191,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Error> {
     if bytes.len() as u64 > LARGEST {
         let size = found.len().max(bytes.len() as u64) / (1024 * 1024);
         let message =
-            format!("`{}` is too large: {size} MB, and a source file has at most 16 MB", path.display());
+            format!("`{}` is too large: {size} MB, and a source file has at most 16 MB", shown(path));
         return Err(Error::new(message));
     }
     Ok(bytes)

@@ -4,11 +4,13 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use o8_core::compile::{self, compile};
+use o8_diagnostics::catalogue::plural;
 use o8_diagnostics::render::{self, Counts, Format};
 use o8_diagnostics::{Diagnostic, Severity};
 use o8_ir::platform::Layout;
 
 use crate::arguments::{Deny, Reporting};
+use crate::error::shown;
 use crate::package::{self, Compilation, Package, find};
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
@@ -25,13 +27,19 @@ pub struct Session {
 }
 
 impl Session {
-    /// Compiles the package that `path` is in. `layout` stands above that of `o8.toml`.
-    pub fn open(path: Option<&Path>, layout: Option<Layout>) -> Result<Self, Error> {
-        Ok(Self::of(package::load(&find(path)?)?, layout))
+    /// Compiles the package that `path` is in.
+    pub fn open(path: Option<&Path>, terminal: &mut Terminal) -> Result<Self, Error> {
+        Ok(Self::of(package::load(&find(path)?)?, None, terminal))
     }
 
-    /// Compiles a package that is loaded.
-    pub fn of(mut package: Package, layout: Option<Layout>) -> Self {
+    /// Compiles a package that is loaded. `layout` stands above that of `o8.toml`.
+    pub fn of(mut package: Package, layout: Option<Layout>, terminal: &mut Terminal) -> Self {
+        terminal.detail(&format!(
+            "{} in `{}`",
+            plural(package.sources.len(), "source file"),
+            shown(&package.root)
+        ));
+        let _progress = terminal.progress("compiling");
         let of_package = std::mem::take(&mut package.diagnostics);
         let sources = package.sources.len();
         let compilation = package.compile(layout);
@@ -65,6 +73,23 @@ impl Session {
         written: usize,
         terminal: &mut Terminal,
     ) -> Result<Exit, Error> {
+        let text = self.render(found, reporting, written, terminal);
+        terminal.report(reporting.format, &text)?;
+        Ok(self.exit(reporting.deny))
+    }
+
+    /// The report as text.
+    pub fn rendered(&self, reporting: Reporting, written: usize, terminal: &Terminal) -> String {
+        self.render(&self.compiled.diagnostics, reporting, written, terminal)
+    }
+
+    fn render(
+        &self,
+        found: &[Diagnostic],
+        reporting: Reporting,
+        written: usize,
+        terminal: &Terminal,
+    ) -> String {
         let counts = Counts {
             files: self.sources,
             modules: self.compiled.modules,
@@ -73,9 +98,7 @@ impl Session {
         };
         let colour = reporting.format == Format::Human && terminal.colour();
         let options = render::Options { colour, counts, ..render::Options::default() };
-        let text = render::render(reporting.format, found, &self.compilation.files, &options);
-        terminal.report(reporting.format, &text)?;
-        Ok(self.exit(reporting.deny))
+        render::render(reporting.format, found, &self.compilation.files, &options)
     }
 
     /// How a command ends that compiled the package.

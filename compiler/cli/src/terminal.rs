@@ -1,11 +1,13 @@
 //! What commands say: results on standard output, everything for people's eyes alone on standard error.
 
+use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
 use o8_diagnostics::render::Format;
 
 use crate::Error;
 use crate::arguments::{Colour, Global};
+use crate::progress::Progress;
 
 /// Where a command writes to.
 pub struct Terminal {
@@ -14,17 +16,25 @@ pub struct Terminal {
     err: Box<dyn Write>,
     /// Whether nobody reads standard output any more.
     closed: bool,
+    /// Whether these are the streams of the process.
+    on_terminal: bool,
 }
 
 impl Terminal {
     /// The standard streams of this process.
     pub fn standard(global: Global) -> Self {
-        Self { global, out: Box::new(io::stdout()), err: Box::new(io::stderr()), closed: false }
+        Self {
+            global,
+            out: Box::new(io::stdout()),
+            err: Box::new(io::stderr()),
+            closed: false,
+            on_terminal: true,
+        }
     }
 
     /// Any streams, for tests.
     pub fn of(global: Global, out: Box<dyn Write>, err: Box<dyn Write>) -> Self {
-        Self { global, out, err, closed: false }
+        Self { global, out, err, closed: false, on_terminal: false }
     }
 
     /// Writes a result. A reader that went away is no error: it has what it wanted.
@@ -98,8 +108,14 @@ impl Terminal {
         }
     }
 
-    /// Whether standard error is a terminal on which progress can be shown.
-    pub fn shows_progress(&self) -> bool {
-        !self.global.quiet && io::stderr().is_terminal()
+    /// Says on a terminal what takes long, for as long as the answer lives.
+    pub fn progress(&self, doing: &'static str) -> Progress {
+        Progress::show(doing, !self.global.quiet && self.on_terminal && io::stderr().is_terminal())
+    }
+
+    /// Says why something failed.
+    pub fn error(&mut self, error: &impl Display) {
+        let word = if self.colour() { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };
+        self.warn(&format!("{word}: {error}"));
     }
 }

@@ -25,6 +25,7 @@ use std::time::Duration;
 use o8_ir::OutputFile;
 
 use crate::Error;
+use crate::error::shown;
 use ops::Ops;
 use plan::Plan;
 use state::Known;
@@ -42,11 +43,31 @@ pub struct Options<'a> {
     pub wait: Duration,
     /// Called once when the build begins to wait.
     pub waiting: &'a dyn Fn(),
+    /// Called at the end for every path that was written or removed.
+    pub changed: &'a dyn Fn(Change<'_>),
+}
+
+/// What became of a path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Change<'p> {
+    /// It is new or has new content.
+    Written(&'p str),
+    /// It was ours and is no longer produced.
+    Removed(&'p str),
+}
+
+impl<'p> Change<'p> {
+    /// The path.
+    pub fn path(self) -> &'p str {
+        match self {
+            Self::Written(path) | Self::Removed(path) => path,
+        }
+    }
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { force: false, only: None, wait: Duration::from_secs(60), waiting: &|| () }
+        Self { force: false, only: None, wait: Duration::from_secs(60), waiting: &|| (), changed: &|_| () }
     }
 }
 
@@ -73,6 +94,9 @@ fn write_with(
     options: &Options<'_>,
     ops: &Ops,
 ) -> Result<Written, Refusal> {
+    if files.is_empty() && !folder.exists() {
+        return Ok(Written::default());
+    }
     prepare_folder(folder, ops)?;
     let _lock = lock::lock(folder, options.wait, options.waiting)?;
     let known = Known::read(folder)?;
@@ -82,20 +106,30 @@ fn write_with(
         return Err(Refusal::InTheWay(refusal::with_differences(obstacles, folder, &plan)));
     }
     if let Some(only) = options.only {
-        let elsewhere: Vec<String> = plan.changes().filter(|path| !only(path)).map(str::to_owned).collect();
+        let elsewhere: Vec<String> =
+            plan.changes().map(Change::path).filter(|path| !only(path)).map(str::to_owned).collect();
         if !elsewhere.is_empty() {
             return Err(Refusal::Elsewhere(elsewhere));
         }
     }
     commit::commit(folder, &plan, &known, ops)?;
+    plan.changes().for_each(options.changed);
     Ok(plan.written())
 }
 
 fn prepare_folder(folder: &Path, ops: &Ops) -> Result<(), Error> {
-    if folder.is_dir() {
-        return Ok(());
+    match folder.metadata() {
+        Ok(found) if found.is_dir() => return Ok(()),
+        Ok(_) => return Err(not_a_folder(folder)),
+        Err(_) => {}
     }
     ops.create_dir_all(folder).map_err(|cause| Error::at("create the output folder", folder, &cause))
+}
+
+/// Something else lies where the output folder goes.
+fn not_a_folder(folder: &Path) -> Error {
+    Error::new(format!("`{}` is a file, where the output folder goes", shown(folder)))
+        .hint("move it away, or choose another folder")
 }
 
 #[cfg(test)]

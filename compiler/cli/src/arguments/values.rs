@@ -79,9 +79,9 @@ pub(super) fn layout() -> impl TypedValueParser<Value = Layout> {
 pub struct RenderTarget {
     /// The module.
     pub module: String,
-    /// The environment; without one, what all have in common.
+    /// The environment; without one, what all of them have in common.
     pub environment: Option<String>,
-    /// The cluster.
+    /// The cluster; without one, what all of the environment have in common.
     pub cluster: Option<String>,
 }
 

@@ -1,41 +1,50 @@
 //! `o8 build`: compiles and writes; `--check` compares with what is committed instead.
 
+mod compare;
+
 use std::cell::RefCell;
 use std::path::Path;
 
 use o8_core::model::model;
 use o8_diagnostics::catalogue::{nearest, plural};
-use o8_ir::OutputFile;
 
 use crate::arguments::BuildArguments;
+use crate::error::shown;
 use crate::package::{self, find};
 use crate::session::Session;
 use crate::terminal::Terminal;
-use crate::write::{self, Options, Written};
+use crate::write::{self, Change, Options, Written};
 use crate::{Error, Exit};
 
 pub(super) fn run(arguments: &BuildArguments, terminal: &mut Terminal) -> Result<Exit, Error> {
     let package = package::load(&find(arguments.path.as_deref())?)?;
     let folder = package.output(arguments.out.as_deref())?;
-    let session = Session::of(package, arguments.layout);
+    let session = Session::of(package, arguments.layout, terminal);
     if session.exit(arguments.reporting.deny) != Exit::Fine {
         return session.report(arguments.reporting, 0, terminal);
     }
     known_environments(&session, &arguments.only)?;
-    let files = &session.compiled.files;
     if arguments.check {
-        session.report(arguments.reporting, 0, terminal)?;
-        return compare(&folder, files, terminal);
+        return compare::run(&session, &folder, arguments.reporting, terminal);
     }
     let shared = RefCell::new(terminal);
     let only = |path: &str| arguments.only.iter().any(|environment| is_of(path, environment));
     let options = Options {
         force: arguments.force,
         only: (!arguments.only.is_empty()).then_some(&only as &(dyn Fn(&str) -> bool + Sync)),
-        waiting: &|| shared.borrow_mut().say("waiting for another build of the same folder"),
+        waiting: &|| {
+            let message = format!("another build is writing to `{}`: waiting for it", shown(&folder));
+            shared.borrow_mut().say(&message);
+        },
+        changed: &|change| {
+            shared.borrow_mut().detail(&match change {
+                Change::Written(path) => format!("  wrote {path}"),
+                Change::Removed(path) => format!("removed {path}"),
+            });
+        },
         ..Options::default()
     };
-    let outcome = write::write(&folder, files, &options);
+    let outcome = write::write(&folder, &session.compiled.files, &options);
     let terminal = shared.into_inner();
     match outcome {
         Ok(written) => {
@@ -45,27 +54,10 @@ pub(super) fn run(arguments: &BuildArguments, terminal: &mut Terminal) -> Result
         }
         Err(refusal) => {
             session.report(arguments.reporting, 0, terminal)?;
-            terminal.warn(&format!("error: {refusal}"));
+            terminal.error(&refusal);
             Ok(refusal.exit())
         }
     }
-}
-
-fn compare(folder: &Path, files: &[OutputFile], terminal: &mut Terminal) -> Result<Exit, Error> {
-    let differences = write::check(folder, files)?;
-    if differences.is_empty() {
-        terminal.say(&format!(
-            "{} in `{}`, all as the program says",
-            plural(files.len(), "file"),
-            folder.display()
-        ));
-        return Ok(Exit::Fine);
-    }
-    for difference in &differences {
-        terminal.warn(&difference.to_string());
-    }
-    terminal.say(&format!("{} of `{}` differ: `o8 build` writes them", differences.len(), folder.display()));
-    Ok(Exit::Different)
 }
 
 fn known_environments(session: &Session, only: &[String]) -> Result<(), Error> {
@@ -95,12 +87,15 @@ fn is_of(path: &str, environment: &str) -> bool {
 
 fn summary(session: &Session, folder: &Path, written: Written) -> String {
     let Written { written, removed, unchanged } = written;
+    if written + removed + unchanged == 0 {
+        return "nothing to write: the package declares no platform".to_owned();
+    }
     let (modules, objects) = (session.compiled.modules, session.compiled.objects);
     format!(
         "{}, {}: {} written, {removed} removed, {unchanged} unchanged in `{}`",
         plural(modules, "module"),
         plural(objects, "object"),
         plural(written, "file"),
-        folder.display()
+        shown(folder)
     )
 }

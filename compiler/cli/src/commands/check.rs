@@ -8,7 +8,7 @@ use crate::terminal::Terminal;
 use crate::{Error, Exit};
 
 pub(super) fn run(arguments: &CheckArguments, terminal: &mut Terminal) -> Result<Exit, Error> {
-    let session = Session::open(arguments.path.as_deref(), None)?;
+    let session = Session::open(arguments.path.as_deref(), terminal)?;
     let exit = session.report(arguments.reporting, 0, terminal)?;
     if session.compiled.diagnostics.is_empty() {
         let (modules, objects) = (session.compiled.modules, session.compiled.objects);

@@ -1,9 +1,8 @@
 //! `o8 fix`: applies the changes that are safe without a person looking at them.
 
 use o8_diagnostics::Sources as _;
-use o8_diagnostics::catalogue::plural;
 
-use crate::arguments::FixArguments;
+use crate::arguments::{FixArguments, Reporting};
 use crate::edits::{difference, fix, replace};
 use crate::session::Session;
 use crate::terminal::Terminal;
@@ -14,8 +13,8 @@ const ROUNDS: usize = 16;
 
 pub(super) fn run(arguments: &FixArguments, terminal: &mut Terminal) -> Result<Exit, Error> {
     let mut applied = 0;
+    let mut session = Session::open(arguments.path.as_deref(), terminal)?;
     for _ in 0..ROUNDS {
-        let session = Session::open(arguments.path.as_deref(), None)?;
         let files = &session.compilation.files;
         let fixed = fix(&session.compiled.diagnostics, files);
         if fixed.applied == 0 {
@@ -31,10 +30,20 @@ pub(super) fn run(arguments: &FixArguments, terminal: &mut Terminal) -> Result<E
             }
         }
         if arguments.dry_run {
-            break;
+            terminal.say(&format!("{} would be applied", fixes(applied)));
+            return Ok(Exit::Fine);
         }
+        session = Session::open(arguments.path.as_deref(), terminal)?;
     }
-    let verb = if arguments.dry_run { "would be applied" } else { "applied" };
-    terminal.say(&format!("{} {verb}", plural(applied, "fix").replace("fixs", "fixes")));
-    Ok(Exit::Fine)
+    let exit = session.report(Reporting::default(), 0, terminal)?;
+    terminal.say(&match applied {
+        0 if session.compiled.diagnostics.is_empty() => "nothing to fix".to_owned(),
+        0 => "nothing that could be fixed without a person looking".to_owned(),
+        _ => format!("{} applied", fixes(applied)),
+    });
+    Ok(exit)
+}
+
+fn fixes(count: usize) -> String {
+    if count == 1 { "1 fix".to_owned() } else { format!("{count} fixes") }
 }

@@ -7,9 +7,10 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::arguments::{InitArguments, Provider};
-use crate::error::At;
+use crate::error::{At, shown};
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
+use names::Repository;
 
 /// What a file is to the package.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,17 +24,22 @@ enum Part {
 pub(super) fn run(arguments: &InitArguments, terminal: &mut Terminal) -> Result<Exit, Error> {
     let environments = names::environments(&arguments.environments)?;
     let root = std::path::absolute(&arguments.path).at("open", &arguments.path)?;
-    let files = files(&root, arguments.provider, &environments);
+    // `a/..` is no name to take from a folder.
+    let root = root.canonicalize().unwrap_or(root);
+    let files = files(&root, arguments.provider, &environments)?;
     let exists = |path: &str| root.join(path).symlink_metadata().is_ok();
     if let Some((path, ..)) = files.iter().find(|(path, part, _)| *part == Part::Program && exists(path)) {
-        let message = format!("`{}` exists already", arguments.path.join(path).display());
+        let message = format!("`{}` exists already", shown(&arguments.path.join(path)));
         return Err(Error::new(message).hint("`o8 init` begins a package in a folder without one"));
     }
     for (path, _, text) in &files {
         let made = create(&root.join(path), text)?;
         terminal.say(&format!("{} {path}", if made { "  wrote" } else { "   kept" }));
     }
-    terminal.say("\n`o8 build` compiles it into `generated/`.");
+    terminal.say(&match shown(&arguments.path).as_str() {
+        "." => "\n`o8 build` compiles it into `generated/`.".to_owned(),
+        path => format!("\n`o8 build {path}` compiles it into `{}/generated/`.", path.trim_end_matches('/')),
+    });
     Ok(Exit::Fine)
 }
 
@@ -56,16 +62,30 @@ fn files(
     root: &Path,
     provider: Option<Provider>,
     environments: &[String],
-) -> Vec<(&'static str, Part, String)> {
+) -> Result<Vec<(String, Part, String)>, Error> {
     let name = names::package(root);
-    let repository = names::repository(root).unwrap_or_else(|| format!("https://github.com/acme/{name}"));
+    let Repository { way, address } = names::repository(root)?;
+    let repository = address.unwrap_or_else(|| format!("https://github.com/acme/{name}"));
     let last = environments.last().map_or("", String::as_str);
     let namespaces = match provider {
         Some(Provider::Kind) => include_str!("init/namespaces.o8"),
         Some(Provider::Aws | Provider::Gcp | Provider::Azure) | None => "",
     };
+    // Below the root of a repository, paths and workflows say where; other settings hold from there on.
+    let (path, folder, settings) = match way.as_str() {
+        "" => (String::new(), String::new(), "root = true\n\n"),
+        way => (
+            format!("  path = \"{way}/generated\"\n"),
+            format!("    defaults:\n      run:\n        working-directory: {way}\n"),
+            "",
+        ),
+    };
+    let up = "../".repeat(way.split('/').filter(|part| !part.is_empty()).count());
     let fill = |template: &str| {
         template
+            .replace("{{path}}\n", &path)
+            .replace("{{folder}}\n", &folder)
+            .replace("{{root}}\n", settings)
             .replace("{{namespaces}}\n", namespaces)
             .replace("{{repository}}", &repository)
             .replace("{{package}}", &name)
@@ -73,19 +93,19 @@ fn files(
             .replace("{{compiler}}", env!("CARGO_PKG_REPOSITORY"))
             .replace("{{version}}", env!("CARGO_PKG_VERSION"))
     };
-    let program = |path, template| (path, Part::Program, fill(template));
-    let setting = |path, template| (path, Part::Setting, fill(template));
-    vec![
+    let program = |path: &str, template| (path.to_owned(), Part::Program, fill(template));
+    let setting = |path: &str, template| (path.to_owned(), Part::Setting, fill(template));
+    Ok(vec![
         program("o8.toml", include_str!("init/o8.toml")),
         program("platform.o8", include_str!("init/platform.o8")),
-        ("environments.o8", Part::Program, stages(provider, environments)),
+        ("environments.o8".to_owned(), Part::Program, stages(provider, environments)),
         program("teams.o8", include_str!("init/teams.o8")),
         program("modules/hello.o8", include_str!("init/hello.o8")),
-        setting(".github/workflows/o8.yml", include_str!("init/workflow.yml")),
+        setting(&format!("{up}.github/workflows/o8.yml"), include_str!("init/workflow.yml")),
         setting(".gitattributes", include_str!("init/gitattributes")),
         setting(".editorconfig", include_str!("init/editorconfig")),
         setting(".vscode/settings.json", include_str!("init/vscode.json")),
-    ]
+    ])
 }
 
 /// Clusters and environments: one cluster for each environment, or for all of them on one machine.

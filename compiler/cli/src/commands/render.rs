@@ -4,8 +4,8 @@ use o8_backends::{json, yaml};
 use o8_core::eval;
 use o8_core::ids::DefId;
 use o8_core::model::model;
-use o8_diagnostics::catalogue::nearest;
-use o8_ir::platform::Deployment;
+use o8_diagnostics::catalogue::{nearest, one_of};
+use o8_ir::platform::{Deployment, Module};
 use o8_ir::{Node, Object};
 
 use crate::arguments::{ObjectFormat, RenderArguments, RenderTarget, Reporting};
@@ -14,7 +14,7 @@ use crate::terminal::Terminal;
 use crate::{Error, Exit};
 
 pub(super) fn run(arguments: &RenderArguments, terminal: &mut Terminal) -> Result<Exit, Error> {
-    let session = Session::open(arguments.path.as_deref(), None)?;
+    let session = Session::open(arguments.path.as_deref(), terminal)?;
     let exit = session.report(Reporting::default(), 0, terminal)?;
     if exit != Exit::Fine {
         return Ok(exit);
@@ -22,8 +22,10 @@ pub(super) fn run(arguments: &RenderArguments, terminal: &mut Terminal) -> Resul
     let RenderTarget { module: name, environment, cluster } = &arguments.target;
     let module = module_named(&session, name)?;
     let value = &eval::module(&session.compilation.db, session.compilation.program, module).module;
-    let targets = targets(name, &value.deployments, environment.as_deref(), cluster.as_deref())?;
-    let mut objects: Vec<&Object> = targets.iter().flat_map(|deployment| &deployment.objects).collect();
+    let (mut objects, shared) = layer(value, environment.as_deref(), cluster.as_deref())?;
+    if let Some(shared) = shared {
+        terminal.say(&shared);
+    }
     if let Some(kind) = &arguments.kind {
         let kinds: Vec<&str> = objects.iter().map(|object| object.kind()).collect();
         if !kinds.iter().any(|known| known.eq_ignore_ascii_case(kind)) {
@@ -52,31 +54,46 @@ fn module_named(session: &Session, name: &str) -> Result<DefId, Error> {
     })
 }
 
-/// The deployments of an environment and a cluster; all of them where neither is named.
-fn targets<'a>(
-    module: &str,
-    deployments: &'a [Deployment],
+/// The objects of a target and, where several targets share the layer that is asked for, words that say which.
+fn layer<'a>(
+    module: &'a Module,
     environment: Option<&str>,
     cluster: Option<&str>,
-) -> Result<Vec<&'a Deployment>, Error> {
-    let not_there = format!("`{module}` is not deployed to");
-    let mut chosen: Vec<&Deployment> = deployments.iter().collect();
-    if let Some(environment) = environment {
-        let names: Vec<&str> =
-            chosen.iter().map(|deployment| deployment.target.environment.as_str()).collect();
-        if !names.contains(&environment) {
-            return Err(unknown(&not_there, environment, &names));
-        }
-        chosen.retain(|deployment| deployment.target.environment == environment);
+) -> Result<(Vec<&'a Object>, Option<String>), Error> {
+    let of = |deployment: &'a Deployment| -> &'a str { &deployment.target.environment };
+    let Some(environment) = environment else {
+        let mut names: Vec<&str> = module.deployments.iter().map(of).collect();
+        names.dedup();
+        let shared =
+            format!("# what all environments have in common; of one: {}", ways(&module.name, &names));
+        return Ok((module.base.iter().collect(), Some(shared).filter(|_| !names.is_empty())));
+    };
+    let there: Vec<&Deployment> =
+        module.deployments.iter().filter(|deployment| of(deployment) == environment).collect();
+    let not_there = format!("`{}` is not deployed to", module.name);
+    if there.is_empty() {
+        return Err(unknown(&not_there, environment, &module.deployments.iter().map(of).collect::<Vec<_>>()));
     }
+    let names: Vec<&str> = there.iter().map(|deployment| deployment.target.cluster.as_str()).collect();
     if let Some(cluster) = cluster {
-        let names: Vec<&str> = chosen.iter().map(|deployment| deployment.target.cluster.as_str()).collect();
-        if !names.contains(&cluster) {
-            return Err(unknown(&not_there, cluster, &names));
-        }
-        chosen.retain(|deployment| deployment.target.cluster == cluster);
+        let deployment = there.iter().find(|deployment| deployment.target.cluster == cluster);
+        let deployment = deployment.ok_or_else(|| unknown(&not_there, cluster, &names))?;
+        return Ok((deployment.objects.iter().collect(), None));
     }
-    Ok(chosen)
+    match module.environments.iter().find(|layer| layer.environment == environment) {
+        Some(layer) => {
+            let on = ways(&format!("{}@{environment}", module.name), &names);
+            let shared = format!("# what all clusters have in common; of one: {on}");
+            Ok((layer.objects.iter().collect(), Some(shared)))
+        }
+        None => Ok((there[0].objects.iter().collect(), None)),
+    }
+}
+
+/// `` `shop@dev` or `shop@prod` ``
+fn ways(target: &str, names: &[&str]) -> String {
+    let ways: Vec<String> = names.iter().map(|name| format!("{target}@{name}")).collect();
+    one_of(ways.iter().map(String::as_str), 4)
 }
 
 fn unknown(message: &str, name: &str, known: &[&str]) -> Error {

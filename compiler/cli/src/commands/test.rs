@@ -11,7 +11,7 @@ use crate::terminal::Terminal;
 use crate::{Error, Exit};
 
 pub(super) fn run(arguments: &TestArguments, terminal: &mut Terminal) -> Result<Exit, Error> {
-    let session = Session::open(arguments.path.as_deref(), None)?;
+    let session = Session::open(arguments.path.as_deref(), terminal)?;
     let exit = session.report(Reporting::default(), 0, terminal)?;
     if exit != Exit::Fine {
         return Ok(exit);

@@ -33,7 +33,11 @@ impl Loader {
         if settings.dependencies.is_empty() {
             return Ok(());
         }
-        let name = if name.is_empty() { settings.name.as_str() } else { name };
+        let name = match (name, settings.name.as_str()) {
+            ("", "") => "this package",
+            ("", own) => own,
+            (name, _) => name,
+        };
         self.dependencies.open.push((name.to_owned(), real(root)));
         for dependency in &settings.dependencies {
             self.dependency(root, dependency)?;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::Error;
-use crate::error::At;
+use crate::error::{At, shown};
 
 /// What a command works on.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,7 +23,7 @@ pub fn find(path: Option<&Path>) -> Result<Target, Error> {
     if found.is_dir() {
         return match root_above(&path) {
             Some(root) => Ok(Target::Package(root)),
-            None => only_file(&path)?.map(Target::File).ok_or_else(|| nothing_at(given)),
+            None => only_file(&path, given).map(Target::File),
         };
     }
     let folder = path.parent().unwrap_or(Path::new("/"));
@@ -31,18 +31,22 @@ pub fn find(path: Option<&Path>) -> Result<Target, Error> {
         return Ok(Target::Package(folder.to_owned()));
     }
     if path.extension().is_none_or(|extension| extension != "o8") {
-        return Err(Error::new(format!("`{}` is not an o8 program", given.display()))
+        return Err(Error::new(format!("`{}` is not an o8 program", shown(given)))
             .hint("expected a folder, an `o8.toml` or a file that ends in `.o8`"));
     }
     Ok(root_above(folder).map_or(Target::File(path.clone()), Target::Package))
 }
 
-fn nothing_at(given: &Path) -> Error {
+fn nothing_at(given: &Path, programs: usize) -> Error {
     let place = match given == Path::new(".") {
         true => "the current folder".to_owned(),
-        false => format!("`{}`", given.display()),
+        false => format!("`{}`", shown(given)),
     };
-    Error::new(format!("no `o8.toml` in {place} or above it")).hint("`o8 init` makes a package")
+    let error = Error::new(format!("no `o8.toml` in {place} or above it"));
+    match programs {
+        0 => error.hint("`o8 init` makes a package"),
+        _ => error.hint("one that says `name = \"…\"` makes its programs a package"),
+    }
 }
 
 /// The nearest folder upwards that has an `o8.toml`.
@@ -58,9 +62,13 @@ fn root_above(folder: &Path) -> Option<PathBuf> {
 }
 
 /// The one `.o8` file of a folder, where there is exactly one.
-fn only_file(folder: &Path) -> Result<Option<PathBuf>, Error> {
+fn only_file(folder: &Path, given: &Path) -> Result<PathBuf, Error> {
     let entries = fs::read_dir(folder).at("read", folder)?;
     let paths = entries.flatten().map(|entry| entry.path());
-    let mut programs = paths.filter(|path| path.extension().is_some_and(|extension| extension == "o8"));
-    Ok(programs.next().filter(|_| programs.next().is_none()))
+    let is_program = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "o8");
+    let mut programs: Vec<PathBuf> = paths.filter(is_program).collect();
+    match (programs.pop(), programs.len()) {
+        (Some(only), 0) => Ok(only),
+        (last, others) => Err(nothing_at(given, others + usize::from(last.is_some()))),
+    }
 }

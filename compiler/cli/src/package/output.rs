@@ -8,7 +8,7 @@ use o8_diagnostics::catalogue::packages;
 use super::walk::Found;
 use super::{Package, Settings};
 use crate::Error;
-use crate::error::At;
+use crate::error::{At, shown};
 
 /// What is wrong with the output folder that `o8.toml` names, once the sources are known.
 pub(super) fn problem(settings: &Settings, found: &Found) -> Option<Diagnostic> {
@@ -17,11 +17,20 @@ pub(super) fn problem(settings: &Settings, found: &Found) -> Option<Diagnostic> 
     if let Some(example) = &found.in_output {
         return Some(packages::output_holds_sources(place, output, example));
     }
-    // Folders around the output folder, the root aside: the default is beside the sources of the root.
+    let (folder, source) = folder_of_sources(output, found.sources.iter().map(String::as_str))?;
+    Some(packages::output_inside_sources(place, output, folder, source))
+}
+
+/// A folder around the output folder that has source files, and one of those. The root is none: the default is beside
+/// its sources.
+fn folder_of_sources<'a>(
+    output: &'a str,
+    mut sources: impl Iterator<Item = &'a str>,
+) -> Option<(&'a str, &'a str)> {
     let folders: Vec<&str> = output.match_indices('/').map(|(end, _)| &output[..end]).collect();
-    found.sources.iter().find_map(|source| {
+    sources.find_map(|source| {
         let folder = source.rsplit_once('/')?.0;
-        folders.contains(&folder).then(|| packages::output_inside_sources(place, output, folder, source))
+        folders.contains(&folder).then_some((folder, source))
     })
 }
 
@@ -32,19 +41,22 @@ impl Package {
         let real = real(out).at("open", out)?;
         let root = self.root.canonicalize().at("open", &self.root)?;
         if root.starts_with(&real) {
-            return Err(Error::new(format!(
-                "the output folder `{}` holds the package itself",
-                out.display()
-            )));
+            return Err(Error::new(format!("the output folder `{}` holds the package itself", shown(out))));
         }
-        let own = self.sources.iter().filter(|source| source.package.is_empty());
-        match own.map(|source| root.join(&source.path)).find(|source| source.starts_with(&real)) {
-            Some(source) => {
-                let message = format!("the output folder `{}` holds source files", out.display());
-                Err(Error::new(message).hint(format!("`{}` is in it", source.display())))
-            }
-            None => Ok(out.to_owned()),
+        let own = || self.sources.iter().filter(|source| source.package.is_empty());
+        if let Some(source) =
+            own().map(|source| root.join(&source.path)).find(|source| source.starts_with(&real))
+        {
+            let message = format!("the output folder `{}` holds source files", shown(out));
+            return Err(Error::new(message).hint(format!("`{}` is in it", shown(&source))));
         }
+        let below = real.strip_prefix(&root).ok().and_then(Path::to_str).unwrap_or_default();
+        if let Some((folder, _)) = folder_of_sources(below, own().map(|source| source.path.as_str())) {
+            let message =
+                format!("the output folder `{}` is inside `{folder}`, a folder of source files", shown(out));
+            return Err(Error::new(message).hint("choose a folder that is only for output"));
+        }
+        Ok(out.to_owned())
     }
 }
 

@@ -208,9 +208,8 @@ fn a_single_file_is_a_package_with_the_defaults() {
     }
     scratch.put("b.o8", "");
     assert_eq!(paths(&package(&scratch, "b.o8")), ["b.o8"]);
-    assert!(
-        failure(&scratch, "").starts_with("no `o8.toml` in `ROOT/` or above it: `o8 init` makes a package")
-    );
+    let one_that_says = "one that says `name = \"…\"` makes its programs a package";
+    assert_eq!(failure(&scratch, ""), format!("no `o8.toml` in `ROOT/` or above it: {one_that_says}"));
     assert!(failure(&scratch, "other/x.yaml").starts_with("`ROOT/other/x.yaml` is not an o8 program"));
     assert_eq!(failure(&scratch, "nowhere"), "cannot open `ROOT/nowhere`: no such file or directory");
 }

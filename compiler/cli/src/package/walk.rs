@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::Error;
-use crate::error::At;
+use crate::error::{At, shown};
 
 /// What lies below the root of a package. All paths are relative to it, with `/`, and sorted.
 #[derive(Default, Debug)]
@@ -37,7 +37,7 @@ pub(super) fn walk(root: &Path, output: &str) -> Result<Found, Error> {
                     let path = root.join(&path);
                     return Err(Error::new(format!(
                         "`{}` is a folder, where a file is expected",
-                        path.display()
+                        shown(&path)
                     )));
                 }
                 Kind::Folder => folders.push(path),
@@ -83,7 +83,7 @@ fn entries(folder: &Path) -> Result<Vec<Entry>, Error> {
             Ok(name) => entries.push(Entry { name, kind }),
             Err(name) if name.as_encoded_bytes().ends_with(b".o8") => {
                 let path = entry.path();
-                return Err(Error::new(format!("the name of `{}` is not UTF-8", path.display())));
+                return Err(Error::new(format!("the name of `{}` is not UTF-8", shown(&path))));
             }
             Err(_) => {}
         }

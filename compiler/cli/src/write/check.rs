@@ -34,6 +34,18 @@ pub struct Difference {
     pub path: String,
 }
 
+impl DifferenceKind {
+    /// What reports for machines call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Stale => "stale",
+            Self::HandEdited => "edited",
+            Self::Foreign => "foreign",
+        }
+    }
+}
+
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match self.kind {

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::Error;
-use crate::error::At;
+use crate::error::{At, shown};
 
 /// Held while a build writes.
 pub(super) struct Lock {
@@ -27,8 +27,7 @@ pub(super) fn lock(folder: &Path, wait: Duration, waiting: &dyn Fn()) -> Result<
     fs::create_dir_all(&private).at("create", &private)?;
     let path = private.join("lock");
     let file = File::options().create(true).append(true).open(&path).at("open", &path)?;
-    attempt(file, folder, wait, waiting)?
-        .ok_or_else(|| Error::new(format!("cannot lock `{}`", path.display())))
+    attempt(file, folder, wait, waiting)?.ok_or_else(|| Error::new(format!("cannot lock `{}`", shown(&path))))
 }
 
 /// `None` where the system cannot lock this.
@@ -40,7 +39,7 @@ fn attempt(file: File, folder: &Path, wait: Duration, waiting: &dyn Fn()) -> Res
             Ok(()) => return Ok(Some(Lock { _file: file })),
             Err(TryLockError::Error(_)) => return Ok(None),
             Err(TryLockError::WouldBlock) if start.elapsed() >= wait => {
-                let message = format!("another build is still writing to `{}`", folder.display());
+                let message = format!("another build is still writing to `{}`", shown(folder));
                 return Err(Error::new(message).hint("nothing was written; try again when it is done"));
             }
             Err(TryLockError::WouldBlock) => {

@@ -11,7 +11,7 @@ use o8_ir::OutputFile;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::state::{Known, hash_of, is_absent};
-use super::{Obstacle, ObstacleKind, Written};
+use super::{Change, Obstacle, ObstacleKind, Written};
 use crate::Error;
 use crate::manifest::{Hash, Manifest};
 use crate::parallel::parallel;
@@ -102,7 +102,10 @@ impl<'f> Plan<'f> {
 
     /// Whether the folder holds exactly what it should, and the manifest says so.
     pub(super) fn is_fulfilled(&self, known: &Known) -> bool {
-        !known.interrupted && !self.items.iter().any(Item::changes) && known.text == self.manifest()
+        let is_untouched = known.text.is_empty() && self.items.is_empty();
+        !known.interrupted
+            && !self.items.iter().any(Item::changes)
+            && (is_untouched || known.text == self.manifest())
     }
 
     /// The manifest that holds afterwards.
@@ -111,9 +114,12 @@ impl<'f> Plan<'f> {
     }
 
     /// Every path whose bytes change.
-    pub(super) fn changes(&self) -> impl Iterator<Item = &str> {
-        let written = self.items.iter().filter(|item| item.changes()).map(Item::path);
-        written.chain(self.stale.iter().filter(|stale| !stale.gone).map(|stale| stale.path.as_str()))
+    pub(super) fn changes(&self) -> impl Iterator<Item = Change<'_>> {
+        let written = self.items.iter().filter(|item| item.changes());
+        let removed = self.stale.iter().filter(|stale| !stale.gone);
+        written
+            .map(|item| Change::Written(item.path()))
+            .chain(removed.map(|stale| Change::Removed(stale.path.as_str())))
     }
 
     pub(super) fn written(&self) -> Written {
@@ -243,6 +249,18 @@ fn compare<'f>(
 }
 
 fn state(path: &Path, file: &OutputFile, manifest: &Manifest, buffer: &mut Vec<u8>) -> Result<State, Error> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_file() => {}
+        Ok(found) if found.is_dir() => return Ok(State::Foreign(ObstacleKind::FolderForFile)),
+        // To read from a pipe is to wait for somebody who writes.
+        Ok(_) => return Ok(State::Foreign(ObstacleKind::Foreign)),
+        // A link that leads nowhere, or round in a circle.
+        Err(_) if fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()) => {
+            return Ok(State::Foreign(ObstacleKind::Link));
+        }
+        Err(error) if is_absent(&error) => return Ok(State::Absent),
+        Err(error) => return Err(Error::at("look at", path, &error)),
+    }
     match read(path, file.bytes.len(), buffer) {
         Ok(()) if *buffer == file.bytes => Ok(State::Same),
         Ok(()) => Ok(match manifest.hashes(&file.path) {
@@ -252,13 +270,6 @@ fn state(path: &Path, file: &OutputFile, manifest: &Manifest, buffer: &mut Vec<u
             None if buffer.starts_with(HEADER) => State::Edited,
             None => State::Foreign(ObstacleKind::Foreign),
         }),
-        Err(error) if is_absent(&error) => match fs::symlink_metadata(path) {
-            Ok(_) => Ok(State::Foreign(ObstacleKind::Link)),
-            Err(_) => Ok(State::Absent),
-        },
-        Err(error) if error.kind() == io::ErrorKind::IsADirectory => {
-            Ok(State::Foreign(ObstacleKind::FolderForFile))
-        }
         Err(error) => Err(Error::at("read", path, &error)),
     }
 }
@@ -285,11 +296,18 @@ fn stale(root: &Path, items: &[Item<'_>], manifest: &Manifest) -> Result<Vec<Sta
     paths.sort_unstable();
     let one = |path: &str| {
         // A manifest is a file that anybody can edit: it never makes us remove what is outside.
-        let inside = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+        let inside =
+            path.split('/').all(|part| !matches!(part, "" | "." | "..")) && !is_behind_link(root, path);
         let found = if inside { hash_of(&root.join(path))? } else { None };
         let ours = manifest.hashes(path).unwrap_or_default();
         let edited = found.is_some_and(|found| !ours.contains(&found));
         Ok(Stale { path: path.to_owned(), edited, gone: found.is_none() })
     };
     paths.into_iter().map(one).collect()
+}
+
+/// Whether a folder on the way to `path` is a link, which could lead out of the output folder.
+fn is_behind_link(root: &Path, path: &str) -> bool {
+    let folders = path.match_indices('/').map(|(end, _)| root.join(&path[..end]));
+    folders.into_iter().any(|folder| fs::symlink_metadata(folder).is_ok_and(|found| found.is_symlink()))
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::Error;
-use crate::error::At;
+use crate::error::{At, shown};
 use crate::manifest::{Hash, Manifest};
 
 /// Which files are ours, with the contents that we may have given them.
@@ -48,12 +48,15 @@ impl Known {
 
 fn parse(text: &str, folder: &Path) -> Result<Manifest, Error> {
     Manifest::parse(text).map_err(|_| {
-        Error::new(format!("`{}` was written by a newer o8", folder.join(".o8/manifest.json").display()))
+        Error::new(format!("`{}` was written by a newer o8", shown(&folder.join(".o8/manifest.json"))))
             .hint("build with that version, or write to another folder")
     })
 }
 
 fn read_text(path: &Path) -> Result<Option<String>, Error> {
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(Error::new(format!("`{}` is not a file", shown(path))));
+    }
     match fs::read(path) {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if is_absent(&error) => Ok(None),
@@ -63,10 +66,11 @@ fn read_text(path: &Path) -> Result<Option<String>, Error> {
 
 /// The hash of a file's content; `None` where there is no file.
 pub(super) fn hash_of(path: &Path) -> Result<Option<Hash>, Error> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(Hash::of(&bytes))),
-        Err(error) if is_absent(&error) || error.kind() == io::ErrorKind::IsADirectory => Ok(None),
-        error => error.map(|_| None).at("read", path),
+    match fs::metadata(path) {
+        Ok(found) if found.is_file() => fs::read(path).map(|bytes| Some(Hash::of(&bytes))).at("read", path),
+        Ok(_) => Ok(None),
+        Err(error) if is_absent(&error) => Ok(None),
+        Err(error) => Err(Error::at("look at", path, &error)),
     }
 }
 

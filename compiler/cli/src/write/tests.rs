@@ -223,7 +223,31 @@ fn files_and_folders_in_each_others_place_are_named() {
     assert!(refusal.contains("files where a folder goes:\n  modules"), "{refusal}");
     let scratch = Scratch::with(&[("out", "a file")]);
     let refusal = build(&scratch, FIRST).expect_err("a file").to_string();
-    assert!(refusal.contains("cannot create the output folder"), "{refusal}");
+    assert!(refusal.contains("/out` is a file, where the output folder goes: move it away"), "{refusal}");
+}
+
+#[test]
+fn no_output_makes_no_folder() {
+    let scratch = Scratch::new();
+    assert_eq!(built(&scratch, &[]), Written::default());
+    assert!(!scratch.join("out").exists());
+    fs::create_dir(scratch.join("out")).expect("a folder");
+    assert_eq!(built(&scratch, &[]), Written::default());
+    assert_eq!((scratch.list("out"), check(&scratch.join("out"), &[])), (Vec::new(), Ok(Vec::new())));
+    built(&scratch, FIRST);
+    assert_eq!(built(&scratch, &[]), Written { written: 0, removed: 5, unchanged: 0 });
+    assert_clean(&scratch, &[]);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_removed_through_a_link() {
+    let scratch = Scratch::new();
+    built(&scratch, FIRST);
+    fs::rename(scratch.join("out/modules"), scratch.join("elsewhere")).expect("movable");
+    std::os::unix::fs::symlink("../elsewhere", scratch.join("out/modules")).expect("a link");
+    built(&scratch, &[("root.yaml", "1")]);
+    assert_eq!(scratch.list("elsewhere").len(), 3);
 }
 
 #[test]

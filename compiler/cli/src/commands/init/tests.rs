@@ -25,7 +25,7 @@ fn a_package_is_made_of_small_files() {
     let scratch = Scratch::new();
     let ran = init(&scratch, "shop", &[]);
     assert_eq!((ran.exit, ran.out.as_str()), (Exit::Fine, ""));
-    insta::assert_snapshot!(ran.err, @r#"
+    insta::assert_snapshot!(ran.err.replace(&*scratch.path().to_string_lossy(), "ROOT"), @r#"
       wrote o8.toml
       wrote platform.o8
       wrote environments.o8
@@ -36,7 +36,7 @@ fn a_package_is_made_of_small_files() {
       wrote .editorconfig
       wrote .vscode/settings.json
 
-    `o8 build` compiles it into `generated/`.
+    `o8 build ROOT/shop` compiles it into `ROOT/shop/generated/`.
     "#);
     insta::assert_snapshot!(programs(&scratch, "shop"), @r##"
     //- environments.o8
@@ -151,9 +151,24 @@ fn a_package_that_exists_is_left_alone() {
 }
 
 #[test]
+fn a_package_below_a_repository_says_where_it_is() {
+    let scratch = Scratch::with(&[("repository/.git/config", "")]);
+    let ran = init(&scratch, "repository/delivery/shop", &["--environment", "prod"]);
+    assert!(ran.err.contains("  wrote ../../.github/workflows/o8.yml\n"), "{}", ran.err);
+    let read = |path: &str| scratch.read(&format!("repository/{path}"));
+    assert!(read("delivery/shop/platform.o8").contains("\n  path = \"delivery/shop/generated\"\n"));
+    let workflow = read(".github/workflows/o8.yml");
+    assert!(
+        workflow.contains("    defaults:\n      run:\n        working-directory: delivery/shop\n"),
+        "{workflow}"
+    );
+    assert!(read("delivery/shop/.editorconfig").starts_with("[*]\n"));
+}
+
+#[test]
 fn names_are_checked_first() {
     let scratch = Scratch::new();
-    for names in ["Prod", "a--b", "dev,dev", "1", "-x"] {
+    for names in ["Prod", "a--b", "dev,dev", "1", "-x", "dev,in"] {
         let flag = format!("--environment={names}");
         assert_eq!(init(&scratch, "shop", &[&flag]).exit, Exit::World, "{names}");
         assert!(scratch.list("").is_empty(), "nothing is written");
