@@ -48,7 +48,7 @@ impl Checker<'_> {
         if let Some(record) = view::record_of(&of) {
             return self.record_field(base, record, name, nullable, span);
         }
-        if nullable && matches!(of, Ty::Map(_)) || nullable && unit_field(&of, &name.text).is_some() {
+        if nullable && (matches!(of, Ty::Map(_)) || unit_field(&of, &name.text).is_some()) {
             return self.optionally(base, span, |checker, base| checker.other_field(base, name, span));
         }
         self.other_field(base, name, span)
@@ -192,7 +192,7 @@ impl Checker<'_> {
                 Typed::new(kind, span, element)
             }
             _ => {
-                let index = self.convert(index, &Ty::Int);
+                let index = self.convert(index, &hint);
                 let kind = ExprKind::Index(IndexKind::Position, Box::new((base.expr, index.expr)));
                 Typed::new(kind, span, element)
             }
@@ -216,7 +216,7 @@ impl Checker<'_> {
         {
             let keys: Vec<&str> = keys.iter().map(|key| key.as_str()).collect();
             let near = nearest(text, keys.iter().copied());
-            let declared = o8_diagnostics::Place::item(def.item(), Span::at(0));
+            let declared = names::name_place(self.db, self.program, *def);
             self.report(say::unknown_secret_key(at(index.span), text, def.name(), &keys, near, declared));
             return Typed::poison(span);
         }

@@ -76,7 +76,9 @@ impl Checker<'_> {
             _ if holds_error(&found.ty) => return,
             _ => types::display(&found.ty),
         };
-        let to = types::display(expected);
+        // Where a value is there, that none would do as well is beside the point.
+        let nullable = types::is_optional(&found.ty);
+        let to = types::display(if nullable { expected } else { types::remove_null(expected) });
         if found.ty == Ty::Null {
             return self.report(say::null_not_allowed(place, &to));
         }

@@ -122,6 +122,12 @@ impl Checker<'_> {
     }
 
     pub(super) fn out_of_place(&mut self, member: &ast::Member, braces: Braces) {
+        if let ast::MemberKind::Set(_, value) | ast::MemberKind::Append(_, value) = &member.kind
+            && matches!(value.kind, ast::ExprKind::Hole)
+        {
+            // The parser has said what it misses.
+            return;
+        }
         let (what, where_to) = match &member.kind {
             ast::MemberKind::Let(_) => ("a `let`", "braces"),
             ast::MemberKind::Set(..) => ("a setting with `=`", "a record or an entity"),

@@ -165,7 +165,7 @@ impl Checker<'_> {
 
     /// Both sides, each a hint for the other where it is a literal.
     fn sides(&mut self, left: &ast::Expr, right: &ast::Expr, hint: Option<&Ty>) -> (Typed, Typed) {
-        if is_weak(left) && !is_weak(right) || self.is_unsettled(left) {
+        if !is_weak(right) && (is_weak(left) || self.is_unsettled(left)) {
             let right = self.infer(right, hint);
             let settled = right.ty.clone();
             let from_right = Some(&settled).filter(|ty| **ty != Ty::Null);

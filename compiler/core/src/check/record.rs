@@ -300,7 +300,6 @@ impl Checker<'_> {
 
     /// `Any { apiVersion = …, kind = …, … }`: an object of a kind without a schema.
     fn any_object(&mut self, block: &ast::Block, place: Span, span: Span) -> Typed {
-        self.report(say::any_is_unchecked(at(place)));
         let set = |name: &str| {
             block
                 .members
@@ -310,9 +309,12 @@ impl Checker<'_> {
         };
         let missing: Vec<&str> =
             ["apiVersion", "kind", "metadata"].into_iter().filter(|name| !set(name)).collect();
-        if !missing.is_empty() {
-            self.report(o8_diagnostics::catalogue::kubernetes::any_without_identity(at(place), &missing));
-        }
+        let found = if missing.is_empty() {
+            say::any_is_unchecked(at(place))
+        } else {
+            o8_diagnostics::catalogue::kubernetes::any_without_identity(at(place), &missing)
+        };
+        self.report(found);
         self.new_map(&MapTy { key: Ty::String, value: Ty::Json }, Ty::Any, block, span)
     }
 
