@@ -352,41 +352,49 @@ impl Checker<'_> {
     }
 
     /// Reports the fields that new records lack: the one that `tree` is of, where it is new, and those that it opens.
-    pub(super) fn require_fields(&mut self, tree: &Tree, spot: &Spot, fresh: bool, place: Span) {
+    pub(super) fn require_fields(&mut self, tree: &mut Tree, spot: &Spot, fresh: bool, place: Span) {
         if fresh && let Spot::Record(record) = spot {
             self.require_own_fields(tree, *record, None, place);
         }
         self.require_opened_fields(tree, spot);
     }
 
-    fn require_opened_fields(&mut self, tree: &Tree, spot: &Spot) {
+    fn require_opened_fields(&mut self, tree: &mut Tree, spot: &Spot) {
         // The key of an element is said by the step towards it.
         let key = match spot {
             Spot::Keyed { key, .. } => Some(*key),
             _ => None,
         };
-        for entry in &tree.entries {
-            let Op::Open(opened) = &entry.op else { continue };
+        for entry in &mut tree.entries {
+            let Op::Open(opened) = &mut entry.op else { continue };
             if opened.fresh
                 && let Spot::Record(record) = &opened.spot
             {
-                self.require_own_fields(&opened.tree, *record, key, entry.span);
+                self.require_own_fields(&mut opened.tree, *record, key, entry.span);
             }
-            self.require_opened_fields(&opened.tree, &opened.spot);
+            self.require_opened_fields(&mut opened.tree, &opened.spot);
         }
     }
 
-    fn require_own_fields(&mut self, tree: &Tree, record: RecordRef, key: Option<FieldIndex>, place: Span) {
+    fn require_own_fields(
+        &mut self,
+        tree: &mut Tree,
+        record: RecordRef,
+        key: Option<FieldIndex>,
+        place: Span,
+    ) {
         let shape = view::record(self.db, self.program, record);
-        let missing: Vec<&str> = shape
+        let missing: Vec<(FieldIndex, &str)> = shape
             .fields()
             .filter(|(index, field)| field.required && Some(*index) != key && !tree.has_field(*index))
             .filter(|(index, _)| !tree.meant.contains(index))
-            .map(|(_, field)| field.name)
+            .map(|(index, field)| (index, field.name))
             .collect();
         if missing.is_empty() {
             return;
         }
+        tree.meant.extend(missing.iter().map(|(index, _)| *index));
+        let missing: Vec<&str> = missing.iter().map(|(_, name)| *name).collect();
         let built_in = self.is_kubernetes(record);
         let found = if built_in {
             kubernetes::missing_fields(at(place), shape.name(), &missing)

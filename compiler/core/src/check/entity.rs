@@ -7,7 +7,7 @@ use o8_diagnostics::catalogue::types as say;
 use o8_syntax::ast;
 
 use crate::db;
-use crate::hir::{Body, Edit, EntityBody, Override, RecordRef, TargetRef};
+use crate::hir::{Body, Edit, EditOp, EntityBody, FieldIndex, Override, RecordRef, Step, TargetRef};
 use crate::ids::DefId;
 use crate::names;
 use crate::signature;
@@ -17,7 +17,7 @@ use super::edits::Braces;
 use super::known::Known;
 use super::scope::{Scope, Sight};
 use super::tree::{Spot, Tree};
-use super::{Checker, at};
+use super::{Checker, at, poison};
 
 /// What a body, an `extend` and an override have in common.
 struct Said {
@@ -34,7 +34,7 @@ impl Checker<'_> {
         let block = decl.body.as_ref().unwrap_or(&nothing);
         let extensions = names::extensions(self.db, self.program, self.def.package());
         let extends = extensions.get(&self.def).map_or(&[][..], Vec::as_slice);
-        let (body, tree_fields, known) = self.entity_body(
+        let (mut body, tree_fields, known) = self.entity_body(
             &decl.kind.text,
             self.def,
             record,
@@ -43,7 +43,12 @@ impl Checker<'_> {
             &Known::default(),
         );
         if !existing && !block.members.iter().any(|member| matches!(member.kind, ast::MemberKind::Hole)) {
-            self.require_entity_fields(record, &tree_fields, block, extends, decl.name.span);
+            let missing = self.require_entity_fields(record, &tree_fields, block, extends, decl.name.span);
+            // They have been reported: evaluation is to be silent about them.
+            body.edits.extend(missing.into_iter().map(|field| {
+                let span = decl.name.span;
+                Edit { step: Step::Field(field), op: EditOp::Set(poison(span)), span }
+            }));
         }
         (Body::Entity(body), Some(Arc::new(known)))
     }
@@ -76,7 +81,7 @@ impl Checker<'_> {
         let lets = self.lets(block);
         let mut tree = Tree::default();
         self.settings(&mut tree, &spot, block, Braces::Entity, fresh, Some(below));
-        self.require_fields(&tree, &spot, false, block.span);
+        self.require_fields(&mut tree, &spot, false, block.span);
         let set: Vec<u16> = (0..self.field_count(record))
             .filter(|field| tree.has_field(*field) || tree.meant.contains(field))
             .collect();
@@ -192,7 +197,7 @@ impl Checker<'_> {
         Said { edits: tree.into_edits(), known }
     }
 
-    /// Reports the fields that an entity lacks: neither its body nor an `extend` nor an override sets them.
+    /// Reports, and gives, the fields that an entity lacks: neither its body nor an `extend` nor an override sets them.
     fn require_entity_fields(
         &mut self,
         record: DefId,
@@ -200,7 +205,7 @@ impl Checker<'_> {
         block: &ast::Block,
         extends: &[DefId],
         name: Span,
-    ) {
+    ) -> Vec<FieldIndex> {
         let shape = view::record(self.db, self.program, RecordRef::Declared(record));
         let mut elsewhere: Vec<&str> = Vec::new();
         overridden(block, &mut elsewhere);
@@ -213,22 +218,24 @@ impl Checker<'_> {
                 overridden(block, &mut elsewhere);
             }
         }
-        let missing: Vec<&str> = shape
+        let missing: Vec<(FieldIndex, &str)> = shape
             .fields()
             .filter(|(index, field)| {
                 field.required && !set.contains(index) && !elsewhere.contains(&field.name)
             })
-            .map(|(_, field)| field.name)
+            .map(|(index, field)| (index, field.name))
             .collect();
+        let names: Vec<&str> = missing.iter().map(|(_, name)| *name).collect();
         if !missing.is_empty() {
             let owner = signature::entity(self.db, self.program, self.def).map(|entity| entity.word.as_str());
             self.report(say::missing_entity_fields(
                 at(name),
                 owner.unwrap_or("entity"),
                 self.def.name(),
-                &missing,
+                &names,
             ));
         }
+        missing.into_iter().map(|(index, _)| index).collect()
     }
 }
 

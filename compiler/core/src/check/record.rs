@@ -194,9 +194,11 @@ impl Checker<'_> {
         let lets = self.in_lets(block, |checker| {
             checker.settings(&mut tree, &spot, block, Braces::Literal, true, None);
         });
-        // Where a bare value stands between the braces, what is missing is not the mistake.
-        let bare = block.members.iter().any(|member| matches!(member.kind, ast::MemberKind::Expr(_)));
-        self.require_fields(&tree, &spot, !bare, place);
+        if block.members.iter().any(|member| matches!(member.kind, ast::MemberKind::Expr(_))) {
+            // A bare value between the braces has been reported; what is missing is not the mistake.
+            return Typed { ty, ..Typed::poison(span) };
+        }
+        self.require_fields(&mut tree, &spot, true, place);
         let mut known = tree.known();
         self.add_defaults(&mut known, record, &tree);
         let kind = ExprKind::Record(record, tree.into_edits());
@@ -221,7 +223,7 @@ impl Checker<'_> {
         let lets = self.in_lets(block, |checker| {
             checker.settings(&mut tree, &spot, block, Braces::Literal, true, None);
         });
-        self.require_fields(&tree, &spot, true, span);
+        self.require_fields(&mut tree, &spot, true, span);
         Typed::new(inside(lets, ExprKind::Map(tree.into_edits()), span), span, ty)
     }
 

@@ -9,6 +9,7 @@ use crate::ids::DefId;
 use crate::ty::Ty;
 
 use super::known::Known;
+use super::poison;
 
 /// What braces or a path change.
 #[derive(Clone, Debug)]
@@ -106,20 +107,35 @@ impl Tree {
             .is_some_and(|index| !matches!(self.entries[index].op, Op::Unset))
     }
 
-    /// The settings as edits. What is opened without being known is left out: it has been reported.
+    /// The settings as edits. What is opened without being known, and what was meant by a name that there is not,
+    /// is a hole: it has been reported, and evaluation is to be silent about it.
     pub(super) fn into_edits(self) -> Vec<Edit> {
-        self.entries
+        let holes: Vec<FieldIndex> = self
+            .meant
             .into_iter()
-            .filter_map(|entry| {
+            .filter(|field| !self.constants.contains_key(&Constant::Field(*field)))
+            .collect();
+        let mut edits: Vec<Edit> = self
+            .entries
+            .into_iter()
+            .map(|entry| {
                 let op = match entry.op {
                     Op::Set { value, .. } => EditOp::Set(value),
                     Op::Append(value) => EditOp::Append(value),
                     Op::Unset => EditOp::Unset,
-                    Op::Open(opened) => EditOp::Open(opened.spot.shape()?, opened.tree.into_edits()),
+                    Op::Open(opened) => match opened.spot.shape() {
+                        Some(shape) => EditOp::Open(shape, opened.tree.into_edits()),
+                        None => EditOp::Set(poison(entry.span)),
+                    },
                 };
-                Some(Edit { step: entry.step, op, span: entry.span })
+                Edit { step: entry.step, op, span: entry.span }
             })
-            .collect()
+            .collect();
+        edits.extend(holes.into_iter().map(|field| {
+            let span = Span::default();
+            Edit { step: hir::Step::Field(field), op: EditOp::Set(poison(span)), span }
+        }));
+        edits
     }
 
     /// What the settings say of places whose type leaves several open.

@@ -4,7 +4,7 @@
 ///
 /// Near is an edit distance (insertions, deletions, replacements and swaps of neighbours, each one) of at most a
 /// third of the longer name, one at least; of equally near names the first is taken. A name that differs in
-/// case or in `-` and `_` alone is always near; two letters are not.
+/// case or in `-` and `_` alone is always near.
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let left: Vec<char> = wrong.chars().take(MOST_COMPARED).collect();
     let (length, own) = (wrong.chars().count(), characters(wrong));
@@ -12,8 +12,7 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
     let mut rows = Rows::default();
     for candidate in candidates {
         let other = candidate.chars().count();
-        let longer = length.max(other);
-        let limit = if longer == 1 { 0 } else { (longer / 3).max(1) };
+        let limit = (length.max(other) / 3).max(1);
         // A thousand mistakes among ten thousand names are ten million comparisons: most end here.
         let limit = best.map_or(limit, |(least, _)| limit.min(least.saturating_sub(1)));
         let others = characters(candidate);

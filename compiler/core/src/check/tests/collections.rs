@@ -24,6 +24,8 @@ let h: {String: Int} = { for = 1, "a b" = 2 }
         main.o8:5:20 E0301 expected `Int`, found `String`
           help: `int(…)` reads a whole number from a text
         main.o8:6:36 E0304 expected `x` or `y`, found `z`
+          help: did you mean `x`?
+          fix: write `x`
         main.o8:7:14 E0301 expected `Int`, found an empty list
         "#,
     );

@@ -21,6 +21,8 @@ let h = [for x in [1]: x] == [for y in [1]: x]
         main.o8:1:46 E0332 a type sees no context: there is no `environment` here
           help: context values are visible in components and in the bodies of modules, addons and secrets
         main.o8:2:35 E0201 nothing is called `w`
+          help: did you mean `x`?
+          fix: write `x`
         main.o8:3:43 E0332 functions see no context: pass `environment` as an argument
           help: add a parameter, and pass `environment` where the function is called
         main.o8:4:9 E0201 nothing is called `nope`
@@ -31,6 +33,8 @@ let h = [for x in [1]: x] == [for y in [1]: x]
         main.o8:7:9 E0201 nothing is called `unknown`
         main.o8:8:15 E0201 nothing is called `nope`
         main.o8:9:45 E0201 nothing is called `x`
+          help: did you mean `y`?
+          fix: write `y`
         "#,
     );
 }

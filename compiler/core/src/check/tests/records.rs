@@ -37,11 +37,11 @@ let g = A { x = null }
 "#
         .trim_start(),
         r#"
-        main.o8:2:9 E0315 `A` needs the field `x`
         main.o8:2:17 E0301 expected `String`, found `Int`
           help: a text around it makes it one: `"${…}"`
         main.o8:2:20 E0314 `A` has no field `z`
-          help: it has `x`, `y` or `inner`
+          help: did you mean `x`?
+          fix: rename to `x`
         main.o8:3:20 E0315 `A` needs the field `x`
         main.o8:4:13 E0314 `A` has no field `xs`
           help: did you mean `x`?
@@ -193,6 +193,8 @@ let f = { let m = n, let n = 1, m }
         main.o8:6:29 E0301 expected `String`, found `Int`
           help: a text around it makes it one: `"${…}"`
         main.o8:7:19 E0201 nothing is called `n`
+          help: did you mean `A`?
+          fix: write `A`
         "#,
     );
 }
