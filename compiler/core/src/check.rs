@@ -25,6 +25,7 @@ mod name;
 mod narrow;
 mod number;
 mod operator;
+mod outline;
 mod patch;
 mod pattern;
 mod record;

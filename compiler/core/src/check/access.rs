@@ -9,9 +9,10 @@ use crate::hir::{Builtin, ExprKind, FieldIndex, IndexKind, RecordRef};
 use crate::ids::DefId;
 use crate::names::{self, Meaning};
 use crate::ty::{ListTy, Literal, MapTy, Ty};
-use crate::{db, types, view};
+use crate::{types, view};
 
-use super::literal::{constant, plain_text};
+use super::literal::constant;
+use super::outline;
 use super::{Checker, Typed, at};
 
 impl Checker<'_> {
@@ -63,6 +64,11 @@ impl Checker<'_> {
             Ty::Union(alternatives) => {
                 let shown = types::display(&of);
                 self.report(say::field_of_union(at(name.span), &name.text, &shown, alternatives.len()));
+                Typed::poison(span)
+            }
+            Ty::Component | Ty::Object => {
+                let shown = types::display(&of);
+                self.report(say::field_of_any_of(at(name.span), &name.text, &shown));
                 Typed::poison(span)
             }
             Ty::Json => {
@@ -211,7 +217,7 @@ impl Checker<'_> {
     fn secret_index(&mut self, base: Typed, index: &ast::Expr, span: Span) -> Typed {
         let key = self.check_expr(index, &Ty::String);
         if let (ExprKind::Entity(def), Some(Literal::String(text))) = (&base.expr.kind, constant(&key))
-            && let Some(keys) = self.secret_keys(*def)
+            && let Some(keys) = outline::secret_keys(self.db, self.program, *def)
             && !keys.iter().any(|key| key == text)
         {
             let keys: Vec<&str> = keys.iter().map(|key| key.as_str()).collect();
@@ -221,21 +227,6 @@ impl Checker<'_> {
             return Typed::poison(span);
         }
         Typed::new(ExprKind::Index(IndexKind::Secret, Box::new((base.expr, key))), span, Ty::Secret)
-    }
-
-    /// The keys that a secret's body lists, where it lists them as constants.
-    fn secret_keys(&self, def: DefId) -> Option<Vec<ecow::EcoString>> {
-        let item = db::item(self.db, self.program, def)?;
-        let (ast::ItemKind::Entity(decl) | ast::ItemKind::Existing(decl)) = &item.kind else { return None };
-        decl.body.as_ref()?.members.iter().find_map(|member| match &member.kind {
-            ast::MemberKind::Set(path, value) => match (path.steps.as_slice(), &value.kind) {
-                ([ast::Step::Field(name)], ast::ExprKind::List(keys)) if name.text == "keys" => {
-                    keys.iter().map(plain_text).collect()
-                }
-                _ => None,
-            },
-            _ => None,
-        })
     }
 }
 

@@ -103,7 +103,10 @@ impl Checker<'_> {
             }
         }
         let mut diagnostic = say::mismatch(place, &to, &from, false);
-        if let Some(help) = self.help(found, expected) {
+        if let Some((from, to)) = self.same_names(&found.ty, expected) {
+            diagnostic = diagnostic
+                .help(format!("these are two types: one of {from}, the other, which is due, of {to}"));
+        } else if let Some(help) = self.help(found, expected) {
             diagnostic = diagnostic.help(help);
         }
         self.report(diagnostic);
@@ -128,6 +131,15 @@ impl Checker<'_> {
 
     fn is_free(&self, ty: &Ty) -> bool {
         matches!(types::remove_null(ty), Ty::Json | Ty::Any)
+    }
+
+    /// The packages of two types that are called the same.
+    fn same_names(&self, from: &Ty, to: &Ty) -> Option<(String, String)> {
+        let (from, to) = (self.core(from), self.core(to));
+        if types::display(&from) != types::display(&to) {
+            return None;
+        }
+        Some((package_of(&from)?, package_of(&to)?))
     }
 
     /// What to write instead.
@@ -206,5 +218,24 @@ fn holds_error(ty: &Ty) -> bool {
         Ty::Optional(inner) => holds_error(inner),
         Ty::Union(alternatives) => alternatives.iter().any(holds_error),
         _ => false,
+    }
+}
+
+/// Where a type comes from, as an import says it; `None` for what is built in.
+fn package_of(ty: &Ty) -> Option<String> {
+    match ty {
+        Ty::Record(def) | Ty::Refined(def) => Some(match def.package().path() {
+            "" => "this package".to_owned(),
+            path => format!("`{path}`"),
+        }),
+        Ty::Kube(id) => {
+            let definition = o8_kubernetes::definition(*id);
+            let group = if definition.group.is_empty() { "core" } else { definition.group };
+            Some(format!("`k8s/{group}/{}`", definition.version))
+        }
+        Ty::List(list) => package_of(&list.element),
+        Ty::Map(map) => package_of(&map.value),
+        Ty::Optional(inner) => package_of(inner),
+        _ => None,
     }
 }

@@ -93,14 +93,21 @@ impl Checker<'_> {
             self.no_attributes(member);
             let Some((first, _)) = path.steps.split_first() else { continue };
             let start = first.span();
-            let place = At { tree: &mut *tree, spot, fresh, known };
             let sight = self.scope.sight;
-            if says_where(first)
-                && matches!(braces, Braces::Entity | Braces::Override)
+            if let ast::Step::Field(name) = first
+                && says_where(&name.text)
                 && sight == Sight::Everything
             {
-                self.scope.sight = Sight::Where;
+                match braces {
+                    Braces::Override => {
+                        self.report(say::target_overridden(at(first.span()), &name.text));
+                        continue;
+                    }
+                    Braces::Entity => self.scope.sight = Sight::Where,
+                    _ => {}
+                }
             }
+            let place = At { tree: &mut *tree, spot, fresh, known };
             self.follow(place, &path.steps, start, leaf);
             self.scope.sight = sight;
         }
@@ -419,6 +426,6 @@ impl Checker<'_> {
 }
 
 /// Whether a field says where a module runs, so that it cannot depend on where.
-fn says_where(step: &ast::Step) -> bool {
-    matches!(step, ast::Step::Field(name) if matches!(name.text.as_str(), "environments" | "clusters"))
+fn says_where(field: &str) -> bool {
+    matches!(field, "environments" | "clusters")
 }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use ecow::EcoString;
 use o8_diagnostics::Span;
 use o8_diagnostics::catalogue::types as say;
 use o8_syntax::ast;
 
-use crate::db;
 use crate::hir::{Body, Edit, EditOp, EntityBody, FieldIndex, Override, RecordRef, Step, TargetRef};
 use crate::ids::DefId;
 use crate::names;
@@ -15,6 +15,7 @@ use crate::view;
 
 use super::edits::Braces;
 use super::known::Known;
+use super::outline;
 use super::scope::{Scope, Sight};
 use super::tree::{Spot, Tree};
 use super::{Checker, at, poison};
@@ -207,21 +208,15 @@ impl Checker<'_> {
         name: Span,
     ) -> Vec<FieldIndex> {
         let shape = view::record(self.db, self.program, RecordRef::Declared(record));
-        let mut elsewhere: Vec<&str> = Vec::new();
-        overridden(block, &mut elsewhere);
+        let mut elsewhere: Vec<EcoString> = Vec::new();
+        outline::overridden_fields(block, &mut elsewhere);
         for extend in extends {
-            if let Some(ast::ItemKind::Extend(decl)) =
-                db::item(self.db, self.program, *extend).map(|item| &item.kind)
-                && let Some(block) = &decl.body
-            {
-                mentioned_fields(block, &mut elsewhere);
-                overridden(block, &mut elsewhere);
-            }
+            elsewhere.extend_from_slice(outline::extended_fields(self.db, self.program, *extend));
         }
         let missing: Vec<(FieldIndex, &str)> = shape
             .fields()
             .filter(|(index, field)| {
-                field.required && !set.contains(index) && !elsewhere.contains(&field.name)
+                field.required && !set.contains(index) && !elsewhere.iter().any(|name| name == field.name)
             })
             .map(|(index, field)| (index, field.name))
             .collect();
@@ -236,29 +231,5 @@ impl Checker<'_> {
             ));
         }
         missing.into_iter().map(|(index, _)| index).collect()
-    }
-}
-
-/// The fields that a block names first in its settings.
-fn mentioned_fields<'a>(block: &'a ast::Block, names: &mut Vec<&'a str>) {
-    for member in &block.members {
-        let path = match &member.kind {
-            ast::MemberKind::Set(path, _)
-            | ast::MemberKind::Append(path, _)
-            | ast::MemberKind::Open(path, _) => path,
-            _ => continue,
-        };
-        if let Some(ast::Step::Field(name)) = path.steps.first() {
-            names.push(&name.text);
-        }
-    }
-}
-
-/// The fields that the overrides of a block set.
-fn overridden<'a>(block: &'a ast::Block, names: &mut Vec<&'a str>) {
-    for member in &block.members {
-        if let ast::MemberKind::In(_, body) = &member.kind {
-            mentioned_fields(body, names);
-        }
     }
 }

@@ -6,12 +6,14 @@ use o8_diagnostics::catalogue::types as say;
 use o8_syntax::ast;
 
 use crate::hir::{self, Expr, ExprKind, FieldIndex, RecordRef};
+use crate::ids::DefId;
 use crate::names::{self, Meaning};
 use crate::ty::{Literal, RecordSort, Ty};
-use crate::{db, types, view};
+use crate::{types, view};
 
 use super::known::Known;
 use super::literal::constant;
+use super::outline::{self, DefaultSort};
 use super::tree::{Constant, Spot};
 use super::{Checker, Typed, at};
 
@@ -219,45 +221,22 @@ impl Checker<'_> {
 
     /// Whether a new record starts with nothing in the field: it has no default but `null`.
     pub(super) fn starts_empty(&self, record: RecordRef, field: FieldIndex) -> bool {
-        let RecordRef::Declared(def) = record else { return true };
-        let shape = view::record(self.db, self.program, record);
-        let declared = self.written_field(def, shape.field(field).name);
-        let computed = shape.field(field).computed;
-        declared.is_some_and(|field| match &field.default {
-            None => !computed,
-            Some(default) => matches!(default.kind, ast::ExprKind::Null),
-        })
+        match record {
+            RecordRef::Declared(def) => self.default_sort(def, field) == Some(&DefaultSort::Empty),
+            RecordRef::Kube(_) => true,
+        }
     }
 
     /// What the written default of a field says of a place whose type leaves several open.
     pub(super) fn default_known(&self, record: RecordRef, field: FieldIndex) -> Option<Known> {
         let RecordRef::Declared(def) = record else { return None };
-        let shape = view::record(self.db, self.program, record).field(field);
-        if !self.leaves_open(shape.ty) {
-            return None;
-        }
-        let default = self.written_field(def, shape.name)?.default.as_ref()?;
-        let ast::ExprKind::Record(Some(name), _) = &default.kind else { return None };
-        let file = db::package_items(self.db, self.program, def.package()).get(def)?.file;
-        let written = ast::TypeExpr { kind: ast::TypeExprKind::Name(name.clone()), span: default.span };
-        // What is wrong with it is said where it stands.
-        let ty = types::resolve_type(self.db, self.program, file, &written, &mut Vec::new());
-        Some(Known { ty: Some(ty), fields: Vec::new() })
+        let Some(DefaultSort::Record(ty)) = self.default_sort(def, field) else { return None };
+        let declared = view::record(self.db, self.program, record).field(field).ty;
+        self.leaves_open(declared).then(|| Known { ty: Some(ty.clone()), fields: Vec::new() })
     }
 
-    /// The declaration of a field or parameter.
-    fn written_field(&self, def: crate::ids::DefId, name: &str) -> Option<&ast::Field> {
-        let block = match &db::item(self.db, self.program, def)?.kind {
-            ast::ItemKind::Component(decl) => &decl.body,
-            ast::ItemKind::Type(ast::TypeDecl { body: ast::TypeBody::Record(block), .. }) => block,
-            _ => return None,
-        };
-        block.members.iter().find_map(|member| match &member.kind {
-            ast::MemberKind::Field(field) | ast::MemberKind::Param(field) if field.name.text == name => {
-                Some(field)
-            }
-            _ => None,
-        })
+    fn default_sort(&self, def: DefId, field: FieldIndex) -> Option<&DefaultSort> {
+        outline::defaults(self.db, self.program, def).get(usize::from(field))
     }
 
     /// Whether a place takes several sorts of values, so that what was set there is worth knowing.

@@ -28,6 +28,13 @@ pub fn field_of_union(place: Place, name: &str, ty: &str, count: usize) -> Diagn
         .help("ask which it is: `match x { TYPE y => y.… }`")
 }
 
+/// E0351: a field of a component or object, whatever sort it is of.
+pub fn field_of_any_of(place: Place, name: &str, ty: &str) -> Diagnostic {
+    Diagnostic::error("E0351", place, format!("`{name}` is taken of a `{ty}`, which may be of any sort"))
+        .label("not known which fields it has")
+        .help("ask which it is: `match x { TYPE y => y.…, _ => … }`")
+}
+
 /// E0352: an index on what has none.
 pub fn not_indexed(place: Place, ty: &str) -> Diagnostic {
     Diagnostic::error("E0352", place, format!("`{ty}` has no elements or entries")).label("cannot be indexed")

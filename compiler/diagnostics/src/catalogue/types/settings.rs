@@ -62,6 +62,17 @@ pub fn readonly_field(place: Place, name: &str, record: &str) -> Diagnostic {
         .help("leave it out")
 }
 
+/// E0363: an override of a field that says where a module runs.
+pub fn target_overridden(place: Place, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        "E0363",
+        place,
+        format!("`{name}` says where a module runs, which no override can change"),
+    )
+    .label("out of place")
+    .help("set it in the body")
+}
+
 /// E0319: a block or path opens a value that has nothing inside.
 pub fn scalar_opened(place: Place, name: &str, ty: &str) -> Diagnostic {
     Diagnostic::error("E0319", place, format!("{} is `{ty}`: there is nothing in it to set", named(name)))
