@@ -30,10 +30,10 @@ impl<'a> Machine<'a, '_> {
         match op {
             BinaryOp::Equal => self.equal(left, right).map_or(Value::Hole, Value::Bool),
             BinaryOp::NotEqual => self.equal(left, right).map_or(Value::Hole, |equal| Value::Bool(!equal)),
-            BinaryOp::Less => self.ordered(left, right, Ordering::is_lt, place),
-            BinaryOp::LessEqual => self.ordered(left, right, Ordering::is_le, place),
-            BinaryOp::Greater => self.ordered(left, right, Ordering::is_gt, place),
-            BinaryOp::GreaterEqual => self.ordered(left, right, Ordering::is_ge, place),
+            BinaryOp::Less => self.ordered(left, right, Ordering::is_lt),
+            BinaryOp::LessEqual => self.ordered(left, right, Ordering::is_le),
+            BinaryOp::Greater => self.ordered(left, right, Ordering::is_gt),
+            BinaryOp::GreaterEqual => self.ordered(left, right, Ordering::is_ge),
             BinaryOp::In => self.contains(right, left),
             BinaryOp::Add | BinaryOp::Subtract => self.add(op, left, right, place),
             BinaryOp::Multiply => self.multiply(left, right, place),
@@ -171,20 +171,8 @@ impl<'a> Machine<'a, '_> {
         if number.is_finite() { Value::Float(number) } else { self.fail(|| catalogue::not_finite(place())) }
     }
 
-    fn ordered(
-        &mut self,
-        left: Value<'a>,
-        right: Value<'a>,
-        holds: fn(Ordering) -> bool,
-        place: &dyn Fn() -> Place,
-    ) -> Value<'a> {
-        match (compare(left, right), left, right) {
-            (Some(ordering), _, _) => Value::Bool(holds(ordering)),
-            (None, Value::Quantity(a), Value::Quantity(b)) => {
-                self.fail(|| catalogue::no_quantity(place(), a, b))
-            }
-            _ => Value::Hole,
-        }
+    fn ordered(&self, left: Value<'a>, right: Value<'a>, holds: fn(Ordering) -> bool) -> Value<'a> {
+        compare(left, right).map_or(Value::Hole, |ordering| Value::Bool(holds(ordering)))
     }
 
     /// Whether a list holds an element, or a map a key.

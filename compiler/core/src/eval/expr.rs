@@ -1,6 +1,5 @@
 //! Expressions to values.
 
-use o8_diagnostics::Place;
 use o8_diagnostics::catalogue::{nearest, values as catalogue};
 
 use crate::hir::{self, Context, Expr, ExprKind, IndexKind, Literal, Local, Pattern, Piece};
@@ -75,7 +74,7 @@ impl<'a> Machine<'a, '_> {
             ExprKind::Index(kind, parts) => return self.eval_index(kind, parts, expr, scope),
             ExprKind::Poison => Value::Hole,
             ExprKind::Interpolate(pieces) => self.interpolate(pieces, expr, scope),
-            ExprKind::Context(context) => self.context(*context, scope, || scope.place(expr.span)),
+            ExprKind::Context(context) => self.context(*context, scope),
             ExprKind::Entity(def) => Value::Entity(*def),
             ExprKind::Entities(record) => self.all_entities(*record),
             ExprKind::List(items) => self.eval_list(items, expr, scope),
@@ -192,7 +191,7 @@ impl<'a> Machine<'a, '_> {
     }
 
     /// What the evaluation is for.
-    fn context(&mut self, context: Context, scope: &Scope<'a>, place: impl FnOnce() -> Place) -> Value<'a> {
+    fn context(&mut self, context: Context, scope: &Scope<'a>) -> Value<'a> {
         let entity = match context {
             Context::Module => scope.root.subject.or(self.purpose.subject),
             Context::Environment => self.purpose.environment,
@@ -201,12 +200,8 @@ impl<'a> Machine<'a, '_> {
                 let module = scope.root.subject.or(self.purpose.subject);
                 module.and_then(|module| self.team_of(module))
             }
-            Context::Platform => {
-                let Some(platform) = self.platform() else {
-                    return self.fail(|| catalogue::no_platform(place()));
-                };
-                Some(platform)
-            }
+            // A program with modules and without a platform is told so.
+            Context::Platform => self.platform(),
         };
         entity.map_or(Value::Hole, Value::Entity)
     }

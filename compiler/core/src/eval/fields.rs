@@ -7,6 +7,7 @@ use o8_ir::OriginKind;
 use crate::hir;
 use crate::ids::DefKind;
 
+use super::json::MOST_NESTED;
 use super::machine::Machine;
 use super::shape::Absent;
 use super::value::{Definition, Instance, Located, Root, Scope, State, Value};
@@ -124,11 +125,19 @@ impl<'a> Machine<'a, '_> {
             Absent::Computed => self.computed(instance, &shape.name),
             // What another repository owns is described as far as it matters here.
             Absent::Missing if instance.made.item.data().kind == DefKind::Existing => Located::HOLE,
-            Absent::Missing => {
-                let made = instance.made.place();
-                self.fail(|| catalogue::missing_field(made, &shape.name, &instance.info.shape.name)).into()
-            }
+            Absent::Missing => self.missing_field(instance, field).into(),
         }
+    }
+
+    /// Reports that nothing sets a field. A mistake in the text that makes the record may be why, and has been reported.
+    pub(super) fn missing_field(&mut self, instance: &Instance<'a>, field: u16) -> Value<'a> {
+        let made = instance.made;
+        if self.is_broken(made.item) {
+            return Value::Hole;
+        }
+        let shape = instance.info.shape;
+        let place = instance.slot(field).and_then(|slot| slot.at).unwrap_or(made).place();
+        self.fail(|| catalogue::missing_field(place, &shape.fields[usize::from(field)].name, &shape.name))
     }
 
     /// Where defaults and conditions of a record are evaluated.
@@ -167,6 +176,28 @@ impl<'a> Machine<'a, '_> {
             .map(|(instance, field)| self.field_name(instance, *field))
             .collect();
         self.fail(|| catalogue::value_cycle(place, &names)).into()
+    }
+
+    /// Works out everything that the program sets in a value, used or not, so that mistakes in it are found.
+    pub(super) fn read_all(&mut self, value: Value<'a>, depth: u32) {
+        if depth > MOST_NESTED || self.is_exhausted() {
+            return;
+        }
+        match value {
+            Value::List(list) => list.items.iter().for_each(|item| self.read_all(item.value, depth + 1)),
+            Value::Map(map) => {
+                map.entries.iter().for_each(|entry| self.read_all(entry.value.value, depth + 1))
+            }
+            Value::Record(instance) => {
+                for slot in instance.set() {
+                    if !matches!(slot.definition, Definition::Unset) {
+                        let value = self.field(instance, slot.field, || instance.made.place()).value;
+                        self.read_all(value, depth + 1);
+                    }
+                }
+            }
+            _ => {}
+        }
     }
 
     /// `Type.field` for messages; a field of an entity is named by the entity.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use o8_diagnostics::catalogue::overrides as catalogue;
+use o8_diagnostics::catalogue::{overrides as catalogue, platform};
 use o8_diagnostics::{Diagnostic, Severity, Span};
 use o8_ir::platform::{Deployment, Destination, EnvironmentLayer, Module, Target};
 use o8_ir::{ListMerge, Map, Node, Tree};
@@ -17,7 +17,7 @@ use super::machine::{Machine, Purpose};
 use super::origins::OriginTable;
 use super::refinement::Memo;
 use super::render::Rendering;
-use super::value::{Arena, Instance, Value};
+use super::value::{Arena, Instance, Setting, Value};
 use super::world::{Definitions, World};
 use super::{EnvironmentClusters, ModuleValue};
 
@@ -65,6 +65,9 @@ impl<'a, 'w> Evaluation<'a, 'w> {
             plan.team_of(self.module).and_then(|team| plan.entity_name(team)).cloned().unwrap_or_default();
         let place = plan.name_setting(self.module).place();
         let parts = plan.parts(self.module);
+        if places.is_empty() && plan.diagnostics.is_empty() {
+            plan.fail(|| platform::module_deployed_nowhere(place, &name));
+        }
         check_targets(&mut plan, &parts, &places);
         check_extends(&mut plan, &parts);
         self.finish(plan);
@@ -147,10 +150,14 @@ impl<'a, 'w> Evaluation<'a, 'w> {
             for field in 0..instance.info.shape.fields.len() as u16 {
                 machine.field(instance, field, || instance.made.place());
             }
+            machine.read_all(Value::Record(instance), 0);
             settings = settings_of(&mut machine, instance);
         }
         let objects = machine.module_objects(self.module).objects;
-        let namespace = namespace(&mut machine, self.module).unwrap_or_default();
+        // Where the namespace is unknown, that has been reported: any name keeps the checks of names silent.
+        let namespace = namespace(&mut machine, self.module)
+            .or_else(|| machine.entity_name(self.module).cloned())
+            .unwrap_or_default();
         let destination = destination(&mut machine, cluster);
         if let (Some(base), Some((component, at))) = (self.component, machine.deployed(self.module))
             && component.info.record != base
@@ -237,30 +244,35 @@ struct Place {
 
 /// Where a module is deployed: what its fields `environments` and `clusters` let through.
 fn places(machine: &mut Machine<'_, '_>, module: DefId, environments: &[EnvironmentClusters]) -> Vec<Place> {
-    let wanted = |machine: &mut Machine<'_, '_>, name: &str| -> Option<Vec<DefId>> {
+    let wanted = |machine: &mut Machine<'_, '_>, name: &str| -> Option<Vec<(DefId, Option<Setting>)>> {
         let instance = machine.entity(module)?;
         let field = instance.info.shape.position(name)?;
-        match machine.field(instance, field, || instance.made.place()).value {
-            Value::List(list) => Some(
-                list.items
-                    .iter()
-                    .filter_map(|item| match item.value {
-                        Value::Entity(def) => Some(def),
-                        _ => None,
-                    })
-                    .collect(),
-            ),
+        let Value::List(list) = machine.field(instance, field, || instance.made.place()).value else {
+            return None;
+        };
+        let entities = list.items.iter().filter_map(|item| match item.value {
+            Value::Entity(def) => Some((def, item.from)),
             _ => None,
-        }
+        });
+        Some(entities.collect())
+    };
+    let names = |only: &Option<Vec<(DefId, Option<Setting>)>>, def: DefId| {
+        only.as_ref().is_none_or(|only| only.iter().any(|(wanted, _)| *wanted == def))
     };
     let only_environments = wanted(machine, "environments");
     let only_clusters = wanted(machine, "clusters");
-    environments
-        .iter()
-        .filter(|entry| only_environments.as_ref().is_none_or(|only| only.contains(&entry.environment)))
+    let here: Vec<&EnvironmentClusters> =
+        environments.iter().filter(|entry| names(&only_environments, entry.environment)).collect();
+    for (cluster, at) in only_clusters.iter().flatten() {
+        if !here.iter().any(|entry| entry.clusters.contains(cluster)) {
+            let place = at.unwrap_or_else(|| machine.name_setting(module)).place();
+            machine.fail(|| platform::cluster_outside_environments(place, module.name(), cluster.name()));
+        }
+    }
+    here.into_iter()
         .filter_map(|entry| {
-            let goes_to = |cluster: &&DefId| only_clusters.as_ref().is_none_or(|only| only.contains(cluster));
-            let clusters: Vec<DefId> = entry.clusters.iter().filter(goes_to).copied().collect();
+            let clusters: Vec<DefId> =
+                entry.clusters.iter().filter(|cluster| names(&only_clusters, **cluster)).copied().collect();
             (!clusters.is_empty()).then_some(Place { environment: entry.environment, clusters })
         })
         .collect()

@@ -55,7 +55,8 @@ pub(super) fn constants<'a>(
     let mut machine = Machine::new(&world, purpose, Rc::new(Memo::default()));
     for constant in constants {
         machine.refresh();
-        machine.constant(constant, Place::item(constant.item(), Span::default()));
+        let value = machine.constant(constant, Place::item(constant.item(), Span::default()));
+        machine.read_all(value.value, 0);
     }
     machine.check_conditions();
     machine.diagnostics

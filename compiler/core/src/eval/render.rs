@@ -191,9 +191,7 @@ impl<'a> Machine<'a, '_> {
     /// A required field that is absent.
     fn missing(&mut self, instance: &'a Instance<'a>, field: u16, state: &mut Rendering) {
         state.incomplete = true;
-        let shape = instance.info.shape;
-        let place = instance.slot(field).and_then(|slot| slot.at).unwrap_or(instance.made).place();
-        self.fail(|| catalogue::missing_field(place, &shape.fields[usize::from(field)].name, &shape.name));
+        self.missing_field(instance, field);
     }
 
     fn render_map(&mut self, map: &'a Map<'a>, written: Setting, state: &mut Rendering) -> TreeMap {

@@ -22,11 +22,6 @@ pub fn no_number(place: Place, text: &str, wanted: &str) -> Diagnostic {
     Diagnostic::error("E0404", place, format!("expected {wanted}, found \"{text}\""))
 }
 
-/// E0405: two quantities are compared of which one is no quantity of Kubernetes.
-pub fn no_quantity(place: Place, left: &str, right: &str) -> Diagnostic {
-    Diagnostic::error("E0405", place, format!("`{left}` and `{right}` cannot be compared as quantities"))
-}
-
 /// E0406: a text is no regular expression. `reason` is what the engine says.
 pub fn bad_pattern(place: Place, reason: &str) -> Diagnostic {
     Diagnostic::error("E0406", place, format!("this is no regular expression: {reason}"))

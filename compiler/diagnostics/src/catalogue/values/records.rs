@@ -24,11 +24,6 @@ pub fn cannot_be_opened(place: Place) -> Diagnostic {
         .help("set it with `=`")
 }
 
-/// E0435: `platform` is read in a program that declares none.
-pub fn no_platform(place: Place) -> Diagnostic {
-    Diagnostic::error("E0435", place, "the program declares no `platform`")
-}
-
 /// E0436: the name of a namespace gets too long.
 pub fn namespace_too_long(place: Place, name: &str, most: usize) -> Diagnostic {
     Diagnostic::error("E0436", place, format!("the namespace `{name}` is longer than {most} characters"))
