@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use o8_diagnostics::{Diagnostic, Severity};
-
 use crate::check::check;
 use crate::db::{Program, locate, package_items};
 use crate::hir::Body;
@@ -57,11 +55,6 @@ impl<'a> Definitions<'a> for InDatabase<'a> {
 
     fn body(&self, def: DefId) -> &'a Body {
         &check(self.db, self.program, def).body
-    }
-
-    fn is_broken(&self, def: DefId) -> bool {
-        let is_error = |found: &Diagnostic| found.severity == Severity::Error;
-        check(self.db, self.program, def).diagnostics.iter().any(is_error)
     }
 
     fn shape(&self, def: DefId) -> &'a Shape {

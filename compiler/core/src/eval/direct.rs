@@ -126,9 +126,7 @@ impl<'a> Machine<'a, '_> {
             let field = &shape.fields[usize::from(field)];
             if !state.incomplete && !entries.iter().any(|(name, _)| *name == field.name) {
                 state.incomplete = true;
-                if !self.is_broken(at.item) {
-                    self.fail(|| catalogue::missing_field(at.place(), &field.name, &shape.name));
-                }
+                self.fail(|| catalogue::missing_field(at.place(), &field.name, &shape.name));
             }
         }
         Some(TreeMap(entries))

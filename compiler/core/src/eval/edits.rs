@@ -444,7 +444,10 @@ impl<'a> Machine<'a, '_> {
                 }
                 Located { value: self.append_value(base, more, None, scope, expr), from: Some(at) }
             }
-            EditOp::Unset => return None,
+            EditOp::Unset => {
+                self.track(there, edit, Side::Nothing, change);
+                return None;
+            }
             EditOp::Open(shape, edits) => {
                 let base = there.map_or(Value::Null, |there| there.value);
                 let inner = Change { edits, scope, at, mode: change.mode };
@@ -452,13 +455,18 @@ impl<'a> Machine<'a, '_> {
                 return Some(self.settle(value));
             }
         };
+        self.track(there, edit, Side::Value(value.value), change);
+        Some(value)
+    }
+
+    /// Remembers what an override or patch made of an entry or element.
+    fn track(&mut self, there: Option<Located<'a>>, edit: &Edit, after: Side<'a>, change: Change<'a>) {
         if let Mode::Tracked(block) = change.mode
             && let Some(span) = Tracked::span(edit)
         {
             let before = there.map_or(Side::Nothing, |there| Side::Value(there.value));
-            self.tracked.push(Tracked { block, span, before, after: Side::Value(value.value) });
+            self.tracked.push(Tracked { block, span, before, after });
         }
-        Some(value)
     }
 }
 

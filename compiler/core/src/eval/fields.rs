@@ -129,12 +129,9 @@ impl<'a> Machine<'a, '_> {
         }
     }
 
-    /// Reports that nothing sets a field. A mistake in the text that makes the record may be why, and has been reported.
+    /// Reports that nothing sets a field.
     pub(super) fn missing_field(&mut self, instance: &Instance<'a>, field: u16) -> Value<'a> {
         let made = instance.made;
-        if self.is_broken(made.item) {
-            return Value::Hole;
-        }
         let shape = instance.info.shape;
         let place = instance.slot(field).and_then(|slot| slot.at).unwrap_or(made).place();
         self.fail(|| catalogue::missing_field(place, &shape.fields[usize::from(field)].name, &shape.name))

@@ -104,12 +104,6 @@ impl<'a, 'w> Machine<'a, 'w> {
         Value::Hole
     }
 
-    /// Whether the checker has reported a mistake in an item, or in the module: what is missing may follow from that.
-    pub(super) fn is_broken(&self, item: DefId) -> bool {
-        let mut items = std::iter::once(item).chain(self.purpose.subject);
-        self.reports() && items.any(|item| self.world.definitions.is_broken(item))
-    }
-
     /// Evaluates without reporting anything.
     pub(super) fn silently<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
         self.silent += 1;

@@ -266,9 +266,7 @@ impl<'a> Machine<'a, '_> {
         let spec = body.remove("spec");
         let Some(mut metadata) = metadata.filter(|node| node.at(&["name"]).is_some()) else {
             // In a layer the name may be unknown; then so is the object. A generated name cannot be kept in Git.
-            if !self.is_broken(made.item) {
-                self.fail(|| catalogue::missing_field(made.place(), "name", "ObjectMeta"));
-            }
+            self.fail(|| catalogue::missing_field(made.place(), "name", "ObjectMeta"));
             return None;
         };
         let in_own_namespace = kind.namespaced && self.own_namespace(&mut metadata, emitted);
@@ -316,9 +314,7 @@ impl<'a> Machine<'a, '_> {
         let (Some(api_version), Some(kind), Some(_)) = (&api_version, &kind, &name) else {
             let missing = [("apiVersion", &api_version), ("kind", &kind), ("metadata.name", &name)];
             let missing = missing.iter().find(|(_, text)| text.is_none()).map_or("kind", |(name, _)| name);
-            if !self.is_broken(at.item) {
-                self.fail(|| catalogue::no_object(at.place(), missing));
-            }
+            self.fail(|| catalogue::no_object(at.place(), missing));
             return;
         };
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));

@@ -18,8 +18,6 @@ pub(crate) trait Definitions<'a> {
     fn signature(&self, def: DefId) -> &'a Signature;
     /// What a declaration means.
     fn body(&self, def: DefId) -> &'a Body;
-    /// Whether something was wrong with a declaration before evaluation.
-    fn is_broken(&self, def: DefId) -> bool;
     /// The shape of a declared record.
     fn shape(&self, def: DefId) -> &'a Shape;
     /// The record of the entities declared with this word, such as `module`.

@@ -219,6 +219,21 @@ fn a_patch_that_matches_nothing_is_an_error() {
 }
 
 #[test]
+fn taking_out_an_entry_is_an_effect() {
+    said(
+        r#"
+        deploy = Show { vars = { a = "1" } }
+        in dev { unset deploy.vars["a"] }
+        in prod { unset deploy.vars["b"] }
+        "#,
+        "
+        main.o8:27:19 E0416 there is no `b` to take out
+          help: did you mean `a`?
+        ",
+    );
+}
+
+#[test]
 fn patches_change_one_object() {
     check_objects(
         &program(
