@@ -44,6 +44,11 @@ impl Error {
         Self { message: format!("cannot {doing} `{}`", shown(path)), causes: vec![reason(cause)] }
     }
 
+    /// An error of a stream.
+    pub fn of(message: &str, cause: &io::Error) -> Self {
+        Self { message: message.to_owned(), causes: vec![reason(cause)] }
+    }
+
     /// The same error as the cause of a larger thing that failed.
     pub fn within(mut self, message: impl Into<String>) -> Self {
         self.causes.insert(0, std::mem::replace(&mut self.message, message.into()));

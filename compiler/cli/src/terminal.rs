@@ -47,9 +47,7 @@ impl Terminal {
                 self.closed = true;
                 Ok(())
             }
-            written => {
-                written.map_err(|error| Error::new(format!("cannot write to standard output: {error}")))
-            }
+            written => written.map_err(|error| Error::of("cannot write to standard output", &error)),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use o8_core::unit_tests::{TestOutcome, run_tests};
 use o8_diagnostics::render::junit::{self, Case, Outcome};
-use o8_diagnostics::{Anchor, Diagnostic, LineIndex, Sources as _};
+use o8_diagnostics::{Anchor, Diagnostic, LineIndex, Place, Sources as _};
 use serde_json::{Value, json};
 
 use crate::arguments::{Reporting, TestArguments, TestFormat};
@@ -44,8 +44,8 @@ fn human(session: &Session, outcomes: &[TestOutcome], terminal: &mut Terminal) -
 
 fn report(session: &Session, outcomes: &[TestOutcome]) -> String {
     let test = |outcome: &TestOutcome| {
-        let (file, line) = position(session, outcome).unwrap_or_default();
-        let messages: Vec<&str> = outcome.diagnostics.iter().map(|found| found.message.as_str()).collect();
+        let (file, line) = position(session, outcome.place).unwrap_or_default();
+        let messages: Vec<String> = outcome.diagnostics.iter().map(in_words).collect();
         json!({ "name": outcome.name.as_str(), "file": file, "line": line, "passed": outcome.passed(), "messages": messages })
     };
     let tests: Vec<Value> = outcomes.iter().map(test).collect();
@@ -55,23 +55,32 @@ fn report(session: &Session, outcomes: &[TestOutcome]) -> String {
 }
 
 fn cases(session: &Session, outcomes: &[TestOutcome]) -> Vec<Case> {
+    let with_place = |found: &Diagnostic| match position(session, found.place) {
+        Some((file, line)) => format!("{file}:{line}: {}", in_words(found)),
+        None => in_words(found),
+    };
     let case = |outcome: &TestOutcome| {
-        let place = position(session, outcome);
+        let place = position(session, outcome.place);
         let group = place.as_ref().map(|(file, _)| file.clone()).unwrap_or_default();
-        let messages: Vec<&str> = outcome.diagnostics.iter().map(|found| found.message.as_str()).collect();
-        let ended = match messages.as_slice() {
-            [] => Outcome::Passed,
-            [first, ..] => Outcome::Failed { message: (*first).to_owned(), detail: messages.join("\n") },
+        let details: Vec<String> = outcome.diagnostics.iter().map(with_place).collect();
+        let ended = match outcome.diagnostics.first() {
+            None => Outcome::Passed,
+            Some(first) => Outcome::Failed { message: in_words(first), detail: details.join("\n") },
         };
         Case { name: outcome.name.to_string(), group, place, outcome: ended }
     };
     outcomes.iter().map(case).collect()
 }
 
-/// File and line of a test.
-fn position(session: &Session, outcome: &TestOutcome) -> Option<(String, u32)> {
-    let Anchor::File(file) = outcome.place.anchor else { return None };
+/// What failed and, where that is known, what was there instead.
+fn in_words(found: &Diagnostic) -> String {
+    if found.label.is_empty() { found.message.clone() } else { format!("{}: {}", found.message, found.label) }
+}
+
+/// File and line of a place.
+fn position(session: &Session, place: Place) -> Option<(String, u32)> {
+    let Anchor::File(file) = place.anchor else { return None };
     let files = &session.compilation.files;
-    let line = LineIndex::new(files.text(file)).line_column(outcome.place.span.start).line;
+    let line = LineIndex::new(files.text(file)).line_column(place.span.start).line;
     Some((files.path(file).to_owned(), line))
 }

@@ -20,8 +20,9 @@ pub(super) fn commit(root: &Path, plan: &Plan<'_>, known: &Known, ops: &Ops) -> 
     stage.clear(ops)?;
     ops.create_dir_all(&stage.folder).at("create", &stage.folder)?;
     if let Err(error) = stage.fill(plan, known, ops) {
-        // Best effort: the next build clears it otherwise.
+        // Best effort: the next build clears it otherwise. A folder with something in it is not removed.
         let _ = stage.clear(ops);
+        let _ = ops.remove_dir(&private(root));
         return Err(error.within("nothing was written"));
     }
     stage
