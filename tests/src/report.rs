@@ -20,7 +20,7 @@ pub fn report(fixture: &Fixture) -> String {
         text.push_str(&diagnostics(&db, program, &test.diagnostics));
     }
     for file in shown(fixture, &compilation) {
-        let content = String::from_utf8(file.bytes.clone()).expect("output is UTF-8");
+        let content = String::from_utf8(file.bytes.to_vec()).expect("output is UTF-8");
         writeln!(text, "── {} ──\n{}", file.path, content.trim_end()).expect("strings take text");
     }
     if text.is_empty() { "nothing to report\n".to_owned() } else { text }

@@ -58,7 +58,7 @@ fn examples_compile_to_what_is_committed() {
         let mut committed = files_below(&root().join("examples").join(&name).join("generated"));
         committed.retain(|path, _| !path.starts_with(".o8/"));
         for file in &compilation.files {
-            let now = String::from_utf8(file.bytes.clone()).expect("output is UTF-8");
+            let now = String::from_utf8(file.bytes.to_vec()).expect("output is UTF-8");
             let then = committed.remove(file.path.as_str());
             assert_eq!(
                 then.as_deref(),

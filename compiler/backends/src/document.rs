@@ -36,5 +36,5 @@ pub(crate) fn file(path: impl Into<EcoString>, source: &str, object: &Node) -> O
     let mut bytes = Vec::new();
     yaml::write_header(source, &mut bytes);
     yaml::write_document(object, &mut bytes);
-    OutputFile { path: path.into(), bytes }
+    OutputFile { path: path.into(), bytes: bytes.into() }
 }

@@ -12,15 +12,16 @@ use crate::yaml::{write_header, write_object};
 pub fn rendered_files(module: &Module) -> Vec<OutputFile> {
     let count = module.deployments.iter().map(|deployment| deployment.objects.len()).sum();
     let mut files = Vec::with_capacity(count);
+    let mut bytes = Vec::with_capacity(4096);
     for deployment in &module.deployments {
         let folder = application_path(Layout::Rendered, &module.name, &deployment.target);
         let named: Vec<(&str, &Object)> = deployment.objects.iter().map(|object| ("", object)).collect();
         for (object, name) in deployment.objects.iter().zip(file_names(&named)) {
-            let mut bytes = Vec::with_capacity(2048);
+            bytes.clear();
             write_header(&module.source, &mut bytes);
             let own = object.in_own_namespace.then_some(deployment.namespace.as_str());
             write_object(&object.body, object.namespace().or(own), &mut bytes);
-            files.push(OutputFile { path: eco_format!("{folder}/{name}"), bytes });
+            files.push(OutputFile { path: eco_format!("{folder}/{name}"), bytes: bytes.as_slice().into() });
         }
     }
     files

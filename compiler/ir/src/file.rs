@@ -1,5 +1,7 @@
 //! A file of the output.
 
+use std::sync::Arc;
+
 use ecow::EcoString;
 
 /// A file that a build produces, before anything is written.
@@ -7,6 +9,6 @@ use ecow::EcoString;
 pub struct OutputFile {
     /// Path relative to the output folder, with `/`.
     pub path: EcoString,
-    /// The whole content.
-    pub bytes: Vec<u8>,
+    /// The whole content. Shared: queries keep it, and whoever writes it holds it too.
+    pub bytes: Arc<[u8]>,
 }

@@ -14,7 +14,7 @@ use crate::yaml::{write_document, write_header, write_object};
 /// The files of a module in the Kustomize layout, relative to the output folder.
 pub fn module_files(module: &Module) -> Result<Vec<OutputFile>, Disagreement> {
     let plan = Plan::of(module)?;
-    let mut folder = Folder { module, path: String::new(), files: Vec::new() };
+    let mut folder = Folder { module, path: String::new(), bytes: Vec::new(), files: Vec::new() };
     folder.path = format!("modules/{}/base", module.name);
     folder.write_overlay(None, &plan.base);
     for (name, below, overlay) in &plan.overlays {
@@ -28,6 +28,8 @@ pub fn module_files(module: &Module) -> Result<Vec<OutputFile>, Disagreement> {
 struct Folder<'a> {
     module: &'a Module,
     path: String,
+    /// The content of one file after the other.
+    bytes: Vec<u8>,
     files: Vec<OutputFile>,
 }
 
@@ -61,14 +63,14 @@ impl Folder<'_> {
     }
 
     fn write(&mut self, name: &str, content: impl FnOnce(&mut Vec<u8>)) {
-        let mut bytes = Vec::with_capacity(1024);
-        write_header(&self.module.source, &mut bytes);
-        content(&mut bytes);
+        self.bytes.clear();
+        write_header(&self.module.source, &mut self.bytes);
+        content(&mut self.bytes);
         let mut path = EcoString::with_capacity(self.path.len() + 1 + name.len());
         path.push_str(&self.path);
         path.push('/');
         path.push_str(name);
-        self.files.push(OutputFile { path, bytes });
+        self.files.push(OutputFile { path, bytes: self.bytes.as_slice().into() });
     }
 }
 

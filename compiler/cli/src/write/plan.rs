@@ -92,7 +92,7 @@ fn split(path: &str) -> (&str, &str) {
 impl<'f> Plan<'f> {
     pub(super) fn new(root: &Path, files: &'f [OutputFile], known: &Known) -> Result<Self, Error> {
         let mut order: Vec<&OutputFile> = files.iter().collect();
-        order.sort_by(|a, b| split(&a.path).cmp(&split(&b.path)));
+        order.sort_by_cached_key(|file| split(&file.path));
         validate(&order)?;
         let folders = folders(root, &order)?;
         let items = compare(root, &order, &folders, &known.manifest)?;
@@ -262,7 +262,7 @@ fn state(path: &Path, file: &OutputFile, manifest: &Manifest, buffer: &mut Vec<u
         Err(error) => return Err(Error::at("look at", path, &error)),
     }
     match read(path, file.bytes.len(), buffer) {
-        Ok(()) if *buffer == file.bytes => Ok(State::Same),
+        Ok(()) if **buffer == *file.bytes => Ok(State::Same),
         Ok(()) => Ok(match manifest.hashes(&file.path) {
             Some(ours) if ours.contains(&Hash::of(buffer)) => State::Outdated,
             Some(_) => State::Edited,
