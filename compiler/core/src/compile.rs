@@ -5,13 +5,14 @@ use o8_ir::{ModuleSummary, OutputFile};
 use rustc_hash::FxHashSet;
 
 use crate::check::check;
-use crate::db::{Database, Program, files, locate, package_items, syntax_diagnostics};
+use crate::db::{Database, Program, files, locate, package_items, parse, syntax_diagnostics};
 use crate::eval;
 use crate::ids::{DefId, PackageId};
 use crate::library;
 use crate::model::{entities, model};
 use crate::names::{import_diagnostics, package_diagnostics};
 use crate::output::{module_outputs, platform_files, platform_place};
+use crate::parallel::shared_out;
 use crate::platform::{check_needs, check_ownership};
 use crate::signature::signature;
 
@@ -37,6 +38,7 @@ impl Compilation {
 
 /// Compiles the program on up to `threads` threads.
 pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
+    check_all(db, program, threads);
     let mut diagnostics = package_findings(db, program, PackageId::root());
     diagnostics.extend(errors_of_dependencies(db, program));
     let mut result = Compilation::default();
@@ -79,6 +81,15 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     }
     result.diagnostics = resolved(db, program, diagnostics);
     result
+}
+
+/// Parses and checks the package on all threads; what is found is gathered afterwards, in order.
+fn check_all(db: &Database, program: Program, threads: usize) {
+    let root = PackageId::root();
+    shared_out(db, threads, files(db, program, root), |db, file| _ = parse(db, *file));
+    shared_out(db, threads, &package_items(db, program, root).items, |db, entry| {
+        check(db, program, entry.def);
+    });
 }
 
 /// Everything that can be said of a package without evaluating it, with places counted from the start of their files.

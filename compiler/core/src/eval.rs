@@ -45,6 +45,7 @@ use crate::ids::{DefId, DefKind, PackageId};
 use crate::model::model;
 
 use definitions::InDatabase;
+pub(crate) use layers::Wanted;
 use value::Arena;
 
 /// An entity that sees no context.
@@ -64,8 +65,19 @@ pub fn constants(db: &dyn salsa::Database, program: Program, package: PackageId)
 /// A module in all its layers and targets.
 #[salsa::tracked]
 pub fn module(db: &dyn salsa::Database, program: Program, def: DefId) -> ModuleValue {
+    module_once(db, program, def, Wanted::Layers)
+}
+
+/// The same for a caller who is a query and keeps what it makes of it: the trees of a whole platform take more memory
+/// than all that is written of them.
+pub(crate) fn module_once(
+    db: &dyn salsa::Database,
+    program: Program,
+    def: DefId,
+    wanted: Wanted,
+) -> ModuleValue {
     let environments = environments(db, program);
-    layers::evaluate(&InDatabase { db, program }, &Arena::new(), environments, def)
+    layers::evaluate(&InDatabase { db, program }, &Arena::new(), environments, def, wanted)
 }
 
 /// A `test` of the program.

@@ -13,6 +13,7 @@ pub mod model;
 pub mod names;
 pub mod output;
 pub(crate) mod overrides;
+mod parallel;
 pub mod platform;
 pub mod signature;
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! From evaluated modules to files: the last query of the pipeline.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ecow::EcoString;
 use o8_backends::{argocd, kustomize, rendered};
@@ -13,9 +12,10 @@ use o8_ir::{
 };
 
 use crate::db::{Database, Program};
-use crate::eval;
+use crate::eval::{self, Wanted};
 use crate::ids::DefId;
 use crate::model::{Model, model};
+use crate::parallel::shared_out;
 use crate::platform;
 
 /// What a module gives: its files, and what the rest of the platform has to know of it.
@@ -32,9 +32,13 @@ pub struct ModuleOutput {
 /// The files of a module. An edit of another module does not touch it.
 #[salsa::tracked]
 pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) -> Arc<ModuleOutput> {
-    let value = eval::module(db, program, module);
+    let wanted = match program.layout(db) {
+        Layout::Kustomize => Wanted::Layers,
+        Layout::Rendered => Wanted::Targets,
+    };
+    let value = eval::module_once(db, program, module, wanted);
     let summary = summary(&value.module, &value.origins);
-    let mut diagnostics = value.diagnostics.clone();
+    let mut diagnostics = value.diagnostics;
     diagnostics.extend(platform::check_versions(model(db, program), &summary));
     diagnostics.extend(platform::check_names(&summary));
     let files = match program.layout(db) {
@@ -69,43 +73,15 @@ pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary])
     files
 }
 
-/// The outputs of all modules, in the order of the model. Modules are independent of each other, so they are shared out
-/// among threads, each with a handle of its own on the database.
+/// The outputs of all modules, in the order of the model. Modules are independent of each other, so threads share
+/// them.
 pub fn module_outputs(
     db: &Database,
     program: Program,
     modules: &[DefId],
     threads: usize,
 ) -> Vec<Arc<ModuleOutput>> {
-    if threads <= 1 || modules.len() < 2 {
-        return modules.iter().map(|module| module_output(db, program, *module).clone()).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let work = |db: Database| {
-        let mut done = Vec::new();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(module) = modules.get(index) else { return done };
-            done.push((index, module_output(&db, program, *module).clone()));
-        }
-    };
-    let mut outputs: Vec<(usize, Arc<ModuleOutput>)> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads)
-            .map(|_| {
-                let db = db.clone();
-                let work = &work;
-                scope.spawn(move || work(db))
-            })
-            .collect();
-        let mut outputs = work(db.clone());
-        for thread in others {
-            // A panic there is a bug of ours, and goes on here.
-            outputs.extend(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-        outputs
-    });
-    outputs.sort_by_key(|(index, _)| *index);
-    outputs.into_iter().map(|(_, output)| output).collect()
+    shared_out(db, threads, modules, |db, module| module_output(db, program, *module).clone())
 }
 
 fn summary(module: &Module, origins: &Origins) -> ModuleSummary {

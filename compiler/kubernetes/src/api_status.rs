@@ -111,11 +111,13 @@ struct Life {
 }
 
 fn life_of(group: &str, version: &str, kind: &str) -> Option<Life> {
-    LIFETIMES.iter().find_map(|life| {
+    let of_version = LIFETIMES.iter().filter(|life| {
         let api = ApiKind::of(life.api, "");
-        let kind = life.kinds.iter().find(|of| **of == kind)?;
-        (api.group == group && api.version == version).then_some(Life { life, kind })
-    })
+        api.version == version && api.group == group
+    });
+    of_version
+        .flat_map(|life| life.kinds.iter().map(move |kind| Life { life, kind }))
+        .find(|life| *life.kind == *kind)
 }
 
 impl Life {

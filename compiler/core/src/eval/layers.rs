@@ -5,7 +5,7 @@ use std::rc::Rc;
 use o8_diagnostics::catalogue::{overrides as catalogue, platform};
 use o8_diagnostics::{Diagnostic, Severity, Span};
 use o8_ir::platform::{Deployment, Destination, EnvironmentLayer, Module, Target};
-use o8_ir::{ListMerge, Map, Node, Tree};
+use o8_ir::{ListMerge, Map, Node, Object, Tree};
 use rustc_hash::FxHashMap;
 
 use crate::hir::RecordRef;
@@ -21,12 +21,22 @@ use super::value::{Arena, Instance, Setting, Value};
 use super::world::{Definitions, World};
 use super::{EnvironmentClusters, ModuleValue};
 
+/// What of a module is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Wanted {
+    /// The base, the environments and the targets.
+    Layers,
+    /// The targets alone: nothing of what is reported depends on the layers.
+    Targets,
+}
+
 /// Evaluates a module everywhere.
 pub(super) fn evaluate<'a>(
     definitions: &'a dyn Definitions<'a>,
     arena: &'a Arena,
     environments: &[EnvironmentClusters],
     module: DefId,
+    wanted: Wanted,
 ) -> ModuleValue {
     let world = World::new(arena, definitions);
     let mut evaluation = Evaluation {
@@ -39,7 +49,7 @@ pub(super) fn evaluate<'a>(
         applied: Vec::new(),
         component: None,
     };
-    evaluation.run(environments)
+    evaluation.run(environments, wanted)
 }
 
 struct Evaluation<'a, 'w> {
@@ -57,7 +67,7 @@ struct Evaluation<'a, 'w> {
 }
 
 impl<'a, 'w> Evaluation<'a, 'w> {
-    fn run(&mut self, environments: &[EnvironmentClusters]) -> ModuleValue {
+    fn run(&mut self, environments: &[EnvironmentClusters], wanted: Wanted) -> ModuleValue {
         let mut plan = self.machine(None, None, true);
         let places = places(&mut plan, self.module, environments);
         let name = plan.entity_name(self.module).cloned().unwrap_or_default();
@@ -72,16 +82,12 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         check_extends(&mut plan, &parts);
         self.finish(plan);
 
-        let mut base = self.machine(None, None, false);
-        let base_objects = base.module_objects(self.module).objects;
-        self.component = base.deployed(self.module).map(|(component, _)| component.info.record);
-        self.finish(base);
-
+        let base = self.base(wanted);
         let mut layers = Vec::new();
         let mut deployments = Vec::new();
         for place in &places {
             let several = place.clusters.len() > 1;
-            if several {
+            if several && wanted == Wanted::Layers {
                 layers.push(self.environment_layer(place.environment));
             }
             for &cluster in &place.clusters {
@@ -92,8 +98,7 @@ impl<'a, 'w> Evaluation<'a, 'w> {
             self.report_without_effect(&parts);
         }
         let source = self.world.definitions.path(self.module).into();
-        let module =
-            Module { name, team, source, place, base: base_objects, environments: layers, deployments };
+        let module = Module { name, team, source, place, base, environments: layers, deployments };
         let origins = std::mem::take(&mut self.origins).finish();
         ModuleValue { module, origins, diagnostics: std::mem::take(&mut self.diagnostics) }
     }
@@ -123,6 +128,18 @@ impl<'a, 'w> Evaluation<'a, 'w> {
                 self.diagnostics.push(found);
             }
         }
+    }
+
+    /// The objects of the base, where they are wanted; and what the body deploys.
+    fn base(&mut self, wanted: Wanted) -> Vec<Object> {
+        let mut machine = self.machine(None, None, false);
+        let objects = match wanted {
+            Wanted::Layers => machine.module_objects(self.module).objects,
+            Wanted::Targets => Vec::new(),
+        };
+        self.component = machine.deployed(self.module).map(|(component, _)| component.info.record);
+        self.finish(machine);
+        objects
     }
 
     fn environment_layer(&mut self, environment: DefId) -> EnvironmentLayer {
