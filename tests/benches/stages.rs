@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use o8_backends::{kustomize, rendered};
 use o8_core::check::check;
 use o8_core::compile::compile;
 use o8_core::db::{Database, Program, package_items, parse};
@@ -10,7 +11,6 @@ use o8_core::eval;
 use o8_core::ids::PackageId;
 use o8_core::load::{Sources, load};
 use o8_core::model::model;
-use o8_core::output::module_output;
 use o8_ir::platform::Layout;
 use o8_tests::fleet::fleet;
 
@@ -104,7 +104,11 @@ fn evaluate_all(db: &Database, program: Program) {
 
 fn print_all(db: &Database, program: Program) {
     for module in &model(db, program).modules {
-        module_output(db, program, *module);
+        let module = &eval::module(db, program, *module).module;
+        match program.layout(db) {
+            Layout::Kustomize => drop(kustomize::module_files(module)),
+            Layout::Rendered => drop(rendered::rendered_files(module)),
+        }
     }
 }
 

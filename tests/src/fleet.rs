@@ -70,7 +70,6 @@ module app-{i:04} {{
   }}
   in dev {{
     deploy.tag = "{version}-dev.{dev}{suffix}"
-    deploy.replicas = 1
     deploy.size {{ cpu = 50m, memory = 64Mi }}
   }}
   in staging {{
