@@ -227,7 +227,7 @@ fn taking_out_an_entry_is_an_effect() {
         in prod { unset deploy.vars["b"] }
         "#,
         "
-        main.o8:27:19 E0416 there is no `b` to take out
+        main.o8:27:25 E0416 there is no `b` to take out
           help: did you mean `a`?
         ",
     );
