@@ -1,8 +1,11 @@
 //! Bad input, and a world that fails: a clear message, the right exit code, nothing lost, no hang.
 
 use std::fs;
+use std::path::Path;
+use std::process::Stdio;
 
 use crate::folder::Folder;
+use crate::run::{self, Ran};
 
 fn with_output(line: &str) -> Folder {
     let folder = Folder::platform();
@@ -54,46 +57,61 @@ fn links_that_lead_nowhere_or_round() {
     folder.o8(&["build", "--deny", "warnings"]).ends(1);
 }
 
+/// Runs `o8` as somebody who may not do everything; `None` where that cannot be had.
+#[cfg(unix)]
+fn unprivileged(folder: &Folder, arguments: &[&str]) -> Option<Ran> {
+    use std::os::unix::process::CommandExt;
+    let mut command = folder.command(arguments);
+    folder.put("probe", "");
+    lock(&folder.join("probe"), 0o000);
+    if fs::read(folder.join("probe")).is_ok() {
+        const NOBODY: u32 = 65534;
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    folder.remove("probe");
+    let can_start = command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
+    if !can_start {
+        eprintln!("skipped: needs a user who may not read and write everything");
+    }
+    can_start.then(|| run::ended(&mut command))
+}
+
+#[cfg(unix)]
+fn lock(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
+}
+
 #[cfg(unix)]
 #[test]
 fn files_that_may_not_be_read() {
-    use std::os::unix::fs::PermissionsExt;
-    let folder = Folder::platform();
-    let path = folder.join("modules/web.o8");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("it is ours");
-    if fs::read(&path).is_ok() {
-        eprintln!("skipped: needs a user who may not read everything");
-        return;
-    }
+    let folder = Folder::built();
+    let before = folder.contents("generated");
+    lock(&folder.join("modules/web.o8"), 0o000);
     for arguments in READERS {
-        folder.o8(arguments).ends(2).says("error: cannot read `modules/web.o8`: permission denied\n");
+        let Some(ran) = unprivileged(&folder, arguments) else { return };
+        ran.ends(2).says("error: cannot read `modules/web.o8`: permission denied\n");
     }
-    assert!(!folder.has("generated"));
+    assert_eq!(folder.contents("generated"), before);
 }
 
 #[cfg(unix)]
 #[test]
 fn folders_that_may_not_be_written() {
-    use std::os::unix::fs::PermissionsExt;
     let folder = Folder::built();
     folder.change("modules/web.o8", "web:1.0.0", "web:1.1.0");
-    let before = folder.contents("generated");
-    let lock = |mode| {
-        for path in
-            folder.list("generated").iter().filter(|path| path.ends_with('/')).map(String::as_str).chain([""])
-        {
-            let path = folder.join("generated").join(path);
-            fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
-        }
-    };
-    lock(0o555);
-    if fs::write(folder.join("generated/probe"), "").is_ok() {
-        eprintln!("skipped: needs a user who may not write everywhere");
-        return;
+    folder.put("modules/ugly.o8", "let   a=1\n");
+    let before = folder.contents("");
+    lock(&folder.join("generated/.o8"), 0o555);
+    lock(&folder.join("modules"), 0o555);
+    let Some(ran) = unprivileged(&folder, &["build"]) else { return };
+    ran.ends(2).says("error: cannot create `generated/.o8/stage`: permission denied\n");
+    if let Some(ran) = unprivileged(&folder, &["fmt"]) {
+        ran.ends(2).says("error: cannot write `modules/ugly.o8`: permission denied\n");
     }
-    folder.o8(&["build"]).ends(2).says("permission denied\n");
-    lock(0o755);
-    assert_eq!(folder.contents("generated"), before);
+    lock(&folder.join("generated/.o8"), 0o755);
+    lock(&folder.join("modules"), 0o755);
+    assert_eq!(folder.contents(""), before);
 }
 
 #[test]
