@@ -144,12 +144,20 @@ pub fn unknown_key_field<'a>(
     }
 }
 
-/// E0224: a word that begins a declaration and is no kind of entity.
+/// Kinds of entities of the language that the prelude does not have yet.
+const NOT_YET: [&str; 4] = ["addon", "baseline", "policy", "promotion"];
+
+/// E0224: a word that begins a declaration and is no kind of entity, or one that is not supported yet.
 pub fn unknown_entity_kind<'a>(
     place: Place,
     word: &str,
     words: impl IntoIterator<Item = &'a str> + Clone,
 ) -> Diagnostic {
+    if NOT_YET.contains(&word) {
+        return Diagnostic::error("E0224", place, format!("`{word}` is not supported yet"))
+            .label("a kind of entity that this version of o8 does not compile")
+            .help(format!("it compiles {}", one_of(words, 12)));
+    }
     let found = Diagnostic::error("E0224", place, format!("there is no kind of entity called `{word}`"))
         .label("not a word that declares something");
     match nearest(word, words.clone()) {
