@@ -31,8 +31,10 @@ impl Lexer<'_> {
         } else if is_other_base(&self.text[self.pos..end], suffix) {
             let text = &self.text[self.pos..self.pos + length];
             self.diagnostics.push(syntax::not_decimal(self.place(length), text));
-        } else if self.text[self.pos..end].ends_with('_') || self.text[self.pos..end].contains("._") {
+        } else if has_stray_underscore(&self.text[self.pos..end]) {
             self.diagnostics.push(syntax::underscore_in_number(self.place(plain)));
+        } else if begins_with_zero(&self.text[self.pos..end]) {
+            self.diagnostics.push(syntax::leading_zero(self.place(length), &self.text[self.pos..end]));
         }
         self.push(TokenKind::Number, length);
     }
@@ -58,6 +60,16 @@ pub(crate) fn is_number(text: &str) -> bool {
     number.bytes().filter(|byte| *byte == b'.').count() < 2
         && exponent(&suffix[..unit], &suffix.as_bytes()[unit..]).is_none()
         && !is_other_base(number, suffix)
+}
+
+/// `1_`, `1_.5`, `1._5`, `1__000`.
+fn has_stray_underscore(number: &str) -> bool {
+    number.ends_with('_') || ["_.", "._", "__"].iter().any(|stray| number.contains(stray))
+}
+
+/// `0644`: YAML 1.1 and many languages read it as octal, so it is not read as decimal without a word.
+fn begins_with_zero(number: &str) -> bool {
+    number.len() > 1 && number.starts_with('0') && !number.starts_with("0.")
 }
 
 /// `0x1F`, `0b10`, `0o7`.

@@ -135,6 +135,16 @@ pub fn underscore_in_number(place: Place) -> Diagnostic {
     Diagnostic::error("E0108", place, "`_` stands between two digits of a number").label("not between digits")
 }
 
+/// E0108: a number that begins with a zero. `place` is the number with its unit, `number` its digits.
+pub fn leading_zero(place: Place, number: &str) -> Diagnostic {
+    let found = Diagnostic::error("E0108", place, format!("`{number}` begins with a zero"))
+        .label("other languages would read this in base eight");
+    match u64::from_str_radix(number, 8) {
+        Ok(value) => found.help(format!("numbers are decimal: the file mode `{number}` is `{value}`")),
+        Err(_) => found.help("numbers are decimal: leave the zero out"),
+    }
+}
+
 /// E0109: a name with letters beyond ASCII.
 pub fn name_beyond_ascii(place: Place, name: &str) -> Diagnostic {
     Diagnostic::error("E0109", place, format!("`{name}` has letters that a name cannot have"))
