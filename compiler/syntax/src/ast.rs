@@ -203,6 +203,8 @@ pub struct Entity {
 /// `retire NAME in ENV, …`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Retire {
+    /// Where `retire` stands.
+    pub word: Span,
     /// What goes.
     pub name: Name,
     /// Where; empty means everywhere.
@@ -212,6 +214,8 @@ pub struct Retire {
 /// `moved OLD -> NEW`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Moved {
+    /// Where `moved` stands.
+    pub word: Span,
     /// The name it had.
     pub old: Name,
     /// The name it has.

@@ -308,9 +308,9 @@ fn entity(input: &mut Input<'_, '_>, block_due: bool) -> Parsed<Entity> {
 
 /// `retire NAME in ENV, …`.
 fn retire(input: &mut Input<'_, '_>) -> Parsed<Retire> {
-    input.parse(word(Word::Retire))?;
+    let word = input.parse(word(Word::Retire))?.span;
     let name = name(input, "the name of what goes");
-    let mut retire = Retire { name, targets: Vec::new() };
+    let mut retire = Retire { word, name, targets: Vec::new() };
     if next_word(input) == Some(Word::In) {
         input.skip();
         retire.targets = targets(input)?;
@@ -320,15 +320,15 @@ fn retire(input: &mut Input<'_, '_>) -> Parsed<Retire> {
 
 /// `moved OLD -> NEW`.
 fn moved(input: &mut Input<'_, '_>) -> Parsed<Moved> {
-    input.parse(word(Word::Moved))?;
+    let word = input.parse(word(Word::Moved))?.span;
     let old = name(input, "the old name");
     if expect(input, K::Arrow, "`->`") {
         let new = name(input, "the new name");
-        return Ok(Moved { old, new });
+        return Ok(Moved { word, old, new });
     }
     let at = position(input);
     let span = input.state().gap(at);
-    Ok(Moved { old, new: Name { text: Default::default(), span } })
+    Ok(Moved { word, old, new: Name { text: Default::default(), span } })
 }
 
 /// `test "…" { … }`.

@@ -1,4 +1,4 @@
-//! Entities, `extend`, `existing`, `retire`, `moved`.
+//! Entities, `extend`, `existing`.
 
 use crate::testing::check;
 
@@ -76,33 +76,6 @@ module db { team = shop, deploy = WebService { image = "a/b:1" }, connects { web
         .trim_start(),
         r#"
         main.o8:8:89 E0201 nothing is called `nope`
-        "#,
-    );
-}
-
-#[test]
-fn retire_and_moved_name_what_is_there() {
-    check(
-        r#"
-import std/web { WebService }
-cluster eu {}
-cluster us {}
-environment dev { clusters = [eu] }
-environment prod { clusters = [eu, us], after = [dev] }
-team shop {}
-
-module web { team = shop, deploy = WebService { image = "a/b:1" } }
-retire old in prod, stagin
-moved site -> web
-moved web -> site
-moved old -> wab
-"#
-        .trim_start(),
-        r#"
-        main.o8:9:21 E0201 nothing is called `stagin`
-        main.o8:11:14 E0362 nothing is called `site`
-        main.o8:12:14 E0362 nothing is called `wab`
-          help: did you mean `web`?
         "#,
     );
 }

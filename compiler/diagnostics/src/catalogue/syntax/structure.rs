@@ -109,7 +109,7 @@ pub fn separator_missing(place: Place, found: &str, end: Place, lines: bool) -> 
 pub fn not_a_declaration(place: Place, found: &str) -> Diagnostic {
     Diagnostic::error("E0132", place, format!("expected a declaration, found {found}"))
         .label("begins no declaration")
-        .help("a declaration begins with a kind and a name, such as `module web {`, or with `import`, `let`, `type`, `fn`, `component`, `extend`, `existing`, `retire`, `moved` or `test`")
+        .help("a declaration begins with a kind and a name, such as `module web {`, or with `import`, `let`, `type`, `fn`, `component`, `extend`, `existing` or `test`")
 }
 
 /// E0132: a word that is nearly one with which a declaration begins.

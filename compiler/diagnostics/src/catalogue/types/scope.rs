@@ -68,18 +68,9 @@ pub fn lets_in_a_circle(place: Place, path: &[&str]) -> Diagnostic {
         .label("in a circle")
 }
 
-/// E0362: `moved` to a name that nothing has.
-pub fn moved_to_nothing(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
-    let found = Diagnostic::error("E0362", place, format!("nothing is called `{name}`"))
-        .label("the new name has to be declared");
-    match near {
-        Some(near) => found.help(format!("did you mean `{near}`?")),
-        None => found,
-    }
-}
-
-/// E0362: `moved` from a name that something still has.
-pub fn moved_still_there(place: Place, name: &str) -> Diagnostic {
-    Diagnostic::error("E0362", place, format!("`{name}` has not moved: it is still declared"))
-        .label("the old name has to be gone")
+/// E0362: `retire` or `moved`, which the compiler only reads. `place` is the word.
+pub fn declaration_not_supported(place: Place, word: &str) -> Diagnostic {
+    Diagnostic::error("E0362", place, format!("`{word}` is not supported yet"))
+        .label("a declaration that this version of o8 does not compile")
+        .help("leave it out: what is no longer declared goes from the output with the next build")
 }
