@@ -226,8 +226,6 @@ pub struct FieldSignature {
     pub readonly: bool,
     /// `@computed`: the compiler gives the value where the program sets none.
     pub computed: bool,
-    /// `@immutable`: cannot change once the object exists.
-    pub immutable: bool,
 }
 
 /// `type NAME = T where …`; without `where` the alias is replaced by what it stands for.

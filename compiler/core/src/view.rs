@@ -47,8 +47,6 @@ pub struct FieldView<'db> {
     pub since: Option<&'db str>,
     /// The only values that it may have, where Kubernetes closes the set; they are in `ty` too.
     pub values: Option<&'static [&'static str]>,
-    /// Whether it cannot change once the object exists.
-    pub immutable: bool,
     /// How a patch treats it, where it is a list of Kubernetes itself.
     pub merge: ListMerge,
 }
@@ -232,7 +230,6 @@ impl FieldView<'_> {
         deprecated: None,
         since: None,
         values: None,
-        immutable: false,
         merge: ListMerge::Replace,
     };
 }
@@ -252,7 +249,6 @@ fn declared_field(field: &FieldSignature) -> FieldView<'_> {
         deprecated: field.deprecated.as_ref().map(EcoString::as_str),
         since: field.since.as_ref().map(EcoString::as_str),
         values: None,
-        immutable: field.immutable,
         merge: ListMerge::Replace,
     }
 }

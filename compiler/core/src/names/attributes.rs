@@ -23,7 +23,7 @@ enum Takes {
     Named(&'static [&'static str]),
 }
 
-const KNOWN: [Known; 8] = [
+const KNOWN: [Known; 7] = [
     Known {
         name: "entity",
         form: "@entity(word, words)",
@@ -51,7 +51,6 @@ const KNOWN: [Known; 8] = [
     Known { name: "key", form: "@key(name)", belongs: "a field that is a list", takes: Takes::Words(1) },
     Known { name: "readonly", form: "@readonly", belongs: "a field", takes: Takes::Nothing },
     Known { name: "computed", form: "@computed", belongs: "a field", takes: Takes::Nothing },
-    Known { name: "immutable", form: "@immutable", belongs: "a field or a parameter", takes: Takes::Nothing },
 ];
 
 /// The first attribute with this name.

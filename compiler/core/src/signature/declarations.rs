@@ -189,7 +189,6 @@ impl Reader<'_> {
             since: said(&member.attributes, "since"),
             readonly: has("readonly"),
             computed: has("computed"),
-            immutable: has("immutable"),
         }
     }
 

@@ -265,7 +265,7 @@ pub type Thing {
   /// Its name.
   @computed
   name: DnsLabel
-  @since(\"1.2\") @immutable
+  @since(\"1.2\")
   size: Int = 1
   @key(name)
   parts: [Part]
@@ -290,7 +290,6 @@ type Part { name: String }
                 (field.required, "required"),
                 (field.readonly, "readonly"),
                 (field.computed, "computed"),
-                (field.immutable, "immutable"),
                 (field.since == Some("1.2"), "since"),
                 (field.docs == "Its name.", "docs"),
             ];
@@ -302,7 +301,7 @@ type Part { name: String }
         shown,
         [
             "0 name: DnsLabel computed docs",
-            "1 size: Int immutable since",
+            "1 size: Int since",
             "2 parts: [Part] required",
             "3 made: Int readonly",
             "4 note: String? ",

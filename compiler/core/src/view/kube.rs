@@ -81,7 +81,6 @@ impl KubeField {
             deprecated: self.deprecated,
             since: None,
             values: self.field.values,
-            immutable: self.field.immutable,
             merge: match self.field.patch {
                 _ if !matches!(self.field.ty, FieldType::List(_)) => ListMerge::Replace,
                 PatchStrategy::Replace | PatchStrategy::RetainKeys => ListMerge::Replace,

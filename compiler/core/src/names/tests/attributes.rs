@@ -19,7 +19,7 @@ type Thing {
   more: [Item]?
   @readonly
   made: Int = 1
-  @immutable @since(\"1.0\")
+  @since(\"1.0\")
   fixed: Int
 }
 ",
