@@ -120,6 +120,11 @@ impl Checker<'_> {
             self.silently(arguments);
             return Typed::poison(span);
         };
+        if function.parameters.iter().any(|parameter| parameter.name.is_empty()) {
+            // A parameter that could not be read has been reported, and may be the one that an argument is for.
+            self.silently(arguments);
+            return Typed { ty: function.result.clone(), ..Typed::poison(span) };
+        }
         let wanted: Vec<Wanted<'_>> = function
             .parameters
             .iter()

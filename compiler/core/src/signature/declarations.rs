@@ -205,6 +205,8 @@ impl Reader<'_> {
             }
             seen.entry(name).or_insert(place);
             match (&parameter.default, with_default) {
+                // One that could not be read has been reported, and is nothing to compare with.
+                _ if name.is_empty() => {}
                 (Some(_), _) => with_default = Some(name),
                 (None, Some(before)) => {
                     self.diagnostics.push(catalogue::names::required_after_default(place, name, before));
