@@ -2,7 +2,7 @@
 
 use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
-use o8_syntax::ast::{Attribute, Expr, ExprKind, Item, ItemKind, Member, Piece, TypeBody};
+use o8_syntax::ast::{Attribute, Expr, ExprKind, Item, ItemKind, Member, MemberKind, Piece, TypeBody};
 
 /// An attribute of the language.
 struct Known {
@@ -49,8 +49,13 @@ const KNOWN: [Known; 7] = [
         takes: Takes::Words(1),
     },
     Known { name: "key", form: "@key(name)", belongs: "a field that is a list", takes: Takes::Words(1) },
-    Known { name: "readonly", form: "@readonly", belongs: "a field", takes: Takes::Nothing },
-    Known { name: "computed", form: "@computed", belongs: "a field", takes: Takes::Nothing },
+    Known {
+        name: "readonly",
+        form: "@readonly",
+        belongs: "a field that has a default",
+        takes: Takes::Nothing,
+    },
+    Known { name: "computed", form: "@computed", belongs: "a field of the prelude", takes: Takes::Nothing },
 ];
 
 /// The first attribute with this name.
@@ -87,8 +92,19 @@ pub(crate) fn check_attributes(item: &Item, prelude: bool, diagnostics: &mut Vec
 }
 
 /// Reports what is wrong with the attributes before a field or parameter.
-pub(crate) fn check_field_attributes(member: &Member, diagnostics: &mut Vec<Diagnostic>) {
-    check(&member.attributes, diagnostics, |name| !matches!(name, "entity" | "kind"));
+pub(crate) fn check_field_attributes(member: &Member, prelude: bool, diagnostics: &mut Vec<Diagnostic>) {
+    let with_default = matches!(
+        &member.kind,
+        MemberKind::Field(field) | MemberKind::Param(field) if field.default.is_some()
+    );
+    check(&member.attributes, diagnostics, |name| match name {
+        "entity" | "kind" => false,
+        // Only what the prelude declares has a value that the compiler knows.
+        "computed" => prelude,
+        // Nothing else could give it a value.
+        "readonly" => with_default,
+        _ => true,
+    });
 }
 
 fn check(attributes: &[Attribute], diagnostics: &mut Vec<Diagnostic>, belongs: impl Fn(&str) -> bool) {

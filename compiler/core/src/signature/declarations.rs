@@ -159,7 +159,8 @@ impl Reader<'_> {
     }
 
     fn field(&mut self, field: &ast::Field, member: &ast::Member) -> FieldSignature {
-        names::check_field_attributes(member, self.diagnostics);
+        let prelude = self.def.package() == PackageId::prelude();
+        names::check_field_attributes(member, prelude, self.diagnostics);
         let mut ty = self.ty(&field.ty);
         if let Some(attribute) = attribute(&member.attributes, "key")
             && let [key] = attribute.arguments.as_slice()

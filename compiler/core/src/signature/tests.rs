@@ -270,7 +270,7 @@ pub type Thing {
   @key(name)
   parts: [Part]
   @readonly
-  made: Int
+  made: Int = 1
   note: String?
   let half = size / 2
 }
