@@ -166,8 +166,6 @@ pub struct RecordSignature {
     pub public: bool,
     /// Its documentation.
     pub docs: EcoString,
-    /// `@deprecated("…")` on it.
-    pub deprecated: Option<EcoString>,
     /// What sort of record it is.
     pub sort: RecordSort,
     /// Its fields (the parameters of a component), in order. A `FieldIndex` counts these.

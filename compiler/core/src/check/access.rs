@@ -112,6 +112,13 @@ impl Checker<'_> {
         }
     }
 
+    /// Warns of a declaration that is named and deprecated, where no import has said so.
+    pub(super) fn warn_of_deprecated_item(&mut self, def: DefId, place: Span) {
+        if let Some(instead) = names::deprecated_here(self.db, self.program, self.file, def) {
+            self.report(say::deprecated_item(at(place), def.name(), &instead));
+        }
+    }
+
     /// Says that a record has no such field, and gives the one that was probably meant.
     pub(super) fn unknown_field(&mut self, record: RecordRef, name: &ast::Name) -> Option<FieldIndex> {
         let shape = view::record(self.db, self.program, record);

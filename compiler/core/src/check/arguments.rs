@@ -98,7 +98,10 @@ impl Checker<'_> {
         span: Span,
     ) -> Typed {
         match meaning {
-            Meaning::Function(def) => self.call_function(def, arguments, span),
+            Meaning::Function(def) => {
+                self.warn_of_deprecated_item(def, name_span);
+                self.call_function(def, arguments, span)
+            }
             Meaning::Type(_) | Meaning::Kube(_) => {
                 self.report(say::type_called(at(name_span), name));
                 self.silently(arguments);

@@ -97,6 +97,7 @@ impl Checker<'_> {
     pub(super) fn meaning(&mut self, meaning: Meaning, name: &str, span: Span, hint: Option<&Ty>) -> Typed {
         match meaning {
             Meaning::Constant(def) => {
+                self.warn_of_deprecated_item(def, span);
                 let ty = match &signature(self.db, self.program, def).signature {
                     Signature::Let(constant) => constant.ty.clone(),
                     _ => Ty::Error,

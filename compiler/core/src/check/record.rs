@@ -184,11 +184,6 @@ impl Checker<'_> {
         place: Span,
         span: Span,
     ) -> Typed {
-        if let view::RecordView::Declared(_, signature) = view::record(self.db, self.program, record)
-            && let Some(instead) = &signature.deprecated
-        {
-            self.report(say::deprecated_type(at(place), &signature.name, instead));
-        }
         let spot = Spot::Record(record);
         let mut tree = Tree::default();
         let lets = self.in_lets(block, |checker| {

@@ -79,12 +79,9 @@ pub fn import_diagnostics(db: &dyn salsa::Database, program: Program, file: Sour
     for imported in &scope.imported {
         if let Some(Meaning::Type(def) | Meaning::Function(def) | Meaning::Constant(def)) =
             scope.names.get(&imported.name)
-            && let Some(deprecated) =
-                item(db, program, *def).and_then(|item| attribute(&item.attributes, "deprecated"))
+            && let Some(reason) = deprecated(db, program, *def)
         {
-            let reason = deprecated.arguments.first().and_then(|argument| text_of(&argument.value));
-            let reason = reason.unwrap_or_default();
-            result.push(catalogue::names::deprecated(imported.place, def.name(), &reason));
+            result.push(catalogue::names::deprecated(imported.place, def.name(), reason));
         }
         let broken = matches!(scope.names.get(&imported.name), Some(Meaning::Error));
         if !used.contains(imported.name.as_str()) && !broken {
@@ -92,6 +89,27 @@ pub fn import_diagnostics(db: &dyn salsa::Database, program: Program, file: Sour
         }
     }
     result
+}
+
+/// What to use in place of a declaration, where it is deprecated.
+#[salsa::tracked]
+fn deprecated(db: &dyn salsa::Database, program: Program, def: DefId) -> Option<EcoString> {
+    let attribute = attribute(&item(db, program, def)?.attributes, "deprecated")?;
+    Some(attribute.arguments.first().and_then(|argument| text_of(&argument.value)).unwrap_or_default())
+}
+
+/// What to use in place of a declaration that a file names, where it is deprecated and no import of it has said so.
+pub(crate) fn deprecated_here(
+    db: &dyn salsa::Database,
+    program: Program,
+    file: SourceFile,
+    def: DefId,
+) -> Option<EcoString> {
+    let reason = deprecated(db, program, def).as_ref()?;
+    let imported = file_scope(db, program, file).names.values().any(|meaning| {
+        matches!(meaning, Meaning::Type(of) | Meaning::Function(of) | Meaning::Constant(of) if *of == def)
+    });
+    (!imported).then(|| reason.clone())
 }
 
 struct Reader<'a> {

@@ -55,11 +55,11 @@ pub(super) fn signature_of(
             }),
             TypeBody::Record(block) => {
                 let sort = record_sort(&item.attributes);
-                Signature::Record(reader.record(&decl.name, block, sort, item, docs))
+                Signature::Record(reader.record(&decl.name, block, sort, docs))
             }
         },
         ItemKind::Component(decl) => {
-            Signature::Record(reader.record(&decl.name, &decl.body, RecordSort::Component, item, docs))
+            Signature::Record(reader.record(&decl.name, &decl.body, RecordSort::Component, docs))
         }
         ItemKind::Function(decl) => Signature::Function(reader.function(decl, docs)),
         ItemKind::Entity(decl) => reader.entity(decl, false, docs),
@@ -111,7 +111,6 @@ impl Reader<'_> {
         name: &ast::Name,
         block: &ast::Block,
         sort: RecordSort,
-        item: &ast::Item,
         docs: EcoString,
     ) -> RecordSignature {
         let mut fields: Vec<FieldSignature> = Vec::new();
@@ -151,7 +150,6 @@ impl Reader<'_> {
             name_span: name.span,
             public: self.public,
             docs,
-            deprecated: said(&item.attributes, "deprecated"),
             sort,
             fields,
             lets,

@@ -280,7 +280,7 @@ type Part { name: String }
     let (db, program) = (&fixture.db, fixture.program);
     let def = fixture.def("Thing");
     let thing = record(db, program, def).expect("a record");
-    assert_eq!((thing.docs.as_str(), thing.deprecated.as_deref()), ("A thing.", Some("use `Other`")));
+    assert_eq!(thing.docs, "A thing.");
     assert!(thing.public);
     let view = view::record(db, program, crate::hir::RecordRef::Declared(def));
     let shown: Vec<String> = view

@@ -180,7 +180,13 @@ impl Resolver<'_> {
     /// The type that a name means.
     fn meant(&mut self, name: &Name, meaning: Meaning) -> Ty {
         match meaning {
-            Meaning::Type(def) => self.declared(def),
+            Meaning::Type(def) => {
+                if let Some(instead) = names::deprecated_here(self.db, self.program, self.file, def) {
+                    let place = local(name.span);
+                    self.report(catalogue::types::deprecated_item(place, def.name(), &instead));
+                }
+                self.declared(def)
+            }
             Meaning::Kube(id) => Ty::Kube(id),
             Meaning::Error | Meaning::Missing => Ty::Error,
             meaning => {

@@ -18,8 +18,8 @@ pub fn deprecated_field(place: Place, name: &str, instead: &str) -> Diagnostic {
     Diagnostic::warning("W0302", place, format!("`{name}` is deprecated: {instead}")).label("deprecated")
 }
 
-/// W0302: a value of a deprecated type or component is made.
-pub fn deprecated_type(place: Place, name: &str, instead: &str) -> Diagnostic {
+/// W0302: a deprecated declaration is named.
+pub fn deprecated_item(place: Place, name: &str, instead: &str) -> Diagnostic {
     Diagnostic::warning("W0302", place, format!("`{name}` is deprecated: {instead}")).label("deprecated")
 }
 
