@@ -52,10 +52,11 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     diagnostics.extend(eval::constants(db, program, PackageId::root()).iter().cloned());
     let outputs = module_outputs(db, program, &model.modules, threads);
     let summaries: Vec<&ModuleSummary> = outputs.iter().map(|output| &output.summary).collect();
+    let owned: Vec<&ModuleSummary> = summaries.iter().copied().filter(|module| !module.existing).collect();
     for output in &outputs {
         diagnostics.extend(output.diagnostics.iter().cloned());
     }
-    if let (None, Some(first)) = (&model.platform, summaries.first())
+    if let (None, Some(first)) = (&model.platform, owned.first())
         && entities(db, program, "platform").is_empty()
     {
         diagnostics.push(catalogue::platform::no_platform(first.place));
@@ -63,17 +64,14 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     drop_follow_ups(&mut diagnostics);
     // What is wrong with the whole is only worth saying of parts that are right.
     if !has_errors(&diagnostics) {
-        diagnostics.extend(check_ownership(&summaries, platform_place(model), &model.existing_namespaces));
+        diagnostics.extend(check_ownership(&owned, platform_place(model), &model.existing_namespaces));
         diagnostics.extend(check_needs(&summaries));
     }
-    result.modules = outputs.len();
-    result.objects = summaries
-        .iter()
-        .flat_map(|module| &module.deployments)
-        .map(|deployment| deployment.objects.len())
-        .sum();
+    result.modules = owned.len();
+    result.objects =
+        owned.iter().flat_map(|module| &module.deployments).map(|deployment| deployment.objects.len()).sum();
     if !has_errors(&diagnostics) {
-        result.files = platform_files(model, program.layout(db), &summaries);
+        result.files = platform_files(model, program.layout(db), &owned);
         for output in &outputs {
             result.files.extend(output.files.iter().cloned());
         }

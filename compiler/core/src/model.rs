@@ -215,6 +215,7 @@ impl<'db> Reader<'db> {
             name: text(node, "name")?,
             owners: texts(node, "owners").map(Into::into).collect(),
             contact: text(node, "contact"),
+            existing: def.data().kind == DefKind::Existing,
             place: self.name_place(def),
             source: self.source(def),
         })

@@ -13,7 +13,7 @@ use o8_ir::{
 
 use crate::db::{Database, Program};
 use crate::eval::{self, Wanted};
-use crate::ids::DefId;
+use crate::ids::{DefId, DefKind};
 use crate::model::{Model, model};
 use crate::parallel::shared_out;
 use crate::platform;
@@ -37,8 +37,13 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
         Layout::Rendered => Wanted::Targets,
     };
     let value = eval::module_once(db, program, module, wanted);
-    let summary = summary(&value.module, &value.origins);
+    let existing = module.data().kind == DefKind::Existing;
+    let summary = summary(&value.module, existing, &value.origins);
     let mut diagnostics = value.diagnostics;
+    if existing {
+        // Whoever owns it writes its files.
+        return Arc::new(ModuleOutput { files: Vec::new(), summary, diagnostics });
+    }
     diagnostics.extend(platform::check_versions(model(db, program), &summary));
     diagnostics.extend(platform::check_names(&summary));
     let files = match program.layout(db) {
@@ -52,12 +57,13 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
     Arc::new(ModuleOutput { files, summary, diagnostics })
 }
 
-/// The files of the platform itself: projects, ApplicationSets, namespaces, the root application.
+/// The files of the platform itself: projects, ApplicationSets, namespaces, the root application. `modules` are those
+/// that the program owns.
 pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary]) -> Vec<OutputFile> {
     let Some(platform) = &model.platform else { return Vec::new() };
     let environments = model.plain_environments();
     let mut files = vec![argocd::root(platform)];
-    for team in &model.teams {
+    for team in model.teams.iter().filter(|team| !team.existing) {
         let of_team: Vec<&ModuleSummary> =
             modules.iter().copied().filter(|module| module.team == team.name).collect();
         if !of_team.is_empty() {
@@ -84,13 +90,14 @@ pub fn module_outputs(
     shared_out(db, threads, modules, |db, module| module_output(db, program, *module).clone())
 }
 
-fn summary(module: &Module, origins: &Origins) -> ModuleSummary {
+fn summary(module: &Module, existing: bool, origins: &Origins) -> ModuleSummary {
     let place = |origin: Origin| origins.get(origin).map_or(module.place, |source: &Source| source.decided);
     ModuleSummary {
         name: module.name.clone(),
         team: module.team.clone(),
         source: module.source.clone(),
         place: module.place,
+        existing,
         deployments: module
             .deployments
             .iter()

@@ -99,6 +99,8 @@ pub struct Team {
     pub owners: Vec<EcoString>,
     /// How to reach it.
     pub contact: Option<EcoString>,
+    /// Whether it is only referred to: `existing team`.
+    pub existing: bool,
     /// Where it is declared.
     pub place: Place,
     /// Source of the declaration, relative to the package root.

@@ -17,6 +17,8 @@ pub struct ModuleSummary {
     pub source: EcoString,
     /// Where it is declared.
     pub place: Place,
+    /// Whether it is only referred to: `existing module`.
+    pub existing: bool,
     /// Every target, in the order of the environments and their clusters.
     pub deployments: Vec<DeploymentSummary>,
 }

@@ -57,7 +57,7 @@ fn needed(
     requirement: &str,
     place: Place,
 ) -> Option<Diagnostic> {
-    // A module without a summary is `existing`: somebody else sees to it.
+    // Without a summary it is broken, and that has been reported.
     let other = modules.get(name)?;
     let target = describe(&deployment.target);
     let Some(there) = beside(other, &deployment.target) else {
