@@ -9,10 +9,11 @@ use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::Node;
 use o8_ir::platform::{Cluster, Destination, Environment, Platform, Team, Tier};
+use o8_syntax::ast::ItemKind;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::db::{Program, locate, package_items};
+use crate::db::{Program, item, locate, package_items};
 use crate::eval;
 use crate::ids::{DefId, DefKind, PackageId};
 use crate::names::{self, name_place, shortest_cycle};
@@ -69,12 +70,13 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
         ));
     }
     let platform = platforms.first().and_then(|def| reader.platform(*def));
-    let floor =
-        platforms.first().and_then(|def| release(reader.node(*def), "kubernetes")).unwrap_or(OLDEST_RELEASE);
+    let oldest = platforms.first().and_then(|def| release(reader.node(*def), "kubernetes"));
     let revision = platform.as_ref().map_or_else(|| "main".into(), |platform| platform.revision.clone());
 
-    let mut clusters: Vec<ClusterEntry> =
-        entities(db, program, "cluster").into_iter().filter_map(|def| reader.cluster(def, floor)).collect();
+    let mut clusters: Vec<ClusterEntry> = entities(db, program, "cluster")
+        .into_iter()
+        .filter_map(|def| reader.cluster(def, oldest.unwrap_or(OLDEST_RELEASE)))
+        .collect();
     clusters.sort_by(|a, b| a.cluster.name.cmp(&b.cluster.name));
     let mut environments: Vec<EnvironmentEntry> = entities(db, program, "environment")
         .into_iter()
@@ -87,10 +89,24 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
     teams.sort_by(|a, b| a.name.cmp(&b.name));
     let mut modules = entities(db, program, "module");
     modules.sort_by_key(|def| def.name());
-    let existing_namespaces = entities(db, program, "namespace")
-        .into_iter()
-        .filter_map(|def| text(reader.node(def), "name"))
-        .collect();
+    if let (Some(oldest), Some(platform)) = (oldest, &platform) {
+        let older = clusters.iter().map(|entry| &entry.cluster).filter(|cluster| cluster.kubernetes < oldest);
+        diagnostics.extend(older.map(|cluster| {
+            catalogue::platform::older_cluster(
+                cluster.place,
+                &cluster.name,
+                cluster.kubernetes,
+                oldest,
+                platform.place,
+            )
+        }));
+    }
+    let namespaces = entities(db, program, "namespace");
+    for def in namespaces.iter().filter(|def| def.data().kind == DefKind::Entity) {
+        diagnostics.push(catalogue::platform::namespace_declared(reader.word_place(*def), def.name()));
+    }
+    let existing_namespaces =
+        namespaces.into_iter().filter_map(|def| text(reader.node(def), "name")).collect();
 
     report_same_names(
         "cluster",
@@ -139,6 +155,15 @@ impl<'db> Reader<'db> {
 
     fn name_place(&self, def: DefId) -> Place {
         name_place(self.db, self.program, def)
+    }
+
+    /// Where the word of an entity's kind stands.
+    fn word_place(&self, def: DefId) -> Place {
+        let span = item(self.db, self.program, def).and_then(|item| match &item.kind {
+            ItemKind::Entity(decl) | ItemKind::Existing(decl) => Some(decl.kind.span),
+            _ => None,
+        });
+        Place::item(def.item(), span.unwrap_or_default())
     }
 
     fn source(&self, def: DefId) -> EcoString {

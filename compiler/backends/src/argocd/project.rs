@@ -28,7 +28,10 @@ pub fn project(platform: &Platform, team: &Team, modules: &[&ModuleSummary]) -> 
             }
         }
     }
-    let description = eco_format!("Modules of the team {}", team.name);
+    let description = match &team.contact {
+        Some(contact) => eco_format!("Modules of the team {}, reached at {contact}", team.name),
+        None => eco_format!("Modules of the team {}", team.name),
+    };
     let object = app_project(platform, &team.name, &description, &needs, owners(team));
     file(eco_format!("argocd/projects/{}.yaml", team.name), &team.source, &object)
 }

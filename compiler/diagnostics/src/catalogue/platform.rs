@@ -1,7 +1,7 @@
 //! What is wrong with the platform as a whole: E08xx, W08xx.
 
 use super::wording::{nearest, one_of};
-use crate::{Diagnostic, Place};
+use crate::{Diagnostic, Fix, Place};
 
 /// Two modules put one object into one namespace of one cluster: the last sync would win, and deleting one would delete the
 /// other's. Check OW01.
@@ -254,4 +254,33 @@ pub fn no_overlay(place: Place, what: &str) -> Diagnostic {
     Diagnostic::error("E0820", place, what.to_owned())
         .label("this module")
         .help("this is a fault of o8, please report it; `layout = \"rendered\"` does without overlays")
+}
+
+/// A namespace that is declared as if it were made: those that modules live in are made for their environments. `place` is
+/// the word `namespace`.
+pub fn namespace_declared(place: Place, name: &str) -> Diagnostic {
+    Diagnostic::error("E0821", place, format!("`{name}` is not made by a declaration"))
+        .label("only a namespace that something else owns is declared")
+        .help("the namespaces that modules live in are made for their environments")
+        .fix(Fix::offered("say that something else owns it", place, "existing namespace"))
+}
+
+/// A cluster runs an older release than the oldest that the platform allows.
+pub fn older_cluster(
+    place: Place,
+    cluster: &str,
+    release: (u32, u32),
+    oldest: (u32, u32),
+    platform: Place,
+) -> Diagnostic {
+    let show = |(major, minor): (u32, u32)| format!("{major}.{minor}");
+    let (release, oldest) = (show(release), show(oldest));
+    Diagnostic::error(
+        "E0822",
+        place,
+        format!("`{cluster}` runs Kubernetes {release}, and the platform allows {oldest} and newer"),
+    )
+    .label("older than the platform allows")
+    .related(platform, format!("`kubernetes = \"{oldest}\"` here"))
+    .help(format!("upgrade the cluster, or lower `kubernetes` of the platform to `{release}`"))
 }
