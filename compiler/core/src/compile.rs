@@ -13,7 +13,7 @@ use crate::model::{entities, model};
 use crate::names::{import_diagnostics, package_diagnostics};
 use crate::output::{module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
-use crate::platform::{check_needs, check_ownership};
+use crate::platform::{check_applications, check_needs, check_ownership};
 use crate::signature::signature;
 
 /// What a compilation gives.
@@ -63,6 +63,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     drop_follow_ups(&mut diagnostics);
     // What is wrong with the whole is only worth saying of parts that are right.
     if !has_errors(&diagnostics) {
+        diagnostics.extend(check_applications(model, program.layout(db), &summaries));
         diagnostics.extend(check_ownership(&summaries, platform_place(model), &model.existing_namespaces));
         diagnostics.extend(check_needs(&summaries));
     }

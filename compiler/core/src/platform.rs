@@ -2,6 +2,7 @@
 //!
 //! One file a check; each is a pure function over evaluated modules or their summaries and gives diagnostics.
 
+mod applications;
 mod metadata;
 mod names;
 mod needs;
@@ -9,10 +10,12 @@ mod ownership;
 mod versions;
 
 use o8_diagnostics::{Anchor, Place};
+use o8_ir::platform::Target;
 use o8_ir::{Origin, Origins};
 
 use crate::ids::{DefId, PackageId};
 
+pub use applications::check_applications;
 pub use metadata::check_metadata;
 pub use names::check_names;
 pub use needs::check_needs;
@@ -27,4 +30,13 @@ pub(crate) fn authors_place(origins: &Origins, origin: Origin, otherwise: Place)
         Anchor::File(_) | Anchor::Local => true,
     };
     origins.get(origin).map(|source| source.decided).filter(is_own).unwrap_or(otherwise)
+}
+
+/// `ENV`, or `ENV@CLUSTER` where the environment has several.
+fn describe_target(target: &Target) -> String {
+    if target.one_of_several {
+        format!("{}@{}", target.environment, target.cluster)
+    } else {
+        target.environment.to_string()
+    }
 }

@@ -305,6 +305,24 @@ fn article(noun: &str) -> &'static str {
     if noun.starts_with('a') { "an" } else { "a" }
 }
 
+/// Two applications have one name: Argo CD would take them for one. Check AS02.
+pub fn application_of_two(name: &str, first: (&str, Place), second: (&str, Place)) -> Diagnostic {
+    let message = format!("the application `{name}` is that of {} and that of {}", first.0, second.0);
+    Diagnostic::error("E0819", second.1, message)
+        .label("the second one")
+        .related(first.1, "the first one")
+        .help("the names of module, environment and cluster are joined with `-`: change one of them")
+}
+
+/// Two applications read one folder, so that each would apply what is the other's. Check AS02.
+pub fn folder_of_two(folder: &str, first: (&str, Place), second: (&str, Place)) -> Diagnostic {
+    let message = format!("the folder `{folder}` is that of {} and that of {}", first.0, second.0);
+    Diagnostic::error("E0819", second.1, message)
+        .label("the second one")
+        .related(first.1, "the first one")
+        .help("give the module or the cluster another name")
+}
+
 /// No overlay gives exactly what holds in a target. The compiler never writes one that does not.
 pub fn no_overlay(place: Place, what: &str) -> Diagnostic {
     Diagnostic::error("E0820", place, what.to_owned())
