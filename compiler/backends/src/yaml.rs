@@ -20,7 +20,9 @@ use std::io::Write;
 use ecow::EcoString;
 use o8_ir::{List, Map, Node, Tree};
 
-pub use unwritable::{Unwritable, unwritable, unwritable_annotation, unwritable_key};
+pub use unwritable::{
+    Unwritable, unwritable, unwritable_annotation, unwritable_annotation_key, unwritable_key,
+};
 
 /// Appends `root` as one document. It ends with a newline, whatever it holds.
 ///

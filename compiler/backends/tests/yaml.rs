@@ -6,7 +6,9 @@ mod random;
 
 use std::path::Path;
 
-use o8_backends::yaml::{unwritable, unwritable_key, write_document, write_stream};
+use o8_backends::yaml::{
+    unwritable, unwritable_annotation_key, unwritable_key, write_document, write_stream,
+};
 use o8_ir::{Map, Node, Tree};
 use random::Random;
 use serde_json::{Value, json};
@@ -260,6 +262,64 @@ fn kubectl_and_kustomize_read_random_strings_back() {
     strings.dedup();
     strings.retain(|text| unwritable_key(text).is_none());
     check_with_the_real_tools("yaml-random", &strings);
+}
+
+/// An object of a kind that every tool knows, with these annotations.
+fn annotated(keys: &[String]) -> Vec<u8> {
+    let object = map([
+        ("apiVersion".to_owned(), "v1".into()),
+        ("kind".to_owned(), "ConfigMap".into()),
+        (
+            "metadata".to_owned(),
+            map([
+                ("name".to_owned(), "corpus".into()),
+                ("annotations".to_owned(), map(keys.iter().map(|key| (key.clone(), "k".into())))),
+            ]),
+        ),
+    ]);
+    let mut out = Vec::new();
+    write_document(&object, &mut out);
+    out
+}
+
+/// Kustomize writes the keys of annotations without their quotes, and reads them again.
+#[test]
+fn kustomize_reads_keys_of_annotations_back_unless_they_are_unwritable() {
+    const PARTS: &[&str] =
+        &["0", "1", "8", "20", "2001", "0x", "0o", "0b", "-", "_", ".", "e", "F", "-1", "true", "Null", "y"];
+    let Some(dir) = kubectl::scratch("yaml-annotations") else { return };
+    let is_key = |text: &String| {
+        !text.is_empty()
+            && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && text.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+    };
+    let mut random = Random::new(21);
+    let random = (0..400).map(|_| (0..=random.below(4)).map(|_| random.one_of(PARTS)).collect::<String>());
+    let mut texts: Vec<String> = strings().into_iter().chain(random).filter(is_key).collect();
+    texts.sort();
+    texts.dedup();
+    let (refused, written): (Vec<_>, Vec<_>) =
+        texts.into_iter().partition(|text| unwritable_annotation_key(text).is_some());
+    std::fs::write(dir.join("kustomization.yaml"), "resources:\n- corpus.yaml\n").expect("a kustomization");
+    let build = |keys: &[String]| {
+        std::fs::write(dir.join("corpus.yaml"), annotated(keys)).expect("the corpus can be written");
+        kubectl::kustomize(&dir)
+    };
+
+    let built = build(&written).expect("kustomize builds the corpus");
+    std::fs::write(dir.join("built.yaml"), built).expect("the result can be written");
+    let found = kubectl::read(&dir.join("built.yaml"));
+    let mut found = found[0]["metadata"]["annotations"].as_object().expect("annotations").clone();
+    found.remove("a");
+    let expected: serde_json::Map<String, Value> =
+        written.iter().map(|key| (key.clone(), json!("k"))).collect();
+    assert_eq!(found, expected);
+    // What is refused without need would be a fault too. Building is slow, so that a few stand for all.
+    assert!(refused.len() > 20, "{refused:?}");
+    for key in refused.iter().step_by(refused.len() / 20) {
+        assert!(build(std::slice::from_ref(key)).is_err(), "kustomize carries {key:?}");
+    }
 }
 
 /// One document a string, so that a string which ends its document badly would swallow the next one.

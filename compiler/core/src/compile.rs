@@ -1,6 +1,6 @@
 //! The whole way from a loaded program to diagnostics and files: what the CLI, the language server and tests call.
 
-use o8_diagnostics::{Anchor, Diagnostic, FileId, ItemId, Severity, catalogue};
+use o8_diagnostics::{Anchor, Diagnostic, FileId, ItemId, Place, Severity, catalogue};
 use o8_ir::{ModuleSummary, OutputFile};
 use rustc_hash::FxHashSet;
 
@@ -13,7 +13,7 @@ use crate::model::{entities, model};
 use crate::names::{import_diagnostics, package_diagnostics};
 use crate::output::{module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
-use crate::platform::{check_needs, check_ownership};
+use crate::platform::{check_applications, check_needs, check_ownership};
 use crate::signature::signature;
 
 /// What a compilation gives.
@@ -44,7 +44,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     let mut result = Compilation::default();
     let model = model(db, program);
     diagnostics.extend(model.diagnostics.iter().cloned());
-    for word in ["platform", "cluster", "environment", "team", "namespace", "secretStore"] {
+    for word in ["platform", "cluster", "environment", "team", "namespace", "secretStore", "secret"] {
         for def in entities(db, program, word) {
             diagnostics.extend(eval::entity(db, program, def).diagnostics.iter().cloned());
         }
@@ -64,6 +64,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     drop_follow_ups(&mut diagnostics);
     // What is wrong with the whole is only worth saying of parts that are right.
     if !has_errors(&diagnostics) {
+        diagnostics.extend(check_applications(model, program.layout(db), &owned));
         diagnostics.extend(check_ownership(&owned, platform_place(model), &model.existing_namespaces));
         diagnostics.extend(check_needs(&summaries));
     }
@@ -78,6 +79,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
         result.files.sort_by(|a, b| a.path.cmp(&b.path));
     }
     result.diagnostics = resolved(db, program, diagnostics);
+    drop_style_of_errors(&mut result.diagnostics);
     result
 }
 
@@ -113,6 +115,13 @@ fn drop_follow_ups(diagnostics: &mut Vec<Diagnostic>) {
     let lacking: FxHashSet<Anchor> =
         diagnostics.iter().filter(|found| found.code == "E0315").map(|found| found.place.anchor).collect();
     diagnostics.retain(|found| found.code != "E0432" || !lacking.contains(&found.place.anchor));
+}
+
+/// Drops what is said of the style of a name that is none for its kind: the error says how to write it.
+fn drop_style_of_errors(diagnostics: &mut Vec<Diagnostic>) {
+    let refused: FxHashSet<Place> =
+        diagnostics.iter().filter(|found| found.code == "E0702").map(|found| found.place).collect();
+    diagnostics.retain(|found| found.code != "W0203" || !refused.contains(&found.place));
 }
 
 /// What is wrong in the packages that the program depends on. Their warnings are for who maintains them, and the

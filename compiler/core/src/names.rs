@@ -13,7 +13,7 @@ mod package;
 
 pub use attributes::{attribute, text_of};
 pub(crate) use attributes::{check_attributes, check_field_attributes};
-pub(crate) use conventions::check_conventions;
+pub(crate) use conventions::{check_conventions, kebab_case};
 pub(crate) use imports::deprecated_here;
 pub use imports::{FileScope, file_scope, import_diagnostics};
 pub use kinds::{EntityKind, EntityKinds, entity_kinds, extensions};

@@ -8,7 +8,7 @@ use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::platform::{Deployment, Layout, Module};
 use o8_ir::{
     Connection, DeploymentSummary, ModuleSummary, Need, Node, Object, ObjectSummary, Origin, Origins,
-    OutputFile, Source,
+    OutputFile,
 };
 
 use crate::db::{Database, Program};
@@ -46,6 +46,7 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
     }
     diagnostics.extend(platform::check_versions(model(db, program), &summary));
     diagnostics.extend(platform::check_names(&summary));
+    diagnostics.extend(platform::check_metadata(&value.module, &value.origins));
     let files = match program.layout(db) {
         Layout::Kustomize => kustomize::module_files(&value.module),
         Layout::Rendered => Ok(rendered::rendered_files(&value.module)),
@@ -91,7 +92,7 @@ pub fn module_outputs(
 }
 
 fn summary(module: &Module, existing: bool, origins: &Origins) -> ModuleSummary {
-    let place = |origin: Origin| origins.get(origin).map_or(module.place, |source: &Source| source.decided);
+    let place = |origin: Origin| platform::authors_place(origins, origin, module.place);
     ModuleSummary {
         name: module.name.clone(),
         team: module.team.clone(),

@@ -296,3 +296,43 @@ fn lifetimes_agree_with_the_table_of_kinds() {
         assert!(dated || kind.version == "v2", "no dates for {} {} {}", kind.group, kind.version, kind.kind);
     }
 }
+
+#[test]
+fn names_follow_the_rule_of_their_kind() {
+    let check = |group: &str, kind: &str, name: &str, expected: bool| {
+        assert_eq!(name_rule(group, kind).admits(name), expected, "{kind} {name:?}");
+    };
+    check("", "ConfigMap", "a.b-c.0", true);
+    check("", "ConfigMap", "2048-game", true);
+    for wrong in ["", "A", "a_b", "-a", "a-", ".a", "a.", "a..b", "a.-b", "é", "a b", "a/b"] {
+        check("", "ConfigMap", wrong, false);
+        check("acme.example", "Widget", wrong, false);
+    }
+    check("", "Service", "web", true);
+    check("core", "Service", "2048-game", false);
+    check("", "Service", "a.b", false);
+    check("serving.knative.dev", "Service", "2048.game", true);
+    check("", "Namespace", "2048-game", true);
+    check("", "Namespace", "a.b", false);
+    check("rbac.authorization.k8s.io", "ClusterRole", "system:Node_1", true);
+    for wrong in ["", ".", "..", "a/b", "a%b"] {
+        check("rbac.authorization.k8s.io", "ClusterRole", wrong, false);
+    }
+}
+
+#[test]
+fn labels_and_annotations_have_the_form_of_qualified_names() {
+    for right in ["a", "A_b.C-0", "app.kubernetes.io/name", "1", &"k".repeat(63)] {
+        assert!(is_label_key(right) && is_annotation_key(right), "{right}");
+    }
+    assert!(!is_label_key("Acme.example/name") && is_annotation_key("Acme.example/name"));
+    for wrong in ["", "a b", "-a", "a_", "/a", "a/", "a/b/c", "a_b/c", "é", &"k".repeat(64)] {
+        assert!(!is_label_key(wrong) && !is_annotation_key(wrong), "{wrong}");
+    }
+    for right in ["", "a", "1.4.2", "A_b-c", &"v".repeat(63)] {
+        assert!(is_label_value(right), "{right}");
+    }
+    for wrong in ["a b", "-a", "a/b", "a:b", &"v".repeat(64)] {
+        assert!(!is_label_value(wrong), "{wrong}");
+    }
+}

@@ -38,7 +38,7 @@ pub struct NamespaceSummary {
 
 impl EnvironmentNamespaces {
     /// The folder of the namespaces below the output folder.
-    fn folder(&self) -> EcoString {
+    pub fn folder(&self) -> EcoString {
         if self.one_of_several {
             eco_format!("environments/{}/{}", self.environment, self.cluster)
         } else {

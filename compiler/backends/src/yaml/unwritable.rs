@@ -15,6 +15,9 @@ pub enum Unwritable {
     /// It is the value of an annotation, has several lines and begins with a tab, which Kustomize writes in a way that
     /// it cannot read.
     TabbedAnnotation,
+    /// It is the key of an annotation, which Kustomize writes without quotes, and reads as something else then: a number,
+    /// a date, a boolean or null.
+    BareAnnotationKey,
 }
 
 /// Why `text` cannot be written as a value, if so.
@@ -47,6 +50,55 @@ pub fn unwritable_annotation(text: &str) -> Option<Unwritable> {
     unwritable(text)
 }
 
+/// Why `text` cannot be written as the key of an annotation of an object, if so.
+pub fn unwritable_annotation_key(text: &str) -> Option<Unwritable> {
+    if is_read_as_no_text(text) {
+        return Some(Unwritable::BareAnnotationKey);
+    }
+    unwritable_key(text)
+}
+
+/// Whether Kustomize's reader (go-yaml 3) takes a bare text for a boolean, null, a number or a date.
+///
+/// Only what can be the key of an annotation counts: it begins and ends with a letter or digit and holds no colon.
+fn is_read_as_no_text(text: &str) -> bool {
+    const WORDS: &[&str] = &["null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE"];
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return WORDS.contains(&text);
+    }
+    let number = text.replace('_', "");
+    is_integer(&number) || is_decimal(&number) || is_date(text)
+}
+
+/// A number with the prefix of its base. Behind `0b` and `0o` the reader takes a sign too.
+fn is_integer(text: &str) -> bool {
+    let Some((prefix, digits)) = text.split_at_checked(2) else { return false };
+    let radix = match prefix {
+        "0x" | "0X" => 16,
+        "0o" | "0O" => 8,
+        "0b" | "0B" => 2,
+        _ => return false,
+    };
+    let signed = matches!(prefix, "0o" | "0b") && i64::from_str_radix(digits, radix).is_ok();
+    signed || u64::from_str_radix(digits, radix).is_ok()
+}
+
+/// Digits, a fraction, an exponent; and not beyond the largest number.
+fn is_decimal(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'-');
+    text.bytes().all(is_part) && text.parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+/// A year of four digits, a month and a day of one or two.
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return false };
+    let within = |text: &str, most: u8| {
+        matches!(text.len(), 1 | 2) && text.parse::<u8>().is_ok_and(|number| (1..=most).contains(&number))
+    };
+    year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) && within(month, 12) && within(day, 31)
+}
+
 /// How many characters a quoted key spends on `c`, in our own form or in the JSON that Kustomize passes it through
 /// (which escapes `<`, `>` and `&` too), whichever is longer.
 fn key_width(c: char) -> usize {
@@ -63,6 +115,9 @@ impl fmt::Display for Unwritable {
             Self::Character(c) => write!(f, "the character U+{:04X}", u32::from(*c)),
             Self::LongKey => f.write_str("a key of more than 1,024 characters"),
             Self::MergeKey => f.write_str("the key `<<`"),
+            Self::BareAnnotationKey => {
+                f.write_str("a number, a date, a boolean or null as the key of an annotation")
+            }
             Self::TabbedAnnotation => f.write_str("an annotation of several lines that begins with a tab"),
         }
     }

@@ -306,13 +306,14 @@ impl Checker<'_> {
         };
         let missing: Vec<&str> =
             ["apiVersion", "kind", "metadata"].into_iter().filter(|name| !set(name)).collect();
-        let found = if missing.is_empty() {
-            say::any_is_unchecked(at(place))
-        } else {
-            o8_diagnostics::catalogue::kubernetes::any_without_identity(at(place), &missing)
-        };
-        self.report(found);
-        self.new_map(&MapTy { key: Ty::String, value: Ty::Json }, Ty::Any, block, span)
+        let map = MapTy { key: Ty::String, value: Ty::Json };
+        if missing.is_empty() {
+            self.report(say::any_is_unchecked(at(place)));
+            return self.new_map(&map, Ty::Any, block, span);
+        }
+        self.report(o8_diagnostics::catalogue::kubernetes::any_without_identity(at(place), &missing));
+        self.new_map(&map, Ty::Any, block, span);
+        Typed::poison(span)
     }
 
     /// `e with { … }`

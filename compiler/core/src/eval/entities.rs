@@ -7,6 +7,7 @@ use o8_ir::OriginKind;
 
 use crate::hir::{EntityBody, Override, Patch, RecordRef};
 use crate::ids::DefId;
+use crate::names::kebab_case;
 use crate::overrides::{Level, level};
 use crate::ty::Signature;
 
@@ -206,11 +207,26 @@ impl<'a> Machine<'a, '_> {
         let Some(entity) = instance.entity.get() else { return Located::HOLE };
         let at = self.name_setting(entity);
         let value = match name {
-            "name" => Value::String(self.arena.text(entity.name())),
+            "name" => self.declared_name(entity, at),
             "namespace" => self.namespace(entity, at.place()),
             _ => Value::Hole,
         };
         Located { value, from: Some(at) }
+    }
+
+    /// The name that an entity is declared with, held against the type of the field that it fills.
+    fn declared_name(&mut self, entity: DefId, at: Setting) -> Value<'a> {
+        // Letters that no name can have are reported where the text is read.
+        if !entity.name().is_ascii() {
+            return Value::Hole;
+        }
+        let name = Value::String(self.arena.text(entity.name()));
+        let Some(record) = self.entity_record(entity) else { return name };
+        let Signature::Record(record) = self.world.signature(record) else { return name };
+        let Some(field) = record.fields.iter().find(|field| field.name == "name") else { return name };
+        let subject = self.subject_of(entity);
+        let scope = self.root_scope(Root { item: entity, kind: OriginKind::Body, this: None, subject });
+        self.check_declared_name(&field.ty, name, &kebab_case(entity.name()), scope, at)
     }
 
     /// A module's own namespace, as the platform names them.

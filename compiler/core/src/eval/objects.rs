@@ -16,7 +16,7 @@ use super::entities::PatchHere;
 use super::machine::Machine;
 use super::render::Rendering;
 use super::shape::{KindShape, Shape};
-use super::value::{Instance, Key, Located, Map, Mode, Scope, Setting, Value};
+use super::value::{Entry, Instance, Key, Located, Map, Mode, Scope, Setting, Value};
 
 /// How deep components may contain each other.
 const MOST_NESTED: u32 = 64;
@@ -126,7 +126,8 @@ impl<'a> Machine<'a, '_> {
     }
 
     /// What tells a round of a loop from the others in every layer: the key of a map, the text of an element, the
-    /// kind and name of an object. Other elements are told apart by their order. `None` where it is unknown.
+    /// kind and name of an object. Other elements are told apart by their order, and so are objects without a kind or
+    /// a name, which are reported once they are emitted. `None` where it is unknown.
     fn loop_key(&mut self, round: &Round<'a>) -> Option<EcoString> {
         let value = match (round.first.value, round.second) {
             (Value::Int(_), Some(element)) => element.value,
@@ -138,13 +139,18 @@ impl<'a> Machine<'a, '_> {
             Value::Entity(entity) => Some(entity.name().into()),
             Value::Int(number) => Some(eco_format!("{number}")),
             Value::Record(instance) if instance.info.shape.kind.is_some() => {
-                let name = self.object_name(instance)?;
-                Some(eco_format!("{}/{name}", instance.info.shape.name))
+                match self.name_value(instance) {
+                    Value::Hole => None,
+                    Value::String(name) => Some(eco_format!("{}/{name}", instance.info.shape.name)),
+                    _ => Some(EcoString::new()),
+                }
             }
             Value::Map(object) => {
-                let kind = self.text_at(object, &["kind"])?;
-                let name = self.text_at(object, &["metadata", "name"])?;
-                Some(eco_format!("{kind}/{name}"))
+                match (value_at(object, &["kind"]), value_at(object, &["metadata", "name"])) {
+                    (Value::Hole, _) | (_, Value::Hole) => None,
+                    (Value::String(kind), Value::String(name)) => Some(eco_format!("{kind}/{name}")),
+                    _ => Some(EcoString::new()),
+                }
             }
             _ => Some(EcoString::new()),
         }
@@ -176,7 +182,7 @@ impl<'a> Machine<'a, '_> {
                 self.emit_component(component, &path, emitted);
             }
             Value::Record(object) => self.emit_object(object, at, path, emitted),
-            Value::Map(object) => self.emit_free(object, at, path, emitted),
+            Value::Map(object) => self.emit_free(object, found.from, at, path, emitted),
             Value::Null => {
                 self.fail(|| catalogue::unexpected_null(at.place()));
             }
@@ -213,7 +219,7 @@ impl<'a> Machine<'a, '_> {
             return;
         }
         let (at, record) = (rendered.at, rendered.record);
-        if let Some(finished) = self.finished(rendered, path, emitted) {
+        if let Some(finished) = self.finished(rendered, state.holes > 0, path, emitted) {
             emitted.objects.push(finished);
             emitted.records.push(record);
             emitted.places.push(at.place());
@@ -244,17 +250,34 @@ impl<'a> Machine<'a, '_> {
     }
 
     fn object_name(&mut self, object: &'a Instance<'a>) -> Option<EcoString> {
-        let metadata = object.info.shape.position("metadata")?;
-        let Value::Record(metadata) = self.optional_field(object, metadata) else { return None };
-        let name = metadata.info.shape.position("name")?;
-        match self.optional_field(metadata, name) {
+        match self.name_value(object) {
             Value::String(name) => Some(name.clone()),
             _ => None,
         }
     }
 
-    /// An object with its fields in the order in which people write them, and its namespace.
-    fn finished(&mut self, rendered: Rendered<'a>, path: EcoString, emitted: &Emitted<'a>) -> Option<Object> {
+    /// What `metadata.name` holds; null where nothing does.
+    fn name_value(&mut self, object: &'a Instance<'a>) -> Value<'a> {
+        let Some(metadata) = object.info.shape.position("metadata") else { return Value::Null };
+        let metadata = match self.optional_field(object, metadata) {
+            Value::Record(metadata) => metadata,
+            other => return other,
+        };
+        match metadata.info.shape.position("name") {
+            Some(name) => self.optional_field(metadata, name),
+            None => Value::Null,
+        }
+    }
+
+    /// An object with its fields in the order in which people write them, and its namespace. `partial` is whether
+    /// something of it is unknown.
+    fn finished(
+        &mut self,
+        rendered: Rendered<'a>,
+        partial: bool,
+        path: EcoString,
+        emitted: &Emitted<'a>,
+    ) -> Option<Object> {
         let Rendered { mut body, kind, at, made, .. } = rendered;
         let fixed = |text: &EcoString| Node::derived(Tree::String(text.clone()));
         let mut fields = Vec::with_capacity(body.0.len() + 2);
@@ -264,9 +287,12 @@ impl<'a> Machine<'a, '_> {
         body.remove("kind");
         let metadata = body.remove("metadata");
         let spec = body.remove("spec");
+        let generated = metadata.as_ref().is_some_and(|node| node.at(&["generateName"]).is_some());
         let Some(mut metadata) = metadata.filter(|node| node.at(&["name"]).is_some()) else {
-            // In a layer the name may be unknown; then so is the object. A generated name cannot be kept in Git.
-            self.fail(|| catalogue::missing_field(made.place(), "name", "ObjectMeta"));
+            // In a layer the name may be unknown; then so is the object. In a target it has been reported.
+            if !partial {
+                self.fail(|| catalogue::object_without_a_name(made.place(), &kind.kind, generated));
+            }
             return None;
         };
         let in_own_namespace = kind.namespaced && self.own_namespace(&mut metadata, emitted);
@@ -307,16 +333,30 @@ impl<'a> Machine<'a, '_> {
     }
 
     /// An object without a type: free data that says its kind itself.
-    fn emit_free(&mut self, object: &'a Map<'a>, at: Setting, path: EcoString, emitted: &mut Emitted<'a>) {
-        let part = |machine: &mut Self, path: &[&str]| machine.text_at(object, path);
-        let (api_version, kind, name) =
-            (part(self, &["apiVersion"]), part(self, &["kind"]), part(self, &["metadata", "name"]));
-        let (Some(api_version), Some(kind), Some(_)) = (&api_version, &kind, &name) else {
-            let missing = [("apiVersion", &api_version), ("kind", &kind), ("metadata.name", &name)];
-            let missing = missing.iter().find(|(_, text)| text.is_none()).map_or("kind", |(name, _)| name);
-            self.fail(|| catalogue::no_object(at.place(), missing));
-            return;
-        };
+    fn emit_free(
+        &mut self,
+        object: &'a Map<'a>,
+        from: Option<Setting>,
+        at: Setting,
+        path: EcoString,
+        emitted: &mut Emitted<'a>,
+    ) {
+        let mut texts = IDENTITY.map(|_| "");
+        for (text, path) in texts.iter_mut().zip(IDENTITY) {
+            match value_at(object, path) {
+                Value::String(found) => *text = found,
+                // In a layer; in a target, what is wrong with it has been reported.
+                Value::Hole => return,
+                other => {
+                    let absent = matches!(other, Value::Null);
+                    let generated = path == NAME && has_generated_name(object);
+                    let place = from.unwrap_or(at).place();
+                    self.fail(|| catalogue::no_object(place, &path.join("."), absent, generated));
+                    return;
+                }
+            }
+        }
+        let [api_version, kind, _] = texts;
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
         let known = o8_kubernetes::kind(group, version, kind);
         let mut state = Rendering::of(known.is_none());
@@ -343,23 +383,6 @@ impl<'a> Machine<'a, '_> {
         });
         emitted.records.push(None);
         emitted.places.push(at.place());
-    }
-
-    fn text_at(&self, object: &'a Map<'a>, path: &[&str]) -> Option<EcoString> {
-        let (last, before) = path.split_last()?;
-        let mut map = object;
-        let find = |map: &'a Map<'a>, name: &str| {
-            let is_named = |key: &Key<'a>| matches!(key, Key::String(text) if text.as_str() == name);
-            map.entries.iter().find(|entry| is_named(&entry.key)).map(|entry| entry.value.value)
-        };
-        for step in before {
-            let Some(Value::Map(inner)) = find(map, step) else { return None };
-            map = inner;
-        }
-        match find(map, last) {
-            Some(Value::String(text)) => Some(text.clone()),
-            _ => None,
-        }
     }
 
     /// Reports patches that match no object, or several.
@@ -423,6 +446,27 @@ impl Emitted<'_> {
         let count = self.used.entry(path.clone()).or_default();
         *count += 1;
         if *count == 1 { path } else { eco_format!("{path}#{count}") }
+    }
+}
+
+/// What every object says of itself.
+const IDENTITY: [&[&str]; 3] = [&["apiVersion"], &["kind"], NAME];
+const NAME: &[&str] = &["metadata", "name"];
+
+fn has_generated_name<'a>(object: &'a Map<'a>) -> bool {
+    !matches!(value_at(object, &["metadata", "generateName"]), Value::Null)
+}
+
+/// What free data holds at a path; null where nothing does.
+fn value_at<'a>(object: &'a Map<'a>, path: &[&str]) -> Value<'a> {
+    let [step, rest @ ..] = path else { return Value::Map(object) };
+    let is_step = |entry: &&Entry<'a>| matches!(entry.key, Key::String(text) if text.as_str() == *step);
+    match object.entries.iter().find(is_step).map(|entry| entry.value.value) {
+        Some(Value::Map(inner)) => value_at(inner, rest),
+        Some(value) if rest.is_empty() || matches!(value, Value::Hole) => value,
+        // An entry whose key is unknown may be the one.
+        None if !object.complete => Value::Hole,
+        _ => Value::Null,
     }
 }
 

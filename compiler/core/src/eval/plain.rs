@@ -14,15 +14,16 @@ use super::render::Rendering;
 use super::value::{Arena, Value};
 use super::world::{Definitions, World};
 
-/// Evaluates an entity. What depends on a context is left out: a secret's address may.
+/// Evaluates an entity. What depends on a context is left out: a secret's address may. What is wrong with a module is said
+/// for each of its targets.
 pub(super) fn evaluate<'a>(
     definitions: &'a dyn Definitions<'a>,
     arena: &'a Arena,
     entity: DefId,
 ) -> EntityValue {
     let world = World::new(arena, definitions);
-    let sees_context = matches!(entity.data().word.as_str(), "module" | "addon" | "secret");
-    let purpose = Purpose { reports: !sees_context, ..Purpose::default() };
+    let has_targets = matches!(entity.data().word.as_str(), "module" | "addon");
+    let purpose = Purpose { reports: !has_targets, ..Purpose::default() };
     let mut machine = Machine::new(&world, purpose, Rc::new(Memo::default()));
     let mut entries = Vec::new();
     if let Some(instance) = machine.entity(entity) {

@@ -29,6 +29,8 @@ struct Subject<'a> {
     /// The expression that gave the value, where one did.
     expr: Option<&'a Expr>,
     place: Place,
+    /// What would be right.
+    near: Option<&'a str>,
 }
 
 impl<'a> Machine<'a, '_> {
@@ -40,7 +42,24 @@ impl<'a> Machine<'a, '_> {
         expr: &'a Expr,
         scope: &'a Scope<'a>,
     ) -> Value<'a> {
-        let subject = Subject { expr: Some(expr), place: scope.place(expr.span) };
+        let subject = Subject { expr: Some(expr), place: scope.place(expr.span), near: None };
+        if self.passes(ty, value, subject, scope) { value } else { Value::Hole }
+    }
+
+    /// The name that an entity is declared with, if it is one that the type of its field `name` takes.
+    pub(super) fn check_declared_name(
+        &mut self,
+        ty: &'a Ty,
+        value: Value<'a>,
+        near: &str,
+        scope: &'a Scope<'a>,
+        at: Setting,
+    ) -> Value<'a> {
+        let near = Value::String(self.arena.text(near));
+        let is_right = self.silently(|machine| machine.is_of(near, ty));
+        let near =
+            if let (Value::String(near), true) = (near, is_right) { Some(near.as_str()) } else { None };
+        let subject = Subject { expr: None, place: at.place(), near };
         if self.passes(ty, value, subject, scope) { value } else { Value::Hole }
     }
 
@@ -116,9 +135,9 @@ impl<'a> Machine<'a, '_> {
         scope: &'a Scope<'a>,
     ) -> Subject<'a> {
         match (expr, from) {
-            (Some(expr), _) => Subject { expr: Some(expr), place: scope.place(expr.span) },
-            (None, Some(setting)) => Subject { expr: None, place: setting.place() },
-            (None, None) => Subject { expr: None, place: whole.place },
+            (Some(expr), _) => Subject { expr: Some(expr), place: scope.place(expr.span), near: None },
+            (None, Some(setting)) => Subject { expr: None, place: setting.place(), near: None },
+            (None, None) => Subject { expr: None, place: whole.place, near: None },
         }
     }
 
@@ -185,7 +204,11 @@ impl<'a> Machine<'a, '_> {
         let declared = scope.place(condition.span);
         self.fail(|| {
             let place = pinned.unwrap_or(subject.place);
-            catalogue::refinement_fails(place, name, message, shown.as_deref(), declared)
+            let found = catalogue::refinement_fails(place, name, message, shown.as_deref(), declared);
+            match subject.near {
+                Some(near) => catalogue::declare_as(found, near),
+                None => found,
+            }
         });
     }
 

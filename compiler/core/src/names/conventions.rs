@@ -47,7 +47,9 @@ pub(crate) fn check_conventions(item: &Item, diagnostics: &mut Vec<Diagnostic>) 
             decl.parameters.iter().for_each(|it| check("a parameter", Convention::Camel, &it.name));
         }
         ItemKind::Entity(decl) | ItemKind::Existing(decl) => {
-            check(&format!("a {}", decl.kind.text), Convention::Kebab, &decl.name);
+            let kind = decl.kind.text.as_str();
+            let article = if kind.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+            check(&format!("{article} {kind}"), Convention::Kebab, &decl.name);
         }
         ItemKind::Import(import) => {
             // The package's own names are its own affair; the names that this file gives them are not.
@@ -77,6 +79,11 @@ fn members(block: &Block, check: &mut impl FnMut(&str, Convention, &Name)) {
             _ => {}
         }
     }
+}
+
+/// The name of an entity as names of entities are written.
+pub(crate) fn kebab_case(name: &str) -> String {
+    Convention::Kebab.write(name)
 }
 
 impl Convention {

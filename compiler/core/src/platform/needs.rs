@@ -10,6 +10,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 use semver::{Version, VersionReq};
 
+use super::describe_target;
 use crate::names::shortest_cycle;
 
 /// Reports needs that are not met, needs in a circle, and connections to nothing; each once for a place of the text.
@@ -59,7 +60,7 @@ fn needed(
 ) -> Option<Diagnostic> {
     // Without a summary it is broken, and that has been reported.
     let other = modules.get(name)?;
-    let target = describe(&deployment.target);
+    let target = describe_target(&deployment.target);
     let Some(there) = beside(other, &deployment.target) else {
         return Some(catalogue::platform::needed_module_absent(place, &module.name, name, &target));
     };
@@ -83,20 +84,12 @@ fn connected(
 ) -> Option<Diagnostic> {
     let other = modules.get(name)?;
     let Some(there) = beside(other, &deployment.target) else {
-        let target = describe(&deployment.target);
+        let target = describe_target(&deployment.target);
         return Some(catalogue::platform::connection_to_absent_module(place, &module.name, name, &target));
     };
     let exposed: Vec<&str> = there.exposes.iter().map(|port| port.as_str()).collect();
     let unknown = !exposed.contains(&port);
     unknown.then(|| catalogue::platform::connection_to_unknown_port(place, name, port, &exposed, other.place))
-}
-
-fn describe(target: &Target) -> String {
-    if target.one_of_several {
-        format!("{}@{}", target.environment, target.cluster)
-    } else {
-        target.environment.to_string()
-    }
 }
 
 /// The shortest circle of needs, if there is one.

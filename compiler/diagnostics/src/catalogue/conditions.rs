@@ -28,3 +28,8 @@ pub fn refinement_fails(
     };
     found.related(declared, "the condition of the type")
 }
+
+/// What helps where the name that an entity is declared with is no name for its kind (E0702).
+pub fn declare_as(found: Diagnostic, near: &str) -> Diagnostic {
+    found.help(format!("declare it as `{near}`, or give it another name in the output: `name = \"{near}\"`"))
+}

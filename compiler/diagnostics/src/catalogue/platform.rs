@@ -249,6 +249,80 @@ pub fn name_too_long(place: Place, object: &str, length: usize, most: usize, why
     .label("emitted here")
 }
 
+/// A name that the API server refuses for objects of a kind. `form` is what its names have to be. Check NM01.
+pub fn refused_name(place: Place, kind: &str, name: &str, form: &str, near: Option<&str>) -> Diagnostic {
+    let message = if name.is_empty() {
+        format!("the API server takes no `{kind}` without a name")
+    } else {
+        format!("the API server takes no `{kind}` called `{name}`")
+    };
+    let found = Diagnostic::error("E0817", place, message).label(form);
+    match near {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found,
+    }
+}
+
+/// A namespace that cannot exist. Check NM01.
+pub fn refused_namespace(place: Place, name: &str) -> Diagnostic {
+    Diagnostic::error("E0817", place, format!("no namespace can be called `{name}`"))
+        .label("must be at most 63 lower-case letters, digits and `-`, with a letter or digit at both ends (RFC 1123)")
+}
+
+/// The key of a label or an annotation (`what`) that the API server refuses. Check NM01.
+pub fn refused_key(place: Place, what: &str, key: &str) -> Diagnostic {
+    Diagnostic::error("E0818", place, format!("`{key}` cannot be the key of {} {what}", article(what)))
+        .label(format!("the {what} is set here"))
+        .help("a key is a name of at most 63 letters, digits, `-`, `_` and `.`, with an optional DNS name and `/` before it")
+}
+
+/// The value of a label that the API server refuses. Check NM01.
+pub fn refused_label_value(place: Place, key: &str, value: &str) -> Diagnostic {
+    Diagnostic::error("E0818", place, format!("`{value}` cannot be the value of the label `{key}`"))
+        .label("must be at most 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends")
+        .help("an annotation takes any text")
+}
+
+/// The value of a label or an annotation (`what`) that is no text, in free data. Check NM01.
+pub fn value_is_no_text(place: Place, what: &str, key: &str) -> Diagnostic {
+    Diagnostic::error("E0818", place, format!("the value of the {what} `{key}` is no text"))
+        .label("the API server takes texts alone")
+        .help("put it in quotes")
+}
+
+/// More annotations than the API server stores with an object. Check NM01.
+pub fn annotations_too_large(place: Place, size: usize, most: usize) -> Diagnostic {
+    Diagnostic::error(
+        "E0818",
+        place,
+        format!("the annotations have {size} bytes, and an object takes at most {most}"),
+    )
+    .label("keys and values together")
+    .help("put what is large into a ConfigMap")
+}
+
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with('a') { "an" } else { "a" }
+}
+
+/// Two applications have one name: Argo CD would take them for one. Check AS02.
+pub fn application_of_two(name: &str, first: (&str, Place), second: (&str, Place)) -> Diagnostic {
+    let message = format!("the application `{name}` is that of {} and that of {}", first.0, second.0);
+    Diagnostic::error("E0819", second.1, message)
+        .label("the second one")
+        .related(first.1, "the first one")
+        .help("the names of module, environment and cluster are joined with `-`: change one of them")
+}
+
+/// Two applications read one folder, so that each would apply what is the other's. Check AS02.
+pub fn folder_of_two(folder: &str, first: (&str, Place), second: (&str, Place)) -> Diagnostic {
+    let message = format!("the folder `{folder}` is that of {} and that of {}", first.0, second.0);
+    Diagnostic::error("E0819", second.1, message)
+        .label("the second one")
+        .related(first.1, "the first one")
+        .help("give the module or the cluster another name")
+}
+
 /// No overlay gives exactly what holds in a target. The compiler never writes one that does not.
 pub fn no_overlay(place: Place, what: &str) -> Diagnostic {
     Diagnostic::error("E0820", place, what.to_owned())
