@@ -61,7 +61,7 @@ pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary])
         let of_team: Vec<&ModuleSummary> =
             modules.iter().copied().filter(|module| module.team == team.name).collect();
         if !of_team.is_empty() {
-            files.push(argocd::project(platform, team, &of_team));
+            files.push(argocd::project(platform, &environments, team, &of_team));
         }
     }
     for module in modules.iter().filter(|module| !module.deployments.is_empty()) {

@@ -66,7 +66,7 @@ pub enum Destination {
 }
 
 /// An `environment`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Environment {
     /// The name of the entity.
     pub name: EcoString,
@@ -82,12 +82,35 @@ pub struct Environment {
     pub automated: bool,
     /// Labels of its namespaces, in order.
     pub namespace_labels: Vec<(EcoString, EcoString)>,
+    /// When its applications may be synced, and when not.
+    pub windows: Vec<Window>,
+    /// The `hard` of the ResourceQuota of each of its namespaces.
+    pub quota: Option<Node>,
+    /// What the LimitRange of each of its namespaces says of containers: `default`, `defaultRequest`, `min`, `max`.
+    pub limits: Option<Node>,
     /// Whether it is only referred to: `existing environment`.
     pub existing: bool,
     /// Where it is declared.
     pub place: Place,
     /// Source of the declaration, relative to the package root.
     pub source: EcoString,
+}
+
+/// A time that comes again and again, in which applications may or may not be synced.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Window {
+    /// Whether they may, or may not.
+    pub allows: bool,
+    /// When it opens: five fields of cron.
+    pub cron: EcoString,
+    /// How long it is open, as Go writes a duration.
+    pub duration: EcoString,
+    /// The IANA name of the zone that `cron` is meant in.
+    pub time_zone: EcoString,
+    /// Whether people may sync by hand where it stops Argo CD.
+    pub manual_sync: bool,
+    /// What it is for.
+    pub description: Option<EcoString>,
 }
 
 /// A `team`.
@@ -99,10 +122,25 @@ pub struct Team {
     pub owners: Vec<EcoString>,
     /// How to reach it.
     pub contact: Option<EcoString>,
+    /// What others may do with its applications, in the order of the program.
+    pub roles: Vec<Role>,
     /// Where it is declared.
     pub place: Place,
     /// Source of the declaration, relative to the package root.
     pub source: EcoString,
+}
+
+/// What a group of people may do with the applications of a team.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Role {
+    /// Its name.
+    pub name: EcoString,
+    /// What it is for.
+    pub description: Option<EcoString>,
+    /// Groups that have it, as the identity provider names them.
+    pub groups: Vec<EcoString>,
+    /// What they may do: actions on applications, `logs`, `exec`.
+    pub may: Vec<EcoString>,
 }
 
 /// One place that a module is deployed to.

@@ -3,14 +3,19 @@
 use std::collections::BTreeSet;
 
 use ecow::{EcoString, eco_format};
-use o8_ir::platform::{Platform, Team};
+use o8_ir::platform::{Environment, Platform, Team};
 use o8_ir::{ModuleSummary, Node, OutputFile};
 
-use super::destination;
+use super::{application_name, destination};
 use crate::document::{file, list, map, text, text_map, texts};
 
 /// The AppProject of a team, `argocd/projects/TEAM.yaml`. `modules` are those of the team.
-pub fn project(platform: &Platform, team: &Team, modules: &[&ModuleSummary]) -> OutputFile {
+pub fn project(
+    platform: &Platform,
+    environments: &[Environment],
+    team: &Team,
+    modules: &[&ModuleSummary],
+) -> OutputFile {
     let mut needs = Needs::default();
     for deployment in modules.iter().flat_map(|module| &module.deployments) {
         let (key, value) = destination(&deployment.destination);
@@ -29,7 +34,14 @@ pub fn project(platform: &Platform, team: &Team, modules: &[&ModuleSummary]) -> 
         }
     }
     let description = eco_format!("Modules of the team {}", team.name);
-    let object = app_project(platform, &team.name, &description, &needs, owners(team));
+    let applications = modules.iter().flat_map(|module| {
+        module.deployments.iter().map(|deployment| {
+            let target = &deployment.target;
+            (target.environment.as_str(), application_name(&module.name, target))
+        })
+    });
+    needs.windows = windows(environments, &applications.collect::<Vec<_>>());
+    let object = app_project(platform, &team.name, &description, &needs, roles(team));
     file(eco_format!("argocd/projects/{}.yaml", team.name), &team.source, &object)
 }
 
@@ -42,6 +54,35 @@ pub(super) struct Needs {
     pub(super) cluster_scoped: BTreeSet<(EcoString, EcoString)>,
     /// Group and kind.
     pub(super) namespaced: BTreeSet<(EcoString, EcoString)>,
+    /// Its `syncWindows`, where there are any.
+    pub(super) windows: Option<Node>,
+}
+
+/// The windows of environments, each for the applications of its environment. `applications` holds the names of
+/// environments and applications.
+///
+/// Applications are named one by one: a pattern such as `*-prod` would take those of an environment `eu-prod` along.
+pub(super) fn windows(environments: &[Environment], applications: &[(&str, EcoString)]) -> Option<Node> {
+    let mut found = Vec::new();
+    for environment in environments.iter().filter(|environment| !environment.windows.is_empty()) {
+        let here = applications.iter().filter(|(name, _)| *name == environment.name);
+        let here: Vec<&str> = here.map(|(_, application)| application.as_str()).collect();
+        if here.is_empty() {
+            continue;
+        }
+        found.extend(environment.windows.iter().map(|window| {
+            map([
+                ("kind", Some(text(if window.allows { "allow" } else { "deny" }))),
+                ("schedule", Some(text(window.cron.clone()))),
+                ("duration", Some(text(window.duration.clone()))),
+                ("timeZone", Some(text(window.time_zone.clone()))),
+                ("applications", Some(texts(here.iter().copied()))),
+                ("manualSync", window.manual_sync.then(|| Node::from(true))),
+                ("description", window.description.clone().map(text)),
+            ])
+        }));
+    }
+    (!found.is_empty()).then(|| list(found))
 }
 
 /// An AppProject that allows what is needed from the platform's repository, and nothing else.
@@ -80,30 +121,53 @@ pub(super) fn app_project(
                 ("clusterResourceWhitelist", Some(kinds(&needs.cluster_scoped))),
                 ("namespaceResourceWhitelist", Some(kinds(&needs.namespaced))),
                 ("roles", roles),
+                ("syncWindows", needs.windows.clone()),
             ])),
         ),
     ])
 }
 
-/// The role of the people who own the modules: they see, sync, restart and read logs. What is deployed comes from Git alone.
-fn owners(team: &Team) -> Option<Node> {
-    if team.owners.is_empty() {
-        return None;
+/// The roles of a project: `owner`, of the people who own the modules, and those that the team gives to others.
+fn roles(team: &Team) -> Option<Node> {
+    let mut all = Vec::new();
+    if !team.owners.is_empty() {
+        // They see, sync, restart and read logs. What is deployed comes from Git alone.
+        all.push(role(
+            &team.name,
+            "owner",
+            Some("See, sync, run actions and read logs"),
+            &team.owners,
+            ["get", "sync", "action", "logs"].into_iter(),
+        ));
     }
-    let project = &team.name;
-    let policy = |resource: &str, action: &str| {
-        eco_format!("p, proj:{project}:owner, {resource}, {action}, {project}/*, allow")
-    };
-    let policies = [
-        policy("applications", "get"),
-        policy("applications", "sync"),
-        policy("applications", "action/*"),
-        policy("logs", "get"),
-    ];
-    Some(list([map([
-        ("name", Some(text("owner"))),
-        ("description", Some(text("See, sync, run actions and read logs"))),
-        ("groups", Some(texts(team.owners.iter().map(EcoString::as_str)))),
-        ("policies", Some(texts(policies.iter().map(EcoString::as_str)))),
-    ])]))
+    all.extend(team.roles.iter().map(|found| {
+        let may = found.may.iter().map(EcoString::as_str);
+        role(&team.name, &found.name, found.description.as_deref(), &found.groups, may)
+    }));
+    (!all.is_empty()).then(|| list(all))
+}
+
+fn role<'a>(
+    project: &str,
+    name: &str,
+    description: Option<&str>,
+    groups: &[EcoString],
+    may: impl Iterator<Item = &'a str>,
+) -> Node {
+    let policies = may.map(|permission| {
+        let (resource, action) = match permission {
+            "logs" => ("logs", "get"),
+            // Argo CD opens a shell by the action `create` of the resource `exec`.
+            "exec" => ("exec", "create"),
+            "action" => ("applications", "action/*"),
+            action => ("applications", action),
+        };
+        text(eco_format!("p, proj:{project}:{name}, {resource}, {action}, {project}/*, allow"))
+    });
+    map([
+        ("name", Some(text(name))),
+        ("description", description.map(text)),
+        ("groups", Some(texts(groups.iter().map(EcoString::as_str)))),
+        ("policies", Some(list(policies))),
+    ])
 }
