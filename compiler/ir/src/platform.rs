@@ -143,6 +143,58 @@ pub struct Role {
     pub may: Vec<EcoString>,
 }
 
+/// What an application reads where a module is no set of objects of ours.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum SourceSort {
+    /// A Helm chart.
+    Helm,
+    /// A folder of a Git repository with a `kustomization.yaml`.
+    Kustomize,
+    /// A folder of a Git repository with manifests.
+    Directory,
+    /// An artifact of an OCI registry.
+    Oci,
+}
+
+/// What an application reads in one target, where its module is no set of objects of ours.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Source {
+    /// What it is.
+    pub sort: SourceSort,
+    /// Where it is: the URL of a Git repository, a repository of charts, an OCI artifact.
+    pub repository: EcoString,
+    /// The name of a chart.
+    pub chart: Option<EcoString>,
+    /// The folder inside the repository or artifact.
+    pub path: Option<EcoString>,
+    /// Branch, tag, commit, version or requirement on versions.
+    pub revision: EcoString,
+    /// How Argo CD renders it: what stands below `helm`, `kustomize` or `directory` of an Application.
+    pub options: Options,
+    /// `GROUP/KIND` or `KIND` of what it makes without a namespace.
+    pub cluster_kinds: Vec<EcoString>,
+    /// The same of what it makes in namespaces; `None` where that is not known.
+    pub kinds: Option<Vec<EcoString>>,
+    /// Where the program sets it.
+    pub place: Place,
+}
+
+/// Fields of a source's options in the order of printing.
+pub type Options = Vec<(&'static str, Setting)>;
+
+/// The value of an option of a source.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Setting {
+    /// `true`
+    Set,
+    /// Text.
+    Text(EcoString),
+    /// A list of texts.
+    Texts(Vec<EcoString>),
+    /// A map of texts.
+    Map(Vec<(EcoString, EcoString)>),
+}
+
 /// One place that a module is deployed to.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Target {
@@ -165,6 +217,10 @@ pub struct Deployment {
     pub namespace: EcoString,
     /// Everything that holds there, in the order of the program.
     pub objects: Vec<Object>,
+    /// What is deployed there besides, where it is no set of objects of ours.
+    pub source: Option<Box<Source>>,
+    /// The values of a chart there.
+    pub values: Option<Node>,
     /// What the module says of itself there: `version`, `needs`, `exposes`, `connects`.
     pub settings: Node,
 }
@@ -193,6 +249,8 @@ pub struct Module {
     pub place: Place,
     /// The module with the environment unknown and no overrides.
     pub base: Vec<Object>,
+    /// The values of a chart with the environment unknown and no overrides.
+    pub base_values: Option<Node>,
     /// One for each environment that has several of the module's clusters.
     pub environments: Vec<EnvironmentLayer>,
     /// Every target, in the order of the environments and their clusters.

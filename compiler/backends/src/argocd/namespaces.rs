@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use ecow::{EcoString, eco_format};
-use o8_ir::platform::{Destination, Environment, Platform};
+use o8_ir::platform::{Destination, Environment, Layout, Platform};
 use o8_ir::{ModuleSummary, Node, OutputFile};
 
 use super::application_set::{Element, set};
 use super::destination;
 use super::project::{Needs, app_project, windows};
+use super::source::sources;
 use crate::document::{file, list, map, text, text_map};
 
 /// The namespaces that one environment has in one cluster.
@@ -99,6 +100,7 @@ pub fn namespaces(
 pub fn environment_files(
     platform: &Platform,
     environments: &[Environment],
+    layout: Layout,
     all: &[EnvironmentNamespaces],
 ) -> Vec<OutputFile> {
     if all.is_empty() {
@@ -142,14 +144,18 @@ pub fn environment_files(
             cluster: &here.cluster,
             destination: &here.destination,
             namespace: &platform.argocd_namespace,
-            path: eco_format!("{}/{folder}", platform.path),
+            path: Some(eco_format!("{}/{folder}", platform.path)),
+            source: None,
+            has_values: false,
+            has_objects: true,
         });
     }
     needs.windows = windows(environments, &applications);
     let labels = [("app.kubernetes.io/part-of", platform.name.as_str())];
     let project = app_project(platform, PROJECT, "Namespaces of the environments", &needs, None);
     files.push(file(eco_format!("argocd/projects/{PROJECT}.yaml"), &platform.source, &project));
-    let applications = set(platform, PROJECT, PROJECT, &labels, &elements);
+    let source = sources(platform, layout, PROJECT, &elements);
+    let applications = set(platform, PROJECT, PROJECT, &labels, &elements, source);
     files.push(file(eco_format!("argocd/applicationsets/{PROJECT}.yaml"), &platform.source, &applications));
     files
 }

@@ -20,6 +20,15 @@ pub fn project(
     for deployment in modules.iter().flat_map(|module| &module.deployments) {
         let (key, value) = destination(&deployment.destination);
         needs.destinations.insert((key, value.into(), deployment.namespace.clone()));
+        if let Some(source) = &deployment.source {
+            needs.repositories.insert(source.repository.clone());
+            needs.cluster_scoped.extend(source.cluster_kinds.iter().map(|kind| group_and_kind(kind)));
+            match &source.kinds {
+                Some(kinds) => needs.namespaced.extend(kinds.iter().map(|kind| group_and_kind(kind))),
+                // What it makes is not known.
+                None => needs.any_namespaced = true,
+            }
+        }
         for object in &deployment.objects {
             let kind = (object.key.group.clone(), object.key.kind.clone());
             match &object.key.namespace {
@@ -45,15 +54,25 @@ pub fn project(
     file(eco_format!("argocd/projects/{}.yaml", team.name), &team.source, &object)
 }
 
+/// `GROUP/KIND`, or `KIND` of the core group, as two.
+fn group_and_kind(name: &str) -> (EcoString, EcoString) {
+    let (group, kind) = name.rsplit_once('/').unwrap_or(("", name));
+    (group.into(), kind.into())
+}
+
 /// What applications of a project may do.
 #[derive(Default)]
 pub(super) struct Needs {
+    /// Where manifests come from besides the platform's repository.
+    pub(super) repositories: BTreeSet<EcoString>,
     /// `server` or `name`, its value, and a namespace.
     pub(super) destinations: BTreeSet<(&'static str, EcoString, EcoString)>,
     /// Group and kind.
     pub(super) cluster_scoped: BTreeSet<(EcoString, EcoString)>,
     /// Group and kind.
     pub(super) namespaced: BTreeSet<(EcoString, EcoString)>,
+    /// Whether any kind will do in a namespace.
+    pub(super) any_namespaced: bool,
     /// Its `syncWindows`, where there are any.
     pub(super) windows: Option<Node>,
 }
@@ -100,6 +119,8 @@ pub(super) fn app_project(
         .destinations
         .iter()
         .map(|(key, value, namespace)| text_map([(*key, value.as_str()), ("namespace", namespace.as_str())]));
+    let others = needs.repositories.iter().filter(|other| **other != platform.repository);
+    let repositories = std::iter::once(&platform.repository).chain(others).map(EcoString::as_str);
     map([
         ("apiVersion", Some(text("argoproj.io/v1alpha1"))),
         ("kind", Some(text("AppProject"))),
@@ -115,11 +136,17 @@ pub(super) fn app_project(
             "spec",
             Some(map([
                 ("description", Some(text(description))),
-                ("sourceRepos", Some(texts([platform.repository.as_str()]))),
+                ("sourceRepos", Some(texts(repositories))),
                 ("destinations", Some(list(destinations))),
                 // An absent list of namespaced kinds allows all of them, so it is written even when it is empty.
                 ("clusterResourceWhitelist", Some(kinds(&needs.cluster_scoped))),
-                ("namespaceResourceWhitelist", Some(kinds(&needs.namespaced))),
+                (
+                    "namespaceResourceWhitelist",
+                    Some(match needs.any_namespaced {
+                        true => list([text_map([("group", "*"), ("kind", "*")])]),
+                        false => kinds(&needs.namespaced),
+                    }),
+                ),
                 ("roles", roles),
                 ("syncWindows", needs.windows.clone()),
             ])),
