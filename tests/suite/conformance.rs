@@ -192,7 +192,10 @@ fn every_file_passes_the_strict_schemas() {
         for layout in [Layout::Kustomize, Layout::Rendered] {
             bench.put(fixture);
             bench.layout(layout);
-            write(&folder.join(format!("{layout:?}")).join(name), &bench.compile().files);
+            let mut files = bench.compile().files;
+            // The values of a chart are no objects.
+            files.retain(|file| !file.path.ends_with("/values.yaml"));
+            write(&folder.join(format!("{layout:?}")).join(name), &files);
         }
     }
     // Custom kinds of the cases have no schema anywhere.

@@ -108,6 +108,8 @@ fn module(index: usize) -> Module {
             destination: Destination::Name("local".into()),
             namespace: format!("shop-{environment}").as_str().into(),
             objects,
+            source: None,
+            values: None,
             settings: map([]),
         }
     });
@@ -117,6 +119,7 @@ fn module(index: usize) -> Module {
         source: "shop/checkout.o8".into(),
         place: Place::local(Span::at(0)),
         base,
+        base_values: None,
         environments: Vec::new(),
         deployments: deployments.into(),
     }

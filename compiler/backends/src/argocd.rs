@@ -13,6 +13,7 @@ mod application_set;
 mod namespaces;
 mod project;
 mod root;
+mod source;
 
 use ecow::{EcoString, eco_format};
 use o8_ir::platform::{Destination, Layout, Target};
@@ -41,6 +42,11 @@ pub fn application_path(layout: Layout, module: &str, target: &Target) -> EcoStr
         (Layout::Rendered, false) => eco_format!("environments/{environment}/{module}"),
         (Layout::Rendered, true) => eco_format!("environments/{environment}/{cluster}/{module}"),
     }
+}
+
+/// The folder, below the output folder, of what holds for a module in every target.
+pub fn base_path(module: &str) -> EcoString {
+    eco_format!("modules/{module}/base")
 }
 
 /// Key and value of a destination.

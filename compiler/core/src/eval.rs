@@ -11,6 +11,7 @@ mod calls;
 mod conditions;
 mod decimal;
 mod definitions;
+mod deliveries;
 mod direct;
 mod edits;
 mod entities;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
-use o8_ir::Node;
-use o8_ir::platform::{Cluster, Destination, Environment, Platform, Team, Tier};
+use o8_ir::platform::{Cluster, Destination, Environment, Platform, Role, Team, Tier, Window};
+use o8_ir::{Node, Tree};
 use o8_syntax::ast::ItemKind;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -214,19 +214,23 @@ impl<'db> Reader<'db> {
         if security != "privileged" {
             namespace_labels.push(("pod-security.kubernetes.io/enforce".into(), security));
         }
-        if let Some(labels) = node.at(&["labels"]).and_then(Node::as_map) {
-            let labels =
-                labels.0.iter().filter_map(|(key, value)| Some((key.clone(), value.as_str()?.into())));
-            namespace_labels.extend(labels);
-        }
+        let labels = entries(node, "labels");
+        namespace_labels
+            .extend(labels.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.into()))));
         let environment = Environment {
             name: text(node, "name")?,
             clusters: named.iter().map(|entry| entry.cluster.clone()).collect(),
             after: texts(node, "after").map(Into::into).collect(),
             tier: if text(node, "tier")? == "production" { Tier::Production } else { Tier::Development },
             revision: text(node, "revision").unwrap_or_else(|| revision.clone()),
-            automated: matches!(node.at(&["automated"])?.tree, o8_ir::Tree::Bool(true)),
+            automated: flag(node, "automated"),
             namespace_labels,
+            windows: items(node, "windows").filter_map(window).collect(),
+            quota: node
+                .at(&["quota"])
+                .filter(|quota| quota.as_map().is_some_and(|hard| !hard.0.is_empty()))
+                .cloned(),
+            limits: node.at(&["limits"]).cloned(),
             existing: def.data().kind == DefKind::Existing,
             place: self.name_place(def),
             source: self.source(def),
@@ -241,6 +245,7 @@ impl<'db> Reader<'db> {
             owners: texts(node, "owners").map(Into::into).collect(),
             contact: text(node, "contact"),
             existing: def.data().kind == DefKind::Existing,
+            roles: entries(node, "roles").filter_map(|(name, node)| role(name, node)).collect(),
             place: self.name_place(def),
             source: self.source(def),
         })
@@ -252,11 +257,39 @@ fn text(node: &Node, field: &str) -> Option<EcoString> {
 }
 
 fn texts<'a>(node: &'a Node, field: &str) -> impl Iterator<Item = &'a str> {
-    node.at(&[field])
-        .and_then(Node::as_list)
-        .into_iter()
-        .flat_map(|list| &list.items)
-        .filter_map(Node::as_str)
+    items(node, field).filter_map(Node::as_str)
+}
+
+fn items<'a>(node: &'a Node, field: &str) -> impl Iterator<Item = &'a Node> {
+    node.at(&[field]).and_then(Node::as_list).into_iter().flat_map(|list| &list.items)
+}
+
+fn entries<'a>(node: &'a Node, field: &str) -> impl Iterator<Item = &'a (EcoString, Node)> {
+    node.at(&[field]).and_then(Node::as_map).into_iter().flat_map(|map| &map.0)
+}
+
+fn flag(node: &Node, field: &str) -> bool {
+    node.at(&[field]).is_some_and(|node| matches!(node.tree, Tree::Bool(true)))
+}
+
+fn window(node: &Node) -> Option<Window> {
+    Some(Window {
+        allows: text(node, "kind")? == "allow",
+        cron: text(node, "cron")?,
+        duration: text(node, "duration")?,
+        time_zone: text(node, "timeZone")?,
+        manual_sync: flag(node, "manualSync"),
+        description: text(node, "description"),
+    })
+}
+
+fn role(name: &EcoString, node: &Node) -> Option<Role> {
+    Some(Role {
+        name: name.clone(),
+        description: text(node, "description"),
+        groups: texts(node, "groups").map(Into::into).collect(),
+        may: texts(node, "may").map(Into::into).collect(),
+    })
 }
 
 /// `1.36` as numbers.

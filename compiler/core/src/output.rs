@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ecow::EcoString;
-use o8_backends::{argocd, kustomize, rendered};
+use o8_backends::{argocd, helm, kustomize, rendered};
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::platform::{Deployment, Layout, Module};
 use o8_ir::{
@@ -47,14 +47,16 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
     diagnostics.extend(platform::check_versions(model(db, program), &summary));
     diagnostics.extend(platform::check_names(&summary));
     diagnostics.extend(platform::check_metadata(&value.module, &value.origins));
-    let files = match program.layout(db) {
+    let layout = program.layout(db);
+    let files = match layout {
         Layout::Kustomize => kustomize::module_files(&value.module),
         Layout::Rendered => Ok(rendered::rendered_files(&value.module)),
     };
-    let files = files.unwrap_or_else(|mismatch| {
+    let mut files = files.unwrap_or_else(|mismatch| {
         diagnostics.push(catalogue::platform::no_overlay(value.module.place, &mismatch.to_string()));
         Vec::new()
     });
+    files.extend(helm::values_files(&value.module, layout));
     Arc::new(ModuleOutput { files, summary, diagnostics })
 }
 
@@ -68,7 +70,7 @@ pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary])
         let of_team: Vec<&ModuleSummary> =
             modules.iter().copied().filter(|module| module.team == team.name).collect();
         if !of_team.is_empty() {
-            files.push(argocd::project(platform, team, &of_team));
+            files.push(argocd::project(platform, &environments, team, &of_team));
         }
     }
     for module in modules.iter().filter(|module| !module.deployments.is_empty()) {
@@ -76,7 +78,7 @@ pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary])
     }
     let existing: Vec<&str> = model.existing_namespaces.iter().map(|name| name.as_str()).collect();
     let namespaces = argocd::namespaces(&environments, modules, &existing);
-    files.extend(argocd::environment_files(platform, &environments, &namespaces));
+    files.extend(argocd::environment_files(platform, &environments, layout, &namespaces));
     files
 }
 
@@ -135,6 +137,8 @@ fn deployment_summary(deployment: &Deployment, place: &dyn Fn(Origin) -> Place) 
         destination: deployment.destination.clone(),
         namespace: deployment.namespace.clone(),
         objects: deployment.objects.iter().map(object).collect(),
+        source: deployment.source.clone(),
+        has_values: deployment.values.as_ref().and_then(Node::as_map).is_some_and(|map| !map.0.is_empty()),
         version: settings.at(&["version"]).and_then(Node::as_str).unwrap_or_default().into(),
         needs: map("needs").map(need).collect(),
         exposes: map("exposes").map(|(port, _)| port.clone()).collect(),

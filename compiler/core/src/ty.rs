@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 use o8_diagnostics::Span;
+use o8_ir::platform::SourceSort;
 use o8_kubernetes::DefinitionId;
 
 use crate::ids::DefId;
@@ -180,7 +181,10 @@ pub enum RecordSort {
     /// `type NAME { … }`
     Plain,
     /// `component NAME { … }`: its values render to objects
-    Component,
+    Component {
+        /// `@delivery(…)`: what Argo CD reads instead of objects of ours.
+        delivery: Option<SourceSort>,
+    },
     /// `@entity(WORD, PLURAL) type …`: the type of the entities declared with WORD
     Entity {
         /// `module`, `environment` …

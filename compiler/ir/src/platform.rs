@@ -66,7 +66,7 @@ pub enum Destination {
 }
 
 /// An `environment`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Environment {
     /// The name of the entity.
     pub name: EcoString,
@@ -82,12 +82,35 @@ pub struct Environment {
     pub automated: bool,
     /// Labels of its namespaces, in order.
     pub namespace_labels: Vec<(EcoString, EcoString)>,
+    /// When its applications may be synced, and when not.
+    pub windows: Vec<Window>,
+    /// The `hard` of the ResourceQuota of each of its namespaces.
+    pub quota: Option<Node>,
+    /// What the LimitRange of each of its namespaces says of containers: `default`, `defaultRequest`, `min`, `max`.
+    pub limits: Option<Node>,
     /// Whether it is only referred to: `existing environment`.
     pub existing: bool,
     /// Where it is declared.
     pub place: Place,
     /// Source of the declaration, relative to the package root.
     pub source: EcoString,
+}
+
+/// A time that comes again and again, in which applications may or may not be synced.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Window {
+    /// Whether they may, or may not.
+    pub allows: bool,
+    /// When it opens: five fields of cron.
+    pub cron: EcoString,
+    /// How long it is open, as Go writes a duration.
+    pub duration: EcoString,
+    /// The IANA name of the zone that `cron` is meant in.
+    pub time_zone: EcoString,
+    /// Whether people may sync by hand where it stops Argo CD.
+    pub manual_sync: bool,
+    /// What it is for.
+    pub description: Option<EcoString>,
 }
 
 /// A `team`.
@@ -101,10 +124,77 @@ pub struct Team {
     pub contact: Option<EcoString>,
     /// Whether it is only referred to: `existing team`.
     pub existing: bool,
+    /// What others may do with its applications, in the order of the program.
+    pub roles: Vec<Role>,
     /// Where it is declared.
     pub place: Place,
     /// Source of the declaration, relative to the package root.
     pub source: EcoString,
+}
+
+/// What a group of people may do with the applications of a team.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Role {
+    /// Its name.
+    pub name: EcoString,
+    /// What it is for.
+    pub description: Option<EcoString>,
+    /// Groups that have it, as the identity provider names them.
+    pub groups: Vec<EcoString>,
+    /// What they may do: actions on applications, `logs`, `exec`.
+    pub may: Vec<EcoString>,
+}
+
+/// What an application reads where a module is no set of objects of ours.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum SourceSort {
+    /// A Helm chart.
+    Helm,
+    /// A folder of a Git repository with a `kustomization.yaml`.
+    Kustomize,
+    /// A folder of a Git repository with manifests.
+    Directory,
+    /// An artifact of an OCI registry.
+    Oci,
+}
+
+/// What an application reads in one target, where its module is no set of objects of ours.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Source {
+    /// What it is.
+    pub sort: SourceSort,
+    /// Where it is: the URL of a Git repository, a repository of charts, an OCI artifact.
+    pub repository: EcoString,
+    /// The name of a chart.
+    pub chart: Option<EcoString>,
+    /// The folder inside the repository or artifact.
+    pub path: Option<EcoString>,
+    /// Branch, tag, commit, version or requirement on versions.
+    pub revision: EcoString,
+    /// How Argo CD renders it: what stands below `helm`, `kustomize` or `directory` of an Application.
+    pub options: Options,
+    /// `GROUP/KIND` or `KIND` of what it makes without a namespace.
+    pub cluster_kinds: Vec<EcoString>,
+    /// The same of what it makes in namespaces; `None` where that is not known.
+    pub kinds: Option<Vec<EcoString>>,
+    /// Where the program sets it.
+    pub place: Place,
+}
+
+/// Fields of a source's options in the order of printing.
+pub type Options = Vec<(&'static str, Setting)>;
+
+/// The value of an option of a source.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Setting {
+    /// `true`
+    Set,
+    /// Text.
+    Text(EcoString),
+    /// A list of texts.
+    Texts(Vec<EcoString>),
+    /// A map of texts.
+    Map(Vec<(EcoString, EcoString)>),
 }
 
 /// One place that a module is deployed to.
@@ -129,6 +219,10 @@ pub struct Deployment {
     pub namespace: EcoString,
     /// Everything that holds there, in the order of the program.
     pub objects: Vec<Object>,
+    /// What is deployed there besides, where it is no set of objects of ours.
+    pub source: Option<Box<Source>>,
+    /// The values of a chart there.
+    pub values: Option<Node>,
     /// What the module says of itself there: `version`, `needs`, `exposes`, `connects`.
     pub settings: Node,
 }
@@ -157,6 +251,8 @@ pub struct Module {
     pub place: Place,
     /// The module with the environment unknown and no overrides.
     pub base: Vec<Object>,
+    /// The values of a chart with the environment unknown and no overrides.
+    pub base_values: Option<Node>,
     /// One for each environment that has several of the module's clusters.
     pub environments: Vec<EnvironmentLayer>,
     /// Every target, in the order of the environments and their clusters.

@@ -4,7 +4,7 @@ use ecow::EcoString;
 use o8_diagnostics::Place;
 
 use crate::ObjectKey;
-use crate::platform::{Destination, Target};
+use crate::platform::{Destination, Source, Target};
 
 /// A module without its trees.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,6 +34,10 @@ pub struct DeploymentSummary {
     pub namespace: EcoString,
     /// The objects, in the order of the program.
     pub objects: Vec<ObjectSummary>,
+    /// What is deployed besides, where it is no set of objects of ours.
+    pub source: Option<Box<Source>>,
+    /// Whether the program sets values of a chart there.
+    pub has_values: bool,
     /// The version that runs there.
     pub version: EcoString,
     /// What has to run there too.

@@ -4,9 +4,10 @@
 //! a target is production, applications outlive their element and objects outlive their application.
 
 use ecow::{EcoString, eco_format};
-use o8_ir::platform::{Destination, Environment, Layout, Platform, Tier};
+use o8_ir::platform::{Destination, Environment, Layout, Platform, Source, Tier};
 use o8_ir::{ModuleSummary, Node, OutputFile, Tree};
 
+use super::source::sources;
 use super::{application_name, application_path, destination};
 use crate::document::{file, list, map, text, text_map, texts};
 
@@ -17,7 +18,14 @@ pub(super) struct Element<'a> {
     pub(super) cluster: &'a str,
     pub(super) destination: &'a Destination,
     pub(super) namespace: &'a str,
-    pub(super) path: EcoString,
+    /// The folder of what o8 writes for the target, from the root of the repository; `None` where that is nothing.
+    pub(super) path: Option<EcoString>,
+    /// What is deployed besides, where it is no set of objects of ours.
+    pub(super) source: Option<&'a Source>,
+    /// Whether there are values of a chart.
+    pub(super) has_values: bool,
+    /// Whether there are objects of ours.
+    pub(super) has_objects: bool,
 }
 
 /// The ApplicationSet of a module, `argocd/applicationsets/MODULE.yaml`. `environments` holds at least those of its targets.
@@ -27,11 +35,15 @@ pub fn application_set(
     layout: Layout,
     module: &ModuleSummary,
 ) -> OutputFile {
+    let written = module.deployments.iter().any(|deployment| {
+        deployment.source.is_none() || deployment.has_values || !deployment.objects.is_empty()
+    });
     let elements: Vec<Element<'_>> = module
         .deployments
         .iter()
         .filter_map(|deployment| {
             let target = &deployment.target;
+            let path = || eco_format!("{}/{}", platform.path, application_path(layout, &module.name, target));
             Some(Element {
                 application: application_name(&module.name, target),
                 environment: environments
@@ -40,12 +52,16 @@ pub fn application_set(
                 cluster: &target.cluster,
                 destination: &deployment.destination,
                 namespace: &deployment.namespace,
-                path: eco_format!("{}/{}", platform.path, application_path(layout, &module.name, target)),
+                path: written.then(path),
+                source: deployment.source.as_deref(),
+                has_values: deployment.has_values,
+                has_objects: !deployment.objects.is_empty(),
             })
         })
         .collect();
     let labels = [("app.kubernetes.io/part-of", platform.name.as_str()), ("team", &module.team)];
-    let object = set(platform, &module.name, &module.team, &labels, &elements);
+    let source = sources(platform, layout, &module.name, &elements);
+    let object = set(platform, &module.name, &module.team, &labels, &elements, source);
     file(eco_format!("argocd/applicationsets/{}.yaml", module.name), &module.source, &object)
 }
 
@@ -56,6 +72,7 @@ pub(super) fn set(
     project: &str,
     labels: &[(&str, &str)],
     elements: &[Element<'_>],
+    source: (&'static str, Node),
 ) -> Node {
     let production = elements.iter().any(|element| element.environment.tier == Tier::Production);
     let automated = Automation::of(elements);
@@ -86,15 +103,24 @@ pub(super) fn set(
                         ])
                     }),
                 ),
-                ("template", Some(template(platform, project, labels, elements, production, automated))),
-                ("templatePatch", (automated == Automation::Some).then(|| text(AUTOMATION_PATCH))),
+                ("template", Some(template(project, labels, elements, production, automated, source))),
+                ("templatePatch", template_patch(automated, is_mixed(elements))),
             ])),
         ),
     ])
 }
 
-/// A template is typed, so a boolean of an element can only be reached by a patch.
-const AUTOMATION_PATCH: &str = "\
+/// What the template cannot say, because it differs from one element to the next and is no text, or because it may be
+/// there in some and absent in others.
+fn template_patch(automation: Automation, mixed: bool) -> Option<Node> {
+    const SERVER: &str = "\
+{{- if .server }}
+spec:
+  destination:
+    server: \"{{.server}}\"
+{{- end }}
+";
+    const AUTOMATED: &str = "\
 {{- if .automated }}
 spec:
   syncPolicy:
@@ -103,6 +129,28 @@ spec:
       selfHeal: true
 {{- end }}
 ";
+    const BOTH: &str = "\
+{{- if or .server .automated }}
+spec:
+  {{- if .server }}
+  destination:
+    server: \"{{.server}}\"
+  {{- end }}
+  {{- if .automated }}
+  syncPolicy:
+    automated:
+      prune: true
+      selfHeal: true
+  {{- end }}
+{{- end }}
+";
+    match (automation == Automation::Some, mixed) {
+        (true, true) => Some(text(BOTH)),
+        (true, false) => Some(text(AUTOMATED)),
+        (false, true) => Some(text(SERVER)),
+        (false, false) => None,
+    }
+}
 
 /// Which of the elements Argo CD syncs by itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -135,8 +183,10 @@ fn list_generator(elements: &[Element<'_>], automation: Automation) -> Node {
             (key, Some(text(value))),
             (other, mixed.then(|| text(""))),
             ("namespace", Some(text(element.namespace))),
-            ("revision", Some(text(element.environment.revision.clone()))),
-            ("path", Some(text(element.path.clone()))),
+            ("version", element.source.map(|source| text(source.revision.clone()))),
+            ("folder", element.source.and_then(|source| source.path.clone()).map(text)),
+            ("revision", element.path.as_ref().map(|_| text(element.environment.revision.clone()))),
+            ("path", element.path.clone().map(text)),
             (
                 "automated",
                 (automation == Automation::Some).then(|| Node::from(element.environment.automated)),
@@ -146,7 +196,8 @@ fn list_generator(elements: &[Element<'_>], automation: Automation) -> Node {
     map([("elements", Some(list(items)))])
 }
 
-/// Whether some clusters are addressed by URL and some by name: the template then carries both, one of them empty.
+/// Whether some clusters are addressed by URL and some by name: the template then says the name, which is empty for the
+/// former, and a patch the URL.
 fn is_mixed(elements: &[Element<'_>]) -> bool {
     let by_server =
         elements.iter().filter(|element| matches!(element.destination, Destination::Server(_))).count();
@@ -154,15 +205,16 @@ fn is_mixed(elements: &[Element<'_>]) -> bool {
 }
 
 fn template(
-    platform: &Platform,
     project: &str,
     labels: &[(&str, &str)],
     elements: &[Element<'_>],
     production: bool,
     automation: Automation,
+    source: (&'static str, Node),
 ) -> Node {
+    let (sources, source) = source;
     let mixed = is_mixed(elements);
-    let by = |key: &str| mixed || elements.iter().all(|element| destination(element.destination).0 == key);
+    let by_server = !mixed && elements.iter().all(|element| destination(element.destination).0 == "server");
     let own = [("environment", "{{.environment}}"), ("cluster", "{{.cluster}}")];
     map([
         (
@@ -177,19 +229,12 @@ fn template(
             "spec",
             Some(map([
                 ("project", Some(text(project))),
-                (
-                    "source",
-                    Some(map([
-                        ("repoURL", Some(text(platform.repository.clone()))),
-                        ("targetRevision", Some(text("{{.revision}}"))),
-                        ("path", Some(text("{{.path}}"))),
-                    ])),
-                ),
+                (sources, Some(source)),
                 (
                     "destination",
                     Some(map([
-                        ("server", by("server").then(|| text("{{.server}}"))),
-                        ("name", by("name").then(|| text("{{.name}}"))),
+                        ("server", by_server.then(|| text("{{.server}}"))),
+                        ("name", (!by_server).then(|| text("{{.name}}"))),
                         ("namespace", Some(text("{{.namespace}}"))),
                     ])),
                 ),

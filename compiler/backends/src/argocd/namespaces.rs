@@ -4,13 +4,14 @@
 use std::collections::BTreeMap;
 
 use ecow::{EcoString, eco_format};
-use o8_ir::platform::{Destination, Environment, Platform};
-use o8_ir::{ModuleSummary, OutputFile};
+use o8_ir::platform::{Destination, Environment, Layout, Platform};
+use o8_ir::{ModuleSummary, Node, OutputFile};
 
 use super::application_set::{Element, set};
 use super::destination;
-use super::project::{Needs, app_project};
-use crate::document::{file, map, text, text_map};
+use super::project::{Needs, app_project, windows};
+use super::source::sources;
+use crate::document::{file, list, map, text, text_map};
 
 /// The namespaces that one environment has in one cluster.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -99,6 +100,7 @@ pub fn namespaces(
 pub fn environment_files(
     platform: &Platform,
     environments: &[Environment],
+    layout: Layout,
     all: &[EnvironmentNamespaces],
 ) -> Vec<OutputFile> {
     if all.is_empty() {
@@ -106,6 +108,7 @@ pub fn environment_files(
     }
     let mut files = Vec::new();
     let mut elements = Vec::new();
+    let mut applications = Vec::new();
     let mut needs = Needs::default();
     needs.cluster_scoped.insert(("".into(), "Namespace".into()));
     for here in all {
@@ -124,24 +127,35 @@ pub fn environment_files(
                 &environment.source,
                 &namespace_object(environment, name),
             ));
+            for (kind, object) in bounds(environment, name) {
+                let path = eco_format!("{folder}/{}-{name}.yaml", kind.to_ascii_lowercase());
+                files.push(file(path, &environment.source, &object));
+                needs.namespaced.insert(("".into(), kind.into()));
+            }
         }
         let application = match here.one_of_several {
             true => eco_format!("environments.{}.{}", here.environment, here.cluster),
             false => eco_format!("environments.{}", here.environment),
         };
+        applications.push((environment.name.as_str(), application.clone()));
         elements.push(Element {
             application,
             environment,
             cluster: &here.cluster,
             destination: &here.destination,
             namespace: &platform.argocd_namespace,
-            path: eco_format!("{}/{folder}", platform.path),
+            path: Some(eco_format!("{}/{folder}", platform.path)),
+            source: None,
+            has_values: false,
+            has_objects: true,
         });
     }
+    needs.windows = windows(environments, &applications);
     let labels = [("app.kubernetes.io/part-of", platform.name.as_str())];
     let project = app_project(platform, PROJECT, "Namespaces of the environments", &needs, None);
     files.push(file(eco_format!("argocd/projects/{PROJECT}.yaml"), &platform.source, &project));
-    let applications = set(platform, PROJECT, PROJECT, &labels, &elements);
+    let source = sources(platform, layout, PROJECT, &elements);
+    let applications = set(platform, PROJECT, PROJECT, &labels, &elements, source);
     files.push(file(eco_format!("argocd/applicationsets/{PROJECT}.yaml"), &platform.source, &applications));
     files
 }
@@ -150,7 +164,7 @@ pub fn environment_files(
 /// module, whose names are DNS labels.
 const PROJECT: &str = "o8.environments";
 
-fn namespace_object(environment: &Environment, name: &str) -> o8_ir::Node {
+fn namespace_object(environment: &Environment, name: &str) -> Node {
     let labels = [("environment", environment.name.as_str())]
         .into_iter()
         .chain(environment.namespace_labels.iter().map(|(key, value)| (key.as_str(), value.as_str())));
@@ -170,4 +184,42 @@ fn namespace_object(environment: &Environment, name: &str) -> o8_ir::Node {
             ])),
         ),
     ])
+}
+
+/// The ResourceQuota and the LimitRange of a namespace, where its environment bounds what may be used.
+fn bounds<'a>(
+    environment: &'a Environment,
+    namespace: &'a str,
+) -> impl Iterator<Item = (&'static str, Node)> {
+    let object = |kind: &'static str, spec: Node| {
+        let object = map([
+            ("apiVersion", Some(text("v1"))),
+            ("kind", Some(text(kind))),
+            (
+                "metadata",
+                Some(map([
+                    ("name", Some(text(namespace))),
+                    ("namespace", Some(text(namespace))),
+                    ("labels", Some(text_map([("environment", environment.name.as_str())]))),
+                ])),
+            ),
+            ("spec", Some(spec)),
+        ]);
+        (kind, object)
+    };
+    let quota = environment.quota.clone().map(|hard| map([("hard", Some(hard))]));
+    let limits = environment.limits.as_ref().map(|limits| {
+        let field = |name| limits.at(&[name]).cloned();
+        let of_container = map([
+            ("type", Some(text("Container"))),
+            ("default", field("default")),
+            ("defaultRequest", field("defaultRequest")),
+            ("min", field("min")),
+            ("max", field("max")),
+        ]);
+        map([("limits", Some(list([of_container])))])
+    });
+    let quota = quota.map(|spec| object("ResourceQuota", spec));
+    let limits = limits.map(|spec| object("LimitRange", spec));
+    quota.into_iter().chain(limits)
 }

@@ -3,18 +3,32 @@
 use std::collections::BTreeSet;
 
 use ecow::{EcoString, eco_format};
-use o8_ir::platform::{Platform, Team};
+use o8_ir::platform::{Environment, Platform, Team};
 use o8_ir::{ModuleSummary, Node, OutputFile};
 
-use super::destination;
+use super::{application_name, destination};
 use crate::document::{file, list, map, text, text_map, texts};
 
 /// The AppProject of a team, `argocd/projects/TEAM.yaml`. `modules` are those of the team.
-pub fn project(platform: &Platform, team: &Team, modules: &[&ModuleSummary]) -> OutputFile {
+pub fn project(
+    platform: &Platform,
+    environments: &[Environment],
+    team: &Team,
+    modules: &[&ModuleSummary],
+) -> OutputFile {
     let mut needs = Needs::default();
     for deployment in modules.iter().flat_map(|module| &module.deployments) {
         let (key, value) = destination(&deployment.destination);
         needs.destinations.insert((key, value.into(), deployment.namespace.clone()));
+        if let Some(source) = &deployment.source {
+            needs.repositories.insert(source.repository.clone());
+            needs.cluster_scoped.extend(source.cluster_kinds.iter().map(|kind| group_and_kind(kind)));
+            match &source.kinds {
+                Some(kinds) => needs.namespaced.extend(kinds.iter().map(|kind| group_and_kind(kind))),
+                // What it makes is not known.
+                None => needs.any_namespaced = true,
+            }
+        }
         for object in &deployment.objects {
             let kind = (object.key.group.clone(), object.key.kind.clone());
             match &object.key.namespace {
@@ -32,19 +46,65 @@ pub fn project(platform: &Platform, team: &Team, modules: &[&ModuleSummary]) -> 
         Some(contact) => eco_format!("Modules of the team {}, reached at {contact}", team.name),
         None => eco_format!("Modules of the team {}", team.name),
     };
-    let object = app_project(platform, &team.name, &description, &needs, owners(team));
+    let applications = modules.iter().flat_map(|module| {
+        module.deployments.iter().map(|deployment| {
+            let target = &deployment.target;
+            (target.environment.as_str(), application_name(&module.name, target))
+        })
+    });
+    needs.windows = windows(environments, &applications.collect::<Vec<_>>());
+    let object = app_project(platform, &team.name, &description, &needs, roles(team));
     file(eco_format!("argocd/projects/{}.yaml", team.name), &team.source, &object)
+}
+
+/// `GROUP/KIND`, or `KIND` of the core group, as two.
+fn group_and_kind(name: &str) -> (EcoString, EcoString) {
+    let (group, kind) = name.rsplit_once('/').unwrap_or(("", name));
+    (group.into(), kind.into())
 }
 
 /// What applications of a project may do.
 #[derive(Default)]
 pub(super) struct Needs {
+    /// Where manifests come from besides the platform's repository.
+    pub(super) repositories: BTreeSet<EcoString>,
     /// `server` or `name`, its value, and a namespace.
     pub(super) destinations: BTreeSet<(&'static str, EcoString, EcoString)>,
     /// Group and kind.
     pub(super) cluster_scoped: BTreeSet<(EcoString, EcoString)>,
     /// Group and kind.
     pub(super) namespaced: BTreeSet<(EcoString, EcoString)>,
+    /// Whether any kind will do in a namespace.
+    pub(super) any_namespaced: bool,
+    /// Its `syncWindows`, where there are any.
+    pub(super) windows: Option<Node>,
+}
+
+/// The windows of environments, each for the applications of its environment. `applications` holds the names of
+/// environments and applications.
+///
+/// Applications are named one by one: a pattern such as `*-prod` would take those of an environment `eu-prod` along.
+pub(super) fn windows(environments: &[Environment], applications: &[(&str, EcoString)]) -> Option<Node> {
+    let mut found = Vec::new();
+    for environment in environments.iter().filter(|environment| !environment.windows.is_empty()) {
+        let here = applications.iter().filter(|(name, _)| *name == environment.name);
+        let here: Vec<&str> = here.map(|(_, application)| application.as_str()).collect();
+        if here.is_empty() {
+            continue;
+        }
+        found.extend(environment.windows.iter().map(|window| {
+            map([
+                ("kind", Some(text(if window.allows { "allow" } else { "deny" }))),
+                ("schedule", Some(text(window.cron.clone()))),
+                ("duration", Some(text(window.duration.clone()))),
+                ("timeZone", Some(text(window.time_zone.clone()))),
+                ("applications", Some(texts(here.iter().copied()))),
+                ("manualSync", window.manual_sync.then(|| Node::from(true))),
+                ("description", window.description.clone().map(text)),
+            ])
+        }));
+    }
+    (!found.is_empty()).then(|| list(found))
 }
 
 /// An AppProject that allows what is needed from the platform's repository, and nothing else.
@@ -62,6 +122,8 @@ pub(super) fn app_project(
         .destinations
         .iter()
         .map(|(key, value, namespace)| text_map([(*key, value.as_str()), ("namespace", namespace.as_str())]));
+    let others = needs.repositories.iter().filter(|other| **other != platform.repository);
+    let repositories = std::iter::once(&platform.repository).chain(others).map(EcoString::as_str);
     map([
         ("apiVersion", Some(text("argoproj.io/v1alpha1"))),
         ("kind", Some(text("AppProject"))),
@@ -77,36 +139,65 @@ pub(super) fn app_project(
             "spec",
             Some(map([
                 ("description", Some(text(description))),
-                ("sourceRepos", Some(texts([platform.repository.as_str()]))),
+                ("sourceRepos", Some(texts(repositories))),
                 ("destinations", Some(list(destinations))),
                 // An absent list of namespaced kinds allows all of them, so it is written even when it is empty.
                 ("clusterResourceWhitelist", Some(kinds(&needs.cluster_scoped))),
-                ("namespaceResourceWhitelist", Some(kinds(&needs.namespaced))),
+                (
+                    "namespaceResourceWhitelist",
+                    Some(match needs.any_namespaced {
+                        true => list([text_map([("group", "*"), ("kind", "*")])]),
+                        false => kinds(&needs.namespaced),
+                    }),
+                ),
                 ("roles", roles),
+                ("syncWindows", needs.windows.clone()),
             ])),
         ),
     ])
 }
 
-/// The role of the people who own the modules: they see, sync, restart and read logs. What is deployed comes from Git alone.
-fn owners(team: &Team) -> Option<Node> {
-    if team.owners.is_empty() {
-        return None;
+/// The roles of a project: `owner`, of the people who own the modules, and those that the team gives to others.
+fn roles(team: &Team) -> Option<Node> {
+    let mut all = Vec::new();
+    if !team.owners.is_empty() {
+        // They see, sync, restart and read logs. What is deployed comes from Git alone.
+        all.push(role(
+            &team.name,
+            "owner",
+            Some("See, sync, run actions and read logs"),
+            &team.owners,
+            ["get", "sync", "action", "logs"].into_iter(),
+        ));
     }
-    let project = &team.name;
-    let policy = |resource: &str, action: &str| {
-        eco_format!("p, proj:{project}:owner, {resource}, {action}, {project}/*, allow")
-    };
-    let policies = [
-        policy("applications", "get"),
-        policy("applications", "sync"),
-        policy("applications", "action/*"),
-        policy("logs", "get"),
-    ];
-    Some(list([map([
-        ("name", Some(text("owner"))),
-        ("description", Some(text("See, sync, run actions and read logs"))),
-        ("groups", Some(texts(team.owners.iter().map(EcoString::as_str)))),
-        ("policies", Some(texts(policies.iter().map(EcoString::as_str)))),
-    ])]))
+    all.extend(team.roles.iter().map(|found| {
+        let may = found.may.iter().map(EcoString::as_str);
+        role(&team.name, &found.name, found.description.as_deref(), &found.groups, may)
+    }));
+    (!all.is_empty()).then(|| list(all))
+}
+
+fn role<'a>(
+    project: &str,
+    name: &str,
+    description: Option<&str>,
+    groups: &[EcoString],
+    may: impl Iterator<Item = &'a str>,
+) -> Node {
+    let policies = may.map(|permission| {
+        let (resource, action) = match permission {
+            "logs" => ("logs", "get"),
+            // Argo CD opens a shell by the action `create` of the resource `exec`.
+            "exec" => ("exec", "create"),
+            "action" => ("applications", "action/*"),
+            action => ("applications", action),
+        };
+        text(eco_format!("p, proj:{project}:{name}, {resource}, {action}, {project}/*, allow"))
+    });
+    map([
+        ("name", Some(text(name))),
+        ("description", description.map(text)),
+        ("groups", Some(texts(groups.iter().map(EcoString::as_str)))),
+        ("policies", Some(list(policies))),
+    ])
 }

@@ -48,12 +48,15 @@ fn module(base: &str, target: &str) -> Module {
         source: "web.o8".into(),
         place: Place::local(Span::at(0)),
         base: objects(base),
+        base_values: None,
         environments: Vec::new(),
         deployments: vec![Deployment {
             target: Target { environment: "prod".into(), cluster: "eu".into(), one_of_several: false },
             destination: Destination::Name("eu".into()),
             namespace: "shop".into(),
             objects: objects(target),
+            source: None,
+            values: None,
             settings: Node::derived(Tree::Map(Map::default())),
         }],
     }

@@ -45,6 +45,7 @@ pub(crate) fn module(random: &mut Random, name: &str) -> Module {
         source: "generated.o8".into(),
         place: Place::local(Span::at(0)),
         base,
+        base_values: None,
         environments: vec![layer],
         deployments,
     }
@@ -86,6 +87,8 @@ fn deployment(
         destination: Destination::Name("local".into()),
         namespace: namespace.into(),
         objects,
+        source: None,
+        values: None,
         settings: Node::derived(Tree::Map(Map::default())),
     }
 }

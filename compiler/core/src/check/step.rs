@@ -261,7 +261,7 @@ impl Checker<'_> {
 
     /// Whether a record is the type of a component.
     pub(super) fn is_component(&self, record: RecordRef) -> bool {
-        matches!(view::record(self.db, self.program, record).sort(), Some(RecordSort::Component))
+        matches!(view::record(self.db, self.program, record).sort(), Some(RecordSort::Component { .. }))
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use ecow::eco_format;
 use o8_diagnostics::catalogue::{overrides as catalogue, platform};
 use o8_diagnostics::{Diagnostic, Severity, Span};
-use o8_ir::platform::{Deployment, Destination, EnvironmentLayer, Module, Target};
+use o8_ir::platform::{Deployment, Destination, EnvironmentLayer, Module, Source, Target};
 use o8_ir::{ListMerge, Map, Node, Object, Tree};
 use rustc_hash::FxHashMap;
 
@@ -12,6 +13,7 @@ use crate::hir::RecordRef;
 use crate::ids::DefId;
 use crate::overrides;
 
+use super::deliveries::otherness;
 use super::entities::{Matched, Part};
 use super::machine::{Machine, Purpose};
 use super::origins::OriginTable;
@@ -48,6 +50,7 @@ pub(super) fn evaluate<'a>(
         effects: FxHashMap::default(),
         applied: Vec::new(),
         component: None,
+        source: None,
     };
     evaluation.run(environments, wanted)
 }
@@ -64,6 +67,8 @@ struct Evaluation<'a, 'w> {
     applied: Vec<u32>,
     /// What the body deploys.
     component: Option<RecordRef>,
+    /// What Argo CD reads in the first of the targets, where the module is no set of objects.
+    source: Option<Box<Source>>,
 }
 
 impl<'a, 'w> Evaluation<'a, 'w> {
@@ -82,7 +87,7 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         check_extends(&mut plan, &parts);
         self.finish(plan);
 
-        let base = self.base(wanted);
+        let (base, base_values) = self.base(wanted);
         let mut layers = Vec::new();
         let mut deployments = Vec::new();
         for place in &places {
@@ -98,7 +103,8 @@ impl<'a, 'w> Evaluation<'a, 'w> {
             self.report_without_effect(&parts);
         }
         let source = self.world.definitions.path(self.module).into();
-        let module = Module { name, team, source, place, base, environments: layers, deployments };
+        let module =
+            Module { name, team, source, place, base, base_values, environments: layers, deployments };
         let origins = std::mem::take(&mut self.origins).finish();
         ModuleValue { module, origins, diagnostics: std::mem::take(&mut self.diagnostics) }
     }
@@ -130,16 +136,18 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         }
     }
 
-    /// The objects of the base, where they are wanted; and what the body deploys.
-    fn base(&mut self, wanted: Wanted) -> Vec<Object> {
+    /// The objects of the base and the values of its chart, where they are wanted; and what the body deploys.
+    fn base(&mut self, wanted: Wanted) -> (Vec<Object>, Option<Node>) {
         let mut machine = self.machine(None, None, false);
-        let objects = match wanted {
-            Wanted::Layers => machine.module_objects(self.module).objects,
-            Wanted::Targets => Vec::new(),
+        let (objects, values) = match wanted {
+            Wanted::Layers => {
+                (machine.module_objects(self.module).objects, machine.chart_values(self.module))
+            }
+            Wanted::Targets => (Vec::new(), None),
         };
         self.component = machine.deployed(self.module).map(|(component, _)| component.info.record);
         self.finish(machine);
-        objects
+        (objects, values)
     }
 
     fn environment_layer(&mut self, environment: DefId) -> EnvironmentLayer {
@@ -171,6 +179,8 @@ impl<'a, 'w> Evaluation<'a, 'w> {
             settings = settings_of(&mut machine, instance);
         }
         let objects = machine.module_objects(self.module).objects;
+        let source = machine.source(self.module).map(Box::new);
+        let values = machine.chart_values(self.module);
         // Where the namespace is unknown, that has been reported: any name keeps the checks of names silent.
         let namespace = namespace(&mut machine, self.module)
             .or_else(|| machine.entity_name(self.module).cloned())
@@ -179,9 +189,24 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         if let (Some(base), Some((component, at))) = (self.component, machine.deployed(self.module))
             && component.info.record != base
         {
-            let (here, there) = (&component.info.shape.name, &self.world.info(base).shape.name);
+            let (here, there) = (component.info.shape, self.world.info(base).shape);
             let name = machine.target_name();
-            machine.fail(|| catalogue::other_component(at.place(), &name, here, there));
+            machine.fail(|| match (here.delivery, there.delivery) {
+                (None, None) => catalogue::other_component(at.place(), &name, &here.name, &there.name),
+                _ => {
+                    let (here, there) = (eco_format!("a `{}`", here.name), eco_format!("a `{}`", there.name));
+                    catalogue::another_delivery(at.place(), &name, &here, &there)
+                }
+            });
+        } else if let (Some(here), Some(there)) = (&source, &self.source) {
+            let place = here.place;
+            let name = machine.target_name();
+            if let Some((here, there)) = otherness(here, there) {
+                machine.fail(|| catalogue::another_delivery(place, &name, &here, &there));
+            }
+        }
+        if self.source.is_none() {
+            self.source.clone_from(&source);
         }
         machine.check_conditions();
         for (block, span, changed) in machine.effects() {
@@ -189,7 +214,7 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         }
         self.applied.extend(matched.iter().map(|matched| matched.number));
         self.finish(machine);
-        Deployment { target, destination, namespace, objects, settings }
+        Deployment { target, destination, namespace, objects, source, values, settings }
     }
 
     /// Warns of overrides and patches without which every target would come out the same.
@@ -235,7 +260,7 @@ impl<'a, 'w> Evaluation<'a, 'w> {
 
 /// Whether the message of a code names a target: it is said of the first target alone.
 fn names_target(code: &str) -> bool {
-    matches!(code, "E0501" | "E0505" | "E0506" | "W0503")
+    matches!(code, "E0501" | "E0505" | "E0506" | "E0508" | "W0503")
 }
 
 /// What a module says of itself to others.

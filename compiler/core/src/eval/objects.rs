@@ -71,6 +71,7 @@ impl<'a> Machine<'a, '_> {
         emitted.namespace = field("namespace").map(|field| self.field(instance, field, at));
         if let Some(deploy) = field("deploy")
             && let Value::Record(component) = self.field(instance, deploy, at).value
+            && component.info.shape.delivery.is_none()
         {
             let path = component.info.shape.name.clone();
             self.emit_component(component, &path, &mut emitted);
@@ -101,6 +102,10 @@ impl<'a> Machine<'a, '_> {
 
     /// The objects of a component; `path` is the part of their identity that leads to it.
     fn emit_component(&mut self, component: &'a Instance<'a>, path: &str, emitted: &mut Emitted<'a>) {
+        if component.info.shape.delivery.is_some() {
+            self.fail(|| overriding::delivery_inside(component.made.place(), &component.info.shape.name));
+            return;
+        }
         let Some(body) = component.info.body else { return };
         if emitted.depth >= MOST_NESTED {
             self.fail(|| catalogue::nested_too_deeply(component.made.place()));

@@ -229,7 +229,7 @@ impl<'a> Machine<'a, '_> {
             return None;
         }
         let failing = self.first_failing(&condition.condition, scope)?;
-        let offset = stops(failing, text)?;
+        let offset = self.stops(failing, text, scope)?;
         let length = text[offset..].chars().next().map_or(1, char::len_utf8);
         let start = expr.span.start + 1 + offset as u32;
         Some(Place { anchor: place.anchor, span: Span::new(start, start + length as u32) })
@@ -243,30 +243,35 @@ impl<'a> Machine<'a, '_> {
         let value = self.eval(condition, scope).value;
         matches!(value, Value::Bool(false)).then_some(condition)
     }
-}
 
-/// Where a text fails a condition on `it` of a form that is understood.
-fn stops(condition: &Expr, text: &str) -> Option<usize> {
-    let is_it = |expr: &Expr| matches!(expr.kind, ExprKind::Local(Local { up: 0, slot: 0 }));
-    match &condition.kind {
-        ExprKind::Builtin(Builtin::Matches, arguments) => match arguments.as_slice() {
-            [it, Expr { kind: ExprKind::Literal(Literal::String(pattern)), .. }] if is_it(it) => {
-                patterns::dead_end(pattern, text)
+    /// Where a text fails a condition on `it` of a form that is understood. Of alternatives, that which gets furthest
+    /// is the one that was meant; `None` where one of them is of another form.
+    fn stops(&mut self, condition: &'a Expr, text: &str, scope: &'a Scope<'a>) -> Option<usize> {
+        let is_it = |expr: &Expr| matches!(expr.kind, ExprKind::Local(Local { up: 0, slot: 0 }));
+        match &condition.kind {
+            ExprKind::Or(sides) => {
+                Some(self.stops(&sides.0, text, scope)?.max(self.stops(&sides.1, text, scope)?))
+            }
+            ExprKind::Builtin(Builtin::Matches, arguments) => match arguments.as_slice() {
+                [it, pattern] if is_it(it) => match self.eval(pattern, scope).value {
+                    Value::String(pattern) => patterns::dead_end(pattern, text),
+                    _ => None,
+                },
+                _ => None,
+            },
+            ExprKind::Binary(op @ (BinaryOp::LessEqual | BinaryOp::Less), sides) => {
+                match (&sides.0.kind, &sides.1.kind) {
+                    (ExprKind::Builtin(Builtin::Size, arguments), ExprKind::Literal(Literal::Int(most)))
+                        if arguments.first().is_some_and(is_it) =>
+                    {
+                        let most =
+                            usize::try_from(*most).ok()?.checked_sub(usize::from(*op == BinaryOp::Less))?;
+                        text.char_indices().nth(most).map(|(at, _)| at)
+                    }
+                    _ => None,
+                }
             }
             _ => None,
-        },
-        ExprKind::Binary(op @ (BinaryOp::LessEqual | BinaryOp::Less), sides) => {
-            match (&sides.0.kind, &sides.1.kind) {
-                (ExprKind::Builtin(Builtin::Size, arguments), ExprKind::Literal(Literal::Int(most)))
-                    if arguments.first().is_some_and(is_it) =>
-                {
-                    let most =
-                        usize::try_from(*most).ok()?.checked_sub(usize::from(*op == BinaryOp::Less))?;
-                    text.char_indices().nth(most).map(|(at, _)| at)
-                }
-                _ => None,
-            }
         }
-        _ => None,
     }
 }

@@ -4,6 +4,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use ecow::{EcoString, eco_format};
 use o8_ir::ListMerge;
+use o8_ir::platform::SourceSort;
 use o8_kubernetes::{DefinitionId, FieldType, PatchStrategy};
 
 use crate::hir::{RecordBody, RecordRef};
@@ -23,6 +24,8 @@ pub(crate) struct Shape {
     pub(super) namespace_field: Option<u16>,
     /// Whether its values render to objects.
     pub(super) component: bool,
+    /// What Argo CD reads instead of objects of ours, where it is a component of that sort.
+    pub(super) delivery: Option<SourceSort>,
     /// Whether values have a slot for every field and `let`, so that an index finds it.
     pub(super) dense: bool,
 }
@@ -103,7 +106,7 @@ impl Shape {
                 namespaced: *namespaced,
                 built_in: false,
             }),
-            RecordSort::Plain | RecordSort::Component | RecordSort::Entity { .. } => None,
+            RecordSort::Plain | RecordSort::Component { .. } | RecordSort::Entity { .. } => None,
         };
         let fields = signature.fields.iter().map(|field| FieldShape {
             name: field.name.clone(),
@@ -124,7 +127,11 @@ impl Shape {
             fields,
             namespace_field: None,
             kind,
-            component: matches!(signature.sort, RecordSort::Component),
+            component: matches!(signature.sort, RecordSort::Component { .. }),
+            delivery: match signature.sort {
+                RecordSort::Component { delivery } => delivery,
+                _ => None,
+            },
             dense: true,
         }
     }
@@ -180,6 +187,7 @@ impl Shape {
                     built_in: true,
                 }),
                 component: false,
+                delivery: None,
                 dense: false,
             }
         })

@@ -4,6 +4,8 @@ use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_syntax::ast::{Attribute, Expr, ExprKind, Item, ItemKind, Member, MemberKind, Piece, TypeBody};
 
+use crate::ids::PackageId;
+
 /// An attribute of the language.
 struct Known {
     name: &'static str,
@@ -23,7 +25,7 @@ enum Takes {
     Named(&'static [&'static str]),
 }
 
-const KNOWN: [Known; 7] = [
+const KNOWN: [Known; 8] = [
     Known {
         name: "entity",
         form: "@entity(word, words)",
@@ -35,6 +37,12 @@ const KNOWN: [Known; 7] = [
         form: "@kind(group = \"…\", version = \"…\", kind = \"…\", plural = \"…\", scope = \"Namespaced\")",
         belongs: "a record type",
         takes: Takes::Named(&["group", "version", "kind", "plural", "scope"]),
+    },
+    Known {
+        name: "delivery",
+        form: "@delivery(helm)",
+        belongs: "a component of the library",
+        takes: Takes::Words(1),
     },
     Known {
         name: "deprecated",
@@ -77,14 +85,15 @@ pub fn text_of(expr: &Expr) -> Option<EcoString> {
 }
 
 /// Reports what is wrong with the attributes before an item. Those of its fields are looked at with the fields.
-pub(crate) fn check_attributes(item: &Item, prelude: bool, diagnostics: &mut Vec<Diagnostic>) {
+pub(crate) fn check_attributes(item: &Item, package: PackageId, diagnostics: &mut Vec<Diagnostic>) {
     let record = matches!(&item.kind, ItemKind::Type(decl) if matches!(decl.body, TypeBody::Record(_)));
     let named = matches!(
         item.kind,
         ItemKind::Let(_) | ItemKind::Type(_) | ItemKind::Function(_) | ItemKind::Component(_)
     );
     check(&item.attributes, diagnostics, |name| match name {
-        "entity" => record && prelude,
+        "entity" => record && package == PackageId::prelude(),
+        "delivery" => matches!(item.kind, ItemKind::Component(_)) && package.path().starts_with("std/"),
         "kind" => record,
         "deprecated" | "since" => named,
         _ => false,
@@ -98,7 +107,7 @@ pub(crate) fn check_field_attributes(member: &Member, prelude: bool, diagnostics
         MemberKind::Field(field) | MemberKind::Param(field) if field.default.is_some()
     );
     check(&member.attributes, diagnostics, |name| match name {
-        "entity" | "kind" => false,
+        "entity" | "kind" | "delivery" => false,
         // Only what the prelude declares has a value that the compiler knows.
         "computed" => prelude,
         // Nothing else could give it a value.

@@ -2,6 +2,7 @@
 
 use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
+use o8_ir::platform::SourceSort;
 use o8_syntax::ast;
 use o8_syntax::ast::{Attribute, ItemKind, MemberKind, TypeBody, TypeExpr, TypeExprKind};
 use rustc_hash::FxHashMap;
@@ -27,7 +28,7 @@ pub(super) fn signature_of(
     item: &ast::Item,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Signature {
-    names::check_attributes(item, entry.def.package() == PackageId::prelude(), diagnostics);
+    names::check_attributes(item, entry.def.package(), diagnostics);
     names::check_conventions(item, diagnostics);
     let shown = matches!(
         item.kind,
@@ -59,7 +60,8 @@ pub(super) fn signature_of(
             }
         },
         ItemKind::Component(decl) => {
-            Signature::Record(reader.record(&decl.name, &decl.body, RecordSort::Component, docs))
+            let sort = RecordSort::Component { delivery: delivery(&item.attributes) };
+            Signature::Record(reader.record(&decl.name, &decl.body, sort, docs))
         }
         ItemKind::Function(decl) => Signature::Function(reader.function(decl, docs)),
         ItemKind::Entity(decl) => reader.entity(decl, false, docs),
@@ -331,6 +333,17 @@ fn with_key(ty: &Ty, key: &EcoString) -> Option<Ty> {
             Some(Ty::List(ListTy { element: list.element.clone(), key: Some(key.clone()) }.into()))
         }
         Ty::Optional(inner) => with_key(inner, key).map(|ty| Ty::Optional(ty.into())),
+        _ => None,
+    }
+}
+
+/// What the attributes of a component say of how it is delivered.
+fn delivery(attributes: &[Attribute]) -> Option<SourceSort> {
+    match said(attributes, "delivery")?.as_str() {
+        "helm" => Some(SourceSort::Helm),
+        "kustomize" => Some(SourceSort::Kustomize),
+        "directory" => Some(SourceSort::Directory),
+        "oci" => Some(SourceSort::Oci),
         _ => None,
     }
 }

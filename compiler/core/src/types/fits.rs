@@ -32,7 +32,9 @@ pub fn fits(db: &dyn salsa::Database, program: Program, from: &Ty, to: &Ty) -> b
             fits(db, program, &from.key, &to.key) && fits(db, program, &from.value, &to.value)
         }
         (Ty::Function(from), Ty::Function(to)) => function_fits(db, program, from, to),
-        (Ty::Record(def), Ty::Component) => sort(db, program, *def) == Some(&RecordSort::Component),
+        (Ty::Record(def), Ty::Component) => {
+            matches!(sort(db, program, *def), Some(RecordSort::Component { .. }))
+        }
         (Ty::Record(_) | Ty::Kube(_) | Ty::Any, Ty::Object) => is_kind(db, program, from),
         (Ty::Record(_) | Ty::Kube(_) | Ty::Object, Ty::Any) => is_kind(db, program, from),
         (from, Ty::Json) => is_data(db, program, from) && !contains_secret(db, program, from),

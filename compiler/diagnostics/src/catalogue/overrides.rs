@@ -131,6 +131,20 @@ pub fn patch_without_effect(place: Place) -> Diagnostic {
     Diagnostic::warning("W0502", place, "this patch changes nothing in any target")
 }
 
+/// A target gets something else than the module delivers elsewhere: another chart, or objects where there was a folder.
+pub fn another_delivery(place: Place, target: &str, here: &str, there: &str) -> Diagnostic {
+    Diagnostic::error("E0508", place, format!("`{target}` gets {here} where other places get {there}"))
+        .label("delivers something else")
+        .help("write two modules, and say with `environments` where each of them goes")
+}
+
+/// What Argo CD reads by itself stands where objects are due.
+pub fn delivery_inside(place: Place, component: &str) -> Diagnostic {
+    Diagnostic::error("E0509", place, format!("a `{component}` cannot be part of something else"))
+        .label("gives no objects to put beside others")
+        .help(format!("make it what a module deploys: `module … {{ deploy = {component} {{ … }} }}`"))
+}
+
 /// W0503: a target has another component than the body.
 pub fn other_component(place: Place, target: &str, here: &str, body: &str) -> Diagnostic {
     Diagnostic::note("W0503", place, format!("`{target}` gets a `{here}` where the module has a `{body}`"))

@@ -1,0 +1,77 @@
+//! Where the applications of a module take their manifests from.
+
+use ecow::eco_format;
+use o8_ir::Node;
+use o8_ir::platform::{Layout, Platform, Setting, Source, SourceSort};
+
+use super::application_set::Element;
+use super::base_path;
+use crate::document::{list, map, text, text_map, texts};
+use crate::helm::values_file;
+
+/// What the template says of sources: `source`, or `sources` where there are several.
+pub(super) fn sources(
+    platform: &Platform,
+    layout: Layout,
+    module: &str,
+    elements: &[Element<'_>],
+) -> (&'static str, Node) {
+    let own = |reference: Option<&str>, path: bool| {
+        map([
+            ("repoURL", Some(text(platform.repository.clone()))),
+            ("targetRevision", Some(text("{{.revision}}"))),
+            ("path", path.then(|| text("{{.path}}"))),
+            ("ref", reference.map(text)),
+        ])
+    };
+    let Some(source) = elements.first().and_then(|element| element.source) else {
+        return ("source", own(None, true));
+    };
+    let values = elements.iter().any(|element| element.has_values);
+    let objects = elements.iter().any(|element| element.has_objects);
+    let other = other(platform, layout, module, source, values);
+    match (values, objects) {
+        (false, false) => ("source", other),
+        (false, true) => ("sources", list([other, own(None, true)])),
+        (true, objects) => ("sources", list([other, own(Some(VALUES), objects)])),
+    }
+}
+
+/// The name by which a chart's source refers to the one that holds its values.
+const VALUES: &str = "values";
+
+/// The source that is not ours. `values` is whether values of ours belong to it.
+fn other(platform: &Platform, layout: Layout, module: &str, source: &Source, values: bool) -> Node {
+    let options = source.options.iter().map(|(name, value)| (*name, Some(option(value))));
+    let here = || eco_format!("${VALUES}/{{{{.path}}}}/{}", values_file(layout));
+    let files = values.then(|| match layout {
+        Layout::Kustomize => {
+            let base = eco_format!("${VALUES}/{}/{}/values.yaml", platform.path, base_path(module));
+            texts([base.as_str(), here().as_str()])
+        }
+        Layout::Rendered => texts([here().as_str()]),
+    });
+    let options = map(options.chain([("valueFiles", files)]));
+    let key = match source.sort {
+        SourceSort::Helm => "helm",
+        SourceSort::Kustomize => "kustomize",
+        SourceSort::Directory | SourceSort::Oci => "directory",
+    };
+    let says = options.as_map().is_some_and(|map| !map.0.is_empty());
+    map([
+        ("repoURL", Some(text(source.repository.clone()))),
+        ("chart", source.chart.clone().map(text)),
+        ("targetRevision", Some(text("{{.version}}"))),
+        ("path", source.path.is_some().then(|| text("{{.folder}}"))),
+        (key, says.then_some(options)),
+    ])
+}
+
+fn option(value: &Setting) -> Node {
+    match value {
+        Setting::Set => Node::from(true),
+        Setting::Text(value) => text(value.clone()),
+        Setting::Texts(values) => texts(values.iter().map(|value| value.as_str())),
+        Setting::Map(entries) => text_map(entries.iter().map(|(key, value)| (key.as_str(), value.as_str()))),
+    }
+}
