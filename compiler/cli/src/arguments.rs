@@ -67,6 +67,9 @@ pub enum Command {
     Explain(ExplainArguments),
     /// Print completions for a shell.
     Completions(CompletionsArguments),
+    /// Print the manual page of `o8`, or write those of all commands.
+    #[command(hide = true)]
+    Man(ManArguments),
 }
 
 /// `o8 init`
@@ -194,6 +197,14 @@ pub struct CompletionsArguments {
     /// The shell to complete in.
     #[arg(value_enum)]
     pub shell: Shell,
+}
+
+/// `o8 man`
+#[derive(Args, Clone, Debug)]
+pub struct ManArguments {
+    /// The folder to write a page for each command to; without one, the page of `o8` itself is printed.
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
 }
 
 #[cfg(test)]
