@@ -14,6 +14,14 @@ pub use values::{Colour, Deny, ObjectFormat, Provider, RenderTarget, TestFormat}
 /// Above the options that every command has.
 const GLOBAL: &str = "Options of every command";
 
+/// Below the help of `o8` itself.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  fine
+  1  the program has errors, or warnings where those are denied
+  2  wrong usage, or the world failed: no file, no permission
+  3  a comparison that was asked for came out different, or a test failed";
+
 /// From a small typed language to the GitOps files of a delivery platform.
 #[derive(Parser, Debug)]
 #[command(
@@ -21,7 +29,8 @@ const GLOBAL: &str = "Options of every command";
     version,
     max_term_width = 100,
     disable_help_subcommand = false,
-    propagate_version = true
+    propagate_version = true,
+    after_help = EXIT_CODES
 )]
 pub struct Arguments {
     /// What holds for every command.
@@ -67,6 +76,9 @@ pub enum Command {
     Explain(ExplainArguments),
     /// Print completions for a shell.
     Completions(CompletionsArguments),
+    /// Print the manual page of `o8`, or write those of all commands.
+    #[command(hide = true)]
+    Man(ManArguments),
 }
 
 /// `o8 init`
@@ -194,6 +206,14 @@ pub struct CompletionsArguments {
     /// The shell to complete in.
     #[arg(value_enum)]
     pub shell: Shell,
+}
+
+/// `o8 man`
+#[derive(Args, Clone, Debug)]
+pub struct ManArguments {
+    /// The folder to write a page for each command to; without one, the page of `o8` itself is printed.
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
 }
 
 #[cfg(test)]

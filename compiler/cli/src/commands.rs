@@ -7,6 +7,7 @@ mod explain;
 mod fix;
 mod fmt;
 mod init;
+mod man;
 mod render;
 mod test;
 
@@ -26,6 +27,7 @@ pub fn run(command: &Command, terminal: &mut Terminal) -> Result<Exit, Error> {
         Command::Test(arguments) => test::run(arguments, terminal),
         Command::Explain(arguments) => explain::run(arguments, terminal),
         Command::Completions(arguments) => completions::run(arguments, terminal),
+        Command::Man(arguments) => man::run(arguments, terminal),
     }
 }
 

@@ -60,7 +60,7 @@ impl Terminal {
 
     /// Says what was done in detail, where that is wanted.
     pub fn detail(&mut self, text: &str) {
-        if self.global.verbose > 0 {
+        if self.global.verbose > 0 && !self.global.quiet {
             self.warn(text);
         }
     }

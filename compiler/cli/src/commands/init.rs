@@ -32,6 +32,10 @@ pub(super) fn run(arguments: &InitArguments, terminal: &mut Terminal) -> Result<
         let message = format!("`{}` exists already", shown(&arguments.path.join(path)));
         return Err(Error::new(message).hint("`o8 init` begins a package in a folder without one"));
     }
+    // What is in the way shows here, before a part of the package is there.
+    for folder in files.iter().filter_map(|(path, ..)| root.join(path).parent().map(Path::to_owned)) {
+        fs::create_dir_all(&folder).at("create", &folder)?;
+    }
     for (path, _, text) in &files {
         let made = create(&root.join(path), text)?;
         terminal.say(&format!("{} {path}", if made { "  wrote" } else { "   kept" }));
@@ -45,9 +49,6 @@ pub(super) fn run(arguments: &InitArguments, terminal: &mut Terminal) -> Result<
 
 /// Writes a file unless there is one.
 fn create(path: &Path, text: &str) -> Result<bool, Error> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).at("create", folder)?;
-    }
     match File::create_new(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         file => {

@@ -1,6 +1,7 @@
 //! `o8 test`: the `test` blocks of a package.
 
 use o8_core::unit_tests::{TestOutcome, run_tests};
+use o8_diagnostics::render::Format;
 use o8_diagnostics::render::junit::{self, Case, Outcome};
 use o8_diagnostics::{Anchor, Diagnostic, LineIndex, Place, Sources as _};
 use serde_json::{Value, json};
@@ -14,6 +15,15 @@ pub(super) fn run(arguments: &TestArguments, terminal: &mut Terminal) -> Result<
     let session = Session::open(arguments.path.as_deref(), terminal)?;
     let exit = session.report(Reporting::default(), 0, terminal)?;
     if exit != Exit::Fine {
+        // Nothing was tested, and what machines read is a whole file all the same.
+        match arguments.format {
+            TestFormat::Human => {}
+            TestFormat::Json => terminal.result(&report(&session, &[]))?,
+            TestFormat::Junit => {
+                let reporting = Reporting { format: Format::Junit, ..Reporting::default() };
+                terminal.result(&session.rendered(reporting, 0, terminal))?;
+            }
+        }
         return Ok(exit);
     }
     let filter = arguments.filter.as_deref();

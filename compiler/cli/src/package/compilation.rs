@@ -36,7 +36,7 @@ impl Package {
         for source in &sources {
             files.add_compiled(source.shown.clone(), source.text.clone(), source.package.is_empty());
         }
-        let data = read_data(&root, &sources);
+        let data = read_data(&root, &settings.output, &sources);
         let texts =
             sources.into_iter().map(|source| (source.package.into(), source.path.into(), source.text));
         let texts = Sources { files: texts.collect(), data, layout: layout.unwrap_or(settings.layout) };

@@ -1,9 +1,10 @@
 //! Files that a program reads with `readFile("…")`: inputs of the build like the sources.
 //!
 //! Which ones is read off the tokens: the path is a literal, relative to the file that calls. What lies outside the
-//! package, does not exist or is no UTF-8 stays absent, and the compiler says so at the call.
+//! package, also behind a link, or in the output folder, does not exist or is no UTF-8 stays absent, and the compiler
+//! says so at the call.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ecow::EcoString;
@@ -12,20 +13,31 @@ use rustc_hash::FxHashMap;
 
 use super::{SourceText, read};
 
-/// Texts by path relative to the package's root.
-pub(super) fn read_data(root: &Path, sources: &[SourceText]) -> FxHashMap<EcoString, Option<Arc<str>>> {
+/// Texts by path relative to the package's root. `output` is the output folder, relative and normal.
+pub(super) fn read_data(
+    root: &Path,
+    output: &str,
+    sources: &[SourceText],
+) -> FxHashMap<EcoString, Option<Arc<str>>> {
     let mut data = FxHashMap::default();
     for source in
         sources.iter().filter(|source| source.package.is_empty() && source.text.contains("readFile"))
     {
         for path in called_paths(&source.text).filter_map(|path| beside(&source.path, path)) {
             data.entry(EcoString::from(path.as_str())).or_insert_with(|| {
-                let bytes = read(&root.join(&path)).ok()?;
-                String::from_utf8(bytes).ok().map(Arc::from)
+                let path = inside(root, output, &path)?;
+                String::from_utf8(read(&path).ok()?).ok().map(Arc::from)
             });
         }
     }
     data
+}
+
+/// The file that a path means, links followed, where it is in the package.
+fn inside(root: &Path, output: &str, path: &str) -> Option<PathBuf> {
+    let root = root.canonicalize().ok()?;
+    let file = root.join(path).canonicalize().ok()?;
+    (file.starts_with(&root) && !file.starts_with(root.join(output))).then_some(file)
 }
 
 /// The literals that a text calls `readFile` with.

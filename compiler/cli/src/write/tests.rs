@@ -1,4 +1,4 @@
-#![expect(clippy::print_stderr, reason = "a skipped test and a measurement say so")]
+#![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -469,38 +469,4 @@ fn a_manifest_never_reaches_outside() {
     built(&scratch, FIRST);
     assert_eq!(scratch.read("precious"), "mine");
     assert_clean(&scratch, FIRST);
-}
-
-/// How long a tree of the size of a thousand modules takes: `cargo test --release -p o8 -- --ignored --nocapture pace`.
-#[test]
-#[ignore = "a measurement"]
-fn pace() {
-    let mut tree = Vec::new();
-    for module in 0..1000 {
-        for file in ["kustomization", "deployment", "service", "serviceaccount", "config", "pdb", "hpa"] {
-            tree.push(format!("modules/m{module}/base/{file}.yaml"));
-        }
-        for environment in ["dev", "staging", "prod"] {
-            tree.push(format!("modules/m{module}/overlays/{environment}/kustomization.yaml"));
-            tree.push(format!("modules/m{module}/overlays/{environment}/patch.yaml"));
-        }
-        tree.push(format!("argocd/applicationsets/m{module}.yaml"));
-    }
-    let files = |version: &str| -> Vec<OutputFile> {
-        let bytes = |path: &String| {
-            format!("{HEAD}{path} {version}\n{}", "key: value\n".repeat(100)).into_bytes().into()
-        };
-        tree.iter().map(|path| OutputFile { path: path.as_str().into(), bytes: bytes(path) }).collect()
-    };
-    let (one, two) = (files("1"), files("2"));
-    for round in 0..3 {
-        let scratch = Scratch::new();
-        for (what, files) in
-            [("first", &one), ("unchanged", &one), ("all changed", &two), ("removed", &Vec::new())]
-        {
-            let start = std::time::Instant::now();
-            let written = write(&scratch.join("out"), files, &Options::default()).expect("written");
-            eprintln!("{round} {what}: {:?} {written:?}", start.elapsed());
-        }
-    }
 }

@@ -87,6 +87,14 @@ fn what_exists_is_kept() {
 }
 
 #[test]
+fn what_is_in_the_way_is_found_before_anything_is_written() {
+    let folder = Folder::with(&[(".vscode", "a file")]);
+    let before = folder.contents("");
+    folder.o8(&["init"]).ends(2).says("error: cannot create `.vscode`: ");
+    assert_eq!(folder.contents(""), before);
+}
+
+#[test]
 fn names_that_no_environment_can_have_are_refused() {
     let folder = Folder::new();
     let cases = [("Prod", "lower-case letters"), ("dev,in", "something else"), ("dev,dev", "given twice")];

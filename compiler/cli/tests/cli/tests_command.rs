@@ -58,4 +58,9 @@ fn a_program_with_errors_is_not_tested() {
     let folder = with_tests();
     folder.put("broken.o8", "let a = nowhere\n");
     folder.o8(&["test"]).ends(1).prints("").says("error[E0201]");
+    // What a machine reads is a whole file all the same, and no pass.
+    let json = folder.o8(&["test", "--format", "json"]).ends(1).says("error[E0201]").json();
+    assert_eq!(json["tests"], json!([]));
+    let junit = folder.o8(&["test", "--format", "junit"]).ends(1).says("error[E0201]").out;
+    assert_eq!(elements(&junit), ["testsuites", "testsuite", "testcase", "failure"]);
 }

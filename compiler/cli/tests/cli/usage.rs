@@ -36,6 +36,8 @@ fn help_and_version_are_results() {
         let ran = folder.o8(arguments).ends(0);
         assert!(ran.err.is_empty() && !ran.out.is_empty(), "{arguments:?}");
     }
+    let help = folder.o8(&["--help"]).ends(0).out;
+    assert!(help.contains("Exit codes") && help.contains("3  a comparison"), "{help}");
 }
 
 #[test]
@@ -54,6 +56,7 @@ fn quiet_says_nothing_and_verbose_names_every_file() {
     folder.remove("modules/web.o8");
     folder.o8(&["build", "-v"]).ends(0).says("\nremoved modules/web/base/service-web.yaml\n");
     assert_eq!(folder.o8(&["-q", "build"]).ends(0).err, "");
+    assert_eq!(folder.o8(&["-qv", "build"]).ends(0).err, "");
 }
 
 #[test]

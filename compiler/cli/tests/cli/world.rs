@@ -57,6 +57,24 @@ fn links_that_lead_nowhere_or_round() {
     folder.o8(&["build", "--deny", "warnings"]).ends(1);
 }
 
+#[cfg(unix)]
+#[test]
+fn texts_that_are_no_part_of_the_package() {
+    let folder = Folder::built();
+    let outside = Folder::with(&[("secret.txt", "outside")]);
+    folder.put("texts/inside.txt", "inside");
+    folder.link("texts/inside.txt", "linked.txt");
+    folder.link(outside.path().to_str().expect("UTF-8"), "away");
+    folder.link("away/secret.txt", "secret.txt");
+    folder.put("text.o8", "let text = readFile(\"linked.txt\")\n");
+    folder.o8(&["check"]).ends(0);
+    // What is behind a link differs from machine to machine, and the output is not there before the first build.
+    for path in ["secret.txt", "away/secret.txt", "generated/bootstrap/root.yaml"] {
+        folder.put("text.o8", format!("let text = readFile(\"{path}\")\n"));
+        folder.o8(&["check"]).ends(1).says(&format!("there is no text file `{path}` in the package"));
+    }
+}
+
 /// Runs `o8` as somebody who may not do everything; `None` where that cannot be had.
 #[cfg(unix)]
 fn unprivileged(folder: &Folder, arguments: &[&str]) -> Option<Ran> {
