@@ -55,6 +55,8 @@ use crate::types;
 
 pub use known::Known;
 pub use methods::{Method, On, Slot, functions, methods_of};
+#[cfg(test)]
+pub(crate) use methods::{list, map};
 
 use narrow::Facts;
 use scope::{Scope, Sight};

@@ -151,8 +151,13 @@ pub enum AssertValue {
         /// Both sides of a comparison as text.
         sides: Option<(String, String)>,
     },
-    /// It could not be evaluated; a diagnostic says why.
-    Unknown,
+    /// It could not be evaluated.
+    Unknown {
+        /// What it asserts.
+        place: Place,
+        /// The context that it needs, which a test does not have, and where that is asked for.
+        absent: Option<(&'static str, Place)>,
+    },
     /// `assertFails`: the caller compiles the program with these declarations added and looks for the code.
     Compile {
         /// The declarations: the bytes between the braces.

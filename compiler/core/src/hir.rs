@@ -385,6 +385,19 @@ pub enum Context {
     Platform,
 }
 
+impl Context {
+    /// Its name in the language.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Module => "module",
+            Self::Environment => "environment",
+            Self::Cluster => "cluster",
+            Self::Team => "team",
+            Self::Platform => "platform",
+        }
+    }
+}
+
 /// The values that a loop goes through. Opens a frame: over a list slot 0 is the element (with two names slot 0 is the
 /// index and slot 1 the element); over a map slot 0 is the key and slot 1 the value (with one name: the key).
 #[derive(Clone, PartialEq, Debug)]

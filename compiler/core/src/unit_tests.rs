@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use ecow::EcoString;
-use o8_diagnostics::{Anchor, Diagnostic, Place, catalogue};
+use o8_diagnostics::{Anchor, Diagnostic, Place, Severity, catalogue};
 
+use crate::check::check;
 use crate::compile::{compile, resolved};
 use crate::db::{Database, Program, locate, package_items};
 use crate::eval::{self, AssertValue};
@@ -39,9 +40,13 @@ pub fn run_tests(db: &Database, program: Program, filter: Option<&str>) -> Vec<T
             if filter.is_some_and(|filter| !value.name.contains(filter)) {
                 return None;
             }
-            let mut diagnostics = value.diagnostics.clone();
+            // What is wrong with the text of a test fails it as what it asserts does.
+            let checked = check(db, program, def);
+            let errors = checked.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+            let mut diagnostics: Vec<Diagnostic> = errors.chain(&value.diagnostics).cloned().collect();
+            let explained = !diagnostics.is_empty();
             for assert in &value.asserts {
-                diagnostics.extend(failure(db, program, assert));
+                diagnostics.extend(failure(db, program, assert, explained));
             }
             let (file, start) = locate(db, program, def.item())?;
             let place = Place::file(file.id(db), o8_diagnostics::Span::at(start));
@@ -54,11 +59,14 @@ pub fn run_tests(db: &Database, program: Program, filter: Option<&str>) -> Vec<T
         .collect()
 }
 
-/// Why an assertion failed, if it did.
-fn failure(db: &Database, program: Program, assert: &AssertValue) -> Option<Diagnostic> {
+/// Why an assertion failed, if it did. What cannot be known fails too; that is said where no other diagnostic of the
+/// test explains it.
+fn failure(db: &Database, program: Program, assert: &AssertValue, explained: bool) -> Option<Diagnostic> {
     match assert {
-        // What cannot be known has its own diagnostic.
-        AssertValue::Passed | AssertValue::Unknown => None,
+        AssertValue::Passed => None,
+        AssertValue::Unknown { place, absent } => {
+            (!explained).then(|| catalogue::tests::assertion_unknown(*place, *absent))
+        }
         AssertValue::Failed { place, sides } => {
             let sides = sides.as_ref().map(|(left, right)| (left.as_str(), right.as_str()));
             Some(catalogue::tests::assertion_failed(*place, sides))
@@ -95,7 +103,7 @@ fn errors_with(db: &Database, program: Program, source: Place) -> Option<Vec<Dia
     let mut other = Database::default();
     let with = load(&mut other, sources);
     let mut found = compile(&other, with, 1).diagnostics;
-    found.retain(|found| found.severity == o8_diagnostics::Severity::Error);
+    found.retain(|found| found.severity == Severity::Error);
     Some(found)
 }
 

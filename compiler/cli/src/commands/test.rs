@@ -1,7 +1,7 @@
 //! `o8 test`: the `test` blocks of a package.
 
 use o8_core::unit_tests::{TestOutcome, run_tests};
-use o8_diagnostics::render::Format;
+use o8_diagnostics::catalogue::plural;
 use o8_diagnostics::render::junit::{self, Case, Outcome};
 use o8_diagnostics::{Anchor, Diagnostic, LineIndex, Place, Sources as _};
 use serde_json::{Value, json};
@@ -14,72 +14,93 @@ use crate::{Error, Exit};
 pub(super) fn run(arguments: &TestArguments, terminal: &mut Terminal) -> Result<Exit, Error> {
     let session = Session::open(arguments.path.as_deref(), terminal)?;
     let exit = session.report(Reporting::default(), 0, terminal)?;
-    if exit != Exit::Fine {
-        // Nothing was tested, and what machines read is a whole file all the same.
-        match arguments.format {
-            TestFormat::Human => {}
-            TestFormat::Json => terminal.result(&report(&session, &[]))?,
-            TestFormat::Junit => {
-                let reporting = Reporting { format: Format::Junit, ..Reporting::default() };
-                terminal.result(&session.rendered(reporting, 0, terminal))?;
-            }
-        }
-        return Ok(exit);
-    }
     let filter = arguments.filter.as_deref();
     let outcomes = run_tests(&session.compilation.db, session.compilation.program, filter);
-    if let (Some(filter), []) = (filter, outcomes.as_slice()) {
+    let results = Results { session: &session, outcomes: &outcomes, ran: exit == Exit::Fine };
+    if let (Some(filter), [], true) = (filter, outcomes.as_slice(), results.ran) {
         return Err(Error::new(format!("no test has `{filter}` in its name")));
     }
     match arguments.format {
-        TestFormat::Human => human(&session, &outcomes, terminal)?,
-        TestFormat::Json => terminal.result(&report(&session, &outcomes))?,
-        TestFormat::Junit => terminal.result(&junit::report("o8 test", &cases(&session, &outcomes)))?,
+        TestFormat::Human => results.human(terminal)?,
+        TestFormat::Json => terminal.result(&results.json())?,
+        TestFormat::Junit => terminal.result(&junit::report("o8 test", &results.cases()))?,
     }
-    Ok(if outcomes.iter().all(TestOutcome::passed) { Exit::Fine } else { Exit::Different })
+    Ok(match exit {
+        Exit::Fine if results.failed() > 0 => Exit::Different,
+        exit => exit,
+    })
 }
 
-fn human(session: &Session, outcomes: &[TestOutcome], terminal: &mut Terminal) -> Result<(), Error> {
-    for outcome in outcomes {
-        let verdict = if outcome.passed() { "ok" } else { "FAILED" };
-        terminal.result(&format!("test {:?} … {verdict}\n", outcome.name.as_str()))?;
+/// What is said of each test of a program with errors.
+const NOT_RUN: &str = "not run: the program has errors";
+
+/// What came of the tests. Those of a program with errors count as failed: what they would come to is not known.
+struct Results<'a> {
+    session: &'a Session,
+    outcomes: &'a [TestOutcome],
+    ran: bool,
+}
+
+impl Results<'_> {
+    fn passed(&self, outcome: &TestOutcome) -> bool {
+        self.ran && outcome.passed()
     }
-    let failures: Vec<Diagnostic> =
-        outcomes.iter().flat_map(|outcome| outcome.diagnostics.iter().cloned()).collect();
-    session.report_all(&failures, Reporting::default(), 0, terminal)?;
-    let failed = outcomes.iter().filter(|outcome| !outcome.passed()).count();
-    terminal.say(&format!("{} passed, {failed} failed", outcomes.len() - failed));
-    Ok(())
-}
 
-fn report(session: &Session, outcomes: &[TestOutcome]) -> String {
-    let test = |outcome: &TestOutcome| {
-        let (file, line) = position(session, outcome.place).unwrap_or_default();
-        let messages: Vec<String> = outcome.diagnostics.iter().map(in_words).collect();
-        json!({ "name": outcome.name.as_str(), "file": file, "line": line, "passed": outcome.passed(), "messages": messages })
-    };
-    let tests: Vec<Value> = outcomes.iter().map(test).collect();
-    let failed = outcomes.iter().filter(|outcome| !outcome.passed()).count();
-    let summary = json!({ "passed": outcomes.len() - failed, "failed": failed });
-    format!("{:#}\n", json!({ "version": 1, "tests": tests, "summary": summary }))
-}
+    fn failed(&self) -> usize {
+        self.outcomes.iter().filter(|outcome| !self.passed(outcome)).count()
+    }
 
-fn cases(session: &Session, outcomes: &[TestOutcome]) -> Vec<Case> {
-    let with_place = |found: &Diagnostic| match position(session, found.place) {
-        Some((file, line)) => format!("{file}:{line}: {}", in_words(found)),
-        None => in_words(found),
-    };
-    let case = |outcome: &TestOutcome| {
-        let place = position(session, outcome.place);
-        let group = place.as_ref().map(|(file, _)| file.clone()).unwrap_or_default();
-        let details: Vec<String> = outcome.diagnostics.iter().map(with_place).collect();
-        let ended = match outcome.diagnostics.first() {
-            None => Outcome::Passed,
-            Some(first) => Outcome::Failed { message: in_words(first), detail: details.join("\n") },
+    fn human(&self, terminal: &mut Terminal) -> Result<(), Error> {
+        if !self.ran {
+            terminal.say(&format!("{} {NOT_RUN}", plural(self.outcomes.len(), "test")));
+            return Ok(());
+        }
+        for outcome in self.outcomes {
+            let verdict = if outcome.passed() { "ok" } else { "FAILED" };
+            terminal.result(&format!("test {:?} … {verdict}\n", outcome.name.as_str()))?;
+        }
+        let failures: Vec<Diagnostic> =
+            self.outcomes.iter().flat_map(|outcome| outcome.diagnostics.iter().cloned()).collect();
+        self.session.report_all(&failures, Reporting::default(), 0, terminal)?;
+        let failed = self.failed();
+        terminal.say(&format!("{} passed, {failed} failed", self.outcomes.len() - failed));
+        Ok(())
+    }
+
+    fn json(&self) -> String {
+        let test = |outcome: &TestOutcome| {
+            let (file, line) = position(self.session, outcome.place).unwrap_or_default();
+            let messages: Vec<String> = match self.ran {
+                true => outcome.diagnostics.iter().map(in_words).collect(),
+                false => vec![NOT_RUN.to_owned()],
+            };
+            let passed = self.passed(outcome);
+            json!({ "name": outcome.name.as_str(), "file": file, "line": line, "passed": passed, "messages": messages })
         };
-        Case { name: outcome.name.to_string(), group, place, outcome: ended }
-    };
-    outcomes.iter().map(case).collect()
+        let tests: Vec<Value> = self.outcomes.iter().map(test).collect();
+        let failed = self.failed();
+        let summary = json!({ "passed": self.outcomes.len() - failed, "failed": failed });
+        format!("{:#}\n", json!({ "version": 1, "tests": tests, "summary": summary }))
+    }
+
+    fn cases(&self) -> Vec<Case> {
+        let with_place = |found: &Diagnostic| match position(self.session, found.place) {
+            Some((file, line)) => format!("{file}:{line}: {}", in_words(found)),
+            None => in_words(found),
+        };
+        let case = |outcome: &TestOutcome| {
+            let place = position(self.session, outcome.place);
+            let group = place.as_ref().map(|(file, _)| file.clone()).unwrap_or_default();
+            let details: Vec<String> = outcome.diagnostics.iter().map(with_place).collect();
+            let ended = match outcome.diagnostics.first() {
+                _ if !self.ran => Outcome::Failed { message: NOT_RUN.to_owned(), detail: NOT_RUN.to_owned() },
+                None => Outcome::Passed,
+                Some(first) => Outcome::Failed { message: in_words(first), detail: details.join("\n") },
+            };
+            Case { name: outcome.name.to_string(), group, place, outcome: ended }
+        };
+        self.outcomes.iter().map(case).collect()
+    }
 }
 
 /// What failed and, where that is known, what was there instead.

@@ -57,10 +57,15 @@ fn no_tests_are_no_failure() {
 fn a_program_with_errors_is_not_tested() {
     let folder = with_tests();
     folder.put("broken.o8", "let a = nowhere\n");
-    folder.o8(&["test"]).ends(1).prints("").says("error[E0201]");
-    // What a machine reads is a whole file all the same, and no pass.
-    let json = folder.o8(&["test", "--format", "json"]).ends(1).says("error[E0201]").json();
-    assert_eq!(json["tests"], json!([]));
-    let junit = folder.o8(&["test", "--format", "junit"]).ends(1).says("error[E0201]").out;
-    assert_eq!(elements(&junit), ["testsuites", "testsuite", "testcase", "failure"]);
+    folder
+        .o8(&["test"])
+        .ends(1)
+        .prints("")
+        .says("error[E0201]")
+        .says("2 tests not run: the program has errors");
+    let report = folder.o8(&["test", "--format", "json"]).ends(1).json();
+    assert_eq!(report["summary"], json!({ "passed": 0, "failed": 2 }));
+    assert_eq!(report["tests"][0]["messages"], json!(["not run: the program has errors"]));
+    let junit = folder.o8(&["test", "--format", "junit"]).ends(1).out;
+    assert_eq!(elements(&junit), ["testsuites", "testsuite", "testcase", "failure", "testcase", "failure"]);
 }

@@ -118,6 +118,7 @@ impl Checker<'_> {
     /// Whether the elements of the list are what the method can work with.
     fn element_suits(&mut self, method: &Method, terms: &Terms, receiver: &Typed, name: &ast::Name) -> bool {
         let element = self.core(&terms.element);
+        let nullable = types::is_optional(&self.base(&terms.element));
         let number =
             matches!(element, Ty::Int | Ty::Float | Ty::Cpu | Ty::Memory | Ty::Duration | Ty::Percent);
         let constants = types::alternatives(&element).iter().all(|ty| matches!(ty, Ty::Literal(_)));
@@ -136,11 +137,17 @@ impl Checker<'_> {
             }
             _ => true,
         };
-        if !suits {
+        // Nothing can be added to, compared with or written beside null.
+        let of_values = matches!(
+            method.builtin,
+            Builtin::Sum | Builtin::Min | Builtin::Max | Builtin::Sort | Builtin::Join | Builtin::Flatten
+        );
+        let absent = nullable && of_values && element != Ty::Error;
+        if !suits || absent {
             let shown = types::display(&receiver.ty);
-            self.report(say::method_does_not_suit(at(name.span), &name.text, &shown));
+            self.report(say::method_does_not_suit(at(name.span), &name.text, &shown, suits && absent));
         }
-        suits
+        suits && !absent
     }
 
     /// The call of a built-in; `values` holds the receiver, if there is one.

@@ -260,11 +260,11 @@ impl Terms {
     }
 }
 
-pub(super) fn list(element: Ty) -> Ty {
+pub(crate) fn list(element: Ty) -> Ty {
     Ty::List(Arc::new(ListTy { element, key: None }))
 }
 
-pub(super) fn map(key: Ty, value: Ty) -> Ty {
+pub(crate) fn map(key: Ty, value: Ty) -> Ty {
     Ty::Map(Arc::new(MapTy { key, value }))
 }
 

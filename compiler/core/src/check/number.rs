@@ -24,6 +24,8 @@ struct Readings {
     quantity: bool,
     /// Whether it is a number with nothing behind it.
     plain: bool,
+    /// Whether it has several amounts, each with a unit that there is.
+    several: bool,
 }
 
 /// A meaning, or why the number cannot be held.
@@ -32,6 +34,8 @@ enum Read {
     Value(Literal),
     /// Below or above what the dimension can say.
     Outside(&'static str),
+    /// A duration whose units do not go from large to small, each once; and as it would be, where that is clear.
+    OutOfOrder(Option<EcoString>),
 }
 
 const MILLISECOND: i128 = 1;
@@ -73,6 +77,10 @@ impl Checker<'_> {
             }
             Read::Outside(why) => {
                 self.report(say::number_out_of_range(at(span), text, why));
+                Typed::poison(span)
+            }
+            Read::OutOfOrder(ordered) => {
+                self.report(say::units_out_of_order(at(span), text, ordered.as_deref()));
                 Typed::poison(span)
             }
         }
@@ -118,6 +126,7 @@ impl Checker<'_> {
                 say::mismatch(place, &types::display(hint), &format!("the quantity `{text}`"), true)
             }
             _ if readings.cpu.is_some() && readings.duration.is_some() => say::ambiguous_unit(place, text),
+            _ if readings.several => say::several_units(place, text),
             _ => say::malformed_number(place, text),
         };
         self.report(found);
@@ -146,6 +155,7 @@ fn read(text: &str) -> Readings {
     if let [(amount, unit)] = parts.as_slice() {
         one_part(&mut readings, text, *amount, unit);
     }
+    readings.several = parts.len() > 1 && parts.iter().all(|(_, unit)| is_unit(unit));
     readings.duration = duration(text, &parts);
     readings
 }
@@ -196,6 +206,10 @@ fn one_part(readings: &mut Readings, text: &str, amount: Amount, unit: &str) {
 }
 
 fn duration(text: &str, parts: &[(Amount, &str)]) -> Option<Read> {
+    if parts.iter().all(|(_, unit)| rank(unit).is_some()) && !parts.is_sorted_by(|a, b| rank(a.1) > rank(b.1))
+    {
+        return Some(Read::OutOfOrder(in_order(text, parts)));
+    }
     let mut total: i128 = 0;
     for (amount, unit) in parts {
         let (_, milliseconds) = DURATIONS.iter().find(|(name, _)| name == unit)?;
@@ -216,6 +230,33 @@ fn duration(text: &str, parts: &[(Amount, &str)]) -> Option<Read> {
         Ok(value) => Read::Value(Literal::Duration(value, text.into())),
         Err(_) => Read::Outside("a duration is counted in milliseconds of 64 bits"),
     })
+}
+
+/// How large a unit of durations is beside the others.
+fn rank(unit: &str) -> Option<usize> {
+    DURATIONS.iter().position(|(name, _)| *name == unit)
+}
+
+fn is_unit(unit: &str) -> bool {
+    matches!(unit, "%" | "n" | "u") || rank(unit).is_some() || BYTES.iter().any(|(name, _)| *name == unit)
+}
+
+/// A duration with each of its units once, from large to small; `None` where amounts of one unit are no whole numbers.
+fn in_order(text: &str, parts: &[(Amount, &str)]) -> Option<EcoString> {
+    let mut ordered = EcoString::from(if text.starts_with('-') { "-" } else { "" });
+    for (unit, _) in DURATIONS.iter().rev() {
+        let mut amounts = parts.iter().filter(|(_, of)| of == unit).map(|(amount, _)| amount);
+        let Some(first) = amounts.next() else { continue };
+        let sum = amounts.try_fold(*first, |sum, amount| {
+            let whole = sum.scale == 0 && amount.scale == 0;
+            whole.then(|| Amount { digits: sum.digits.abs() + amount.digits.abs(), scale: 0 })
+        })?;
+        let digits = format!("{:0>width$}", sum.digits.abs(), width = sum.scale as usize + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - sum.scale as usize);
+        let point = if fraction.is_empty() { "" } else { "." };
+        ordered.push_str(&format!("{whole}{point}{fraction}{unit}"));
+    }
+    Some(ordered)
 }
 
 /// A decimal number: `digits` divided by ten to the power of `scale`.
@@ -289,6 +330,18 @@ mod tests {
         assert_eq!(literal(read("1h30m").duration), Some(Literal::Duration(5_400_000, "1h30m".into())));
         assert_eq!(literal(read("-1h30m").duration), Some(Literal::Duration(-5_400_000, "-1h30m".into())));
         assert_eq!(literal(read("2d").duration), Some(Literal::Duration(172_800_000, "2d".into())));
+    }
+
+    #[test]
+    fn the_units_of_a_duration_go_from_large_to_small() {
+        let ordered = |text: &str| match read(text).duration {
+            Some(Read::OutOfOrder(ordered)) => ordered,
+            read => panic!("{text}: {read:?}"),
+        };
+        assert_eq!(ordered("30m1h").as_deref(), Some("1h30m"));
+        assert_eq!(ordered("-1s0.5h").as_deref(), Some("-0.5h1s"));
+        assert_eq!(ordered("1h20m20m").as_deref(), Some("1h40m"));
+        assert_eq!(ordered("1.5h1h"), None);
     }
 
     #[test]

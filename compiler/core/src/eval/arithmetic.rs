@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use ecow::{EcoString, eco_format};
 use o8_diagnostics::Place;
 use o8_diagnostics::catalogue::values as catalogue;
 
@@ -28,13 +29,15 @@ impl<'a> Machine<'a, '_> {
             return Value::Hole;
         }
         match op {
-            BinaryOp::Equal => self.equal(left, right).map_or(Value::Hole, Value::Bool),
-            BinaryOp::NotEqual => self.equal(left, right).map_or(Value::Hole, |equal| Value::Bool(!equal)),
+            BinaryOp::Equal => self.equal(left, right, place).map_or(Value::Hole, Value::Bool),
+            BinaryOp::NotEqual => {
+                self.equal(left, right, place).map_or(Value::Hole, |equal| Value::Bool(!equal))
+            }
             BinaryOp::Less => self.ordered(left, right, Ordering::is_lt),
             BinaryOp::LessEqual => self.ordered(left, right, Ordering::is_le),
             BinaryOp::Greater => self.ordered(left, right, Ordering::is_gt),
             BinaryOp::GreaterEqual => self.ordered(left, right, Ordering::is_ge),
-            BinaryOp::In => self.contains(right, left),
+            BinaryOp::In => self.contains(right, left, place),
             BinaryOp::Add | BinaryOp::Subtract => self.add(op, left, right, place),
             BinaryOp::Multiply => self.multiply(left, right, place),
             BinaryOp::Divide => self.divide(left, right, place),
@@ -176,13 +179,18 @@ impl<'a> Machine<'a, '_> {
     }
 
     /// Whether a list holds an element, or a map a key.
-    pub(super) fn contains(&mut self, haystack: Value<'a>, needle: Value<'a>) -> Value<'a> {
+    pub(super) fn contains(
+        &mut self,
+        haystack: Value<'a>,
+        needle: Value<'a>,
+        place: &dyn Fn() -> Place,
+    ) -> Value<'a> {
         match (haystack, needle) {
             (Value::Hole, _) | (_, Value::Hole) => Value::Hole,
             (Value::List(list), needle) => {
                 let mut unknown = false;
                 for item in list.items {
-                    match self.equal(item.value, needle) {
+                    match self.equal(item.value, needle, place) {
                         Some(true) => return Value::Bool(true),
                         Some(false) => {}
                         None => unknown = true,
@@ -201,33 +209,37 @@ impl<'a> Machine<'a, '_> {
     }
 
     /// Whether two values are the same; `None` where that depends on an unknown.
-    pub(super) fn equal(&mut self, left: Value<'a>, right: Value<'a>) -> Option<bool> {
-        self.equal_at(left, right, 0)
+    pub(super) fn equal(
+        &mut self,
+        left: Value<'a>,
+        right: Value<'a>,
+        place: &dyn Fn() -> Place,
+    ) -> Option<bool> {
+        self.equal_at(left, right, place, 0)
     }
 
-    fn equal_at(&mut self, left: Value<'a>, right: Value<'a>, depth: u32) -> Option<bool> {
+    fn equal_at(
+        &mut self,
+        left: Value<'a>,
+        right: Value<'a>,
+        place: &dyn Fn() -> Place,
+        depth: u32,
+    ) -> Option<bool> {
         if depth > MOST_NESTED {
+            self.fail(|| catalogue::nested_too_deeply(place()));
             return None;
         }
         Some(match (left, right) {
             (Value::Hole, _) | (_, Value::Hole) => return None,
-            (Value::Null, Value::Null) => true,
-            (Value::Bool(a), Value::Bool(b)) => a == b,
-            (Value::Int(a), Value::Int(b)) => a == b,
-            (Value::Float(a), Value::Float(b)) => a == b,
-            (Value::String(a), Value::String(b)) => a == b,
-            (Value::Amount(a), Value::Amount(b)) => a.dimension == b.dimension && a.amount == b.amount,
-            (Value::Quantity(_) | Value::Amount(_), Value::Quantity(_) | Value::Amount(_)) => {
-                compare(left, right) == Some(Ordering::Equal)
-            }
-            (Value::Entity(a), Value::Entity(b)) => a == b,
-            (Value::Secret(a), Value::Secret(b)) => a.entity == b.entity && a.key == b.key,
-            (Value::Function(a), Value::Function(b)) => std::ptr::eq(a, b),
             (Value::List(a), Value::List(b)) => {
                 if a.items.len() != b.items.len() {
                     return Some(false);
                 }
-                return self.all_equal(a.items.iter().zip(b.items).map(|(a, b)| (a.value, b.value)), depth);
+                return self.all_equal(
+                    a.items.iter().zip(b.items).map(|(a, b)| (a.value, b.value)),
+                    place,
+                    depth,
+                );
             }
             (Value::Map(a), Value::Map(b)) => {
                 if !a.complete || !b.complete {
@@ -243,7 +255,7 @@ impl<'a> Machine<'a, '_> {
                     .map(|entry| b.get(arena, entry.key).map(|other| (entry.value.value, other.value.value)))
                     .collect();
                 let Some(pairs) = pairs else { return Some(false) };
-                return self.all_equal(pairs.into_iter(), depth);
+                return self.all_equal(pairs.into_iter(), place, depth);
             }
             (Value::Record(a), Value::Record(b)) => {
                 if std::ptr::eq(a, b) {
@@ -259,7 +271,7 @@ impl<'a> Machine<'a, '_> {
                     }
                     let left = self.optional_field(a, field);
                     let right = self.optional_field(b, field);
-                    match self.equal_at(left, right, depth + 1) {
+                    match self.equal_at(left, right, place, depth + 1) {
                         Some(true) => {}
                         Some(false) => return Some(false),
                         None => known = false,
@@ -267,20 +279,40 @@ impl<'a> Machine<'a, '_> {
                 }
                 return known.then_some(true);
             }
-            _ => false,
+            (left, right) => same(left, right),
         })
     }
 
-    fn all_equal(&mut self, pairs: impl Iterator<Item = (Value<'a>, Value<'a>)>, depth: u32) -> Option<bool> {
+    fn all_equal(
+        &mut self,
+        pairs: impl Iterator<Item = (Value<'a>, Value<'a>)>,
+        place: &dyn Fn() -> Place,
+        depth: u32,
+    ) -> Option<bool> {
         let mut known = true;
         for (left, right) in pairs {
-            match self.equal_at(left, right, depth + 1) {
+            match self.equal_at(left, right, place, depth + 1) {
                 Some(true) => {}
                 Some(false) => return Some(false),
                 None => known = false,
             }
         }
         known.then_some(true)
+    }
+}
+
+/// Whether two values that hold no others are the same.
+pub(super) fn same<'a>(left: Value<'a>, right: Value<'a>) -> bool {
+    match (left, right) {
+        (Value::Null, Value::Null) => true,
+        (Value::Bool(a), Value::Bool(b)) => a == b,
+        (Value::String(a), Value::String(b)) => a == b,
+        (Value::Amount(a), Value::Amount(b)) => a.dimension == b.dimension && a.amount == b.amount,
+        (Value::Entity(a), Value::Entity(b)) => a == b,
+        (Value::Secret(a), Value::Secret(b)) => a.entity == b.entity && a.key == b.key,
+        (Value::Function(a), Value::Function(b)) => std::ptr::eq(a, b),
+        // Numbers by value, quantities of Kubernetes among them: `2` is `2000m`.
+        _ => compare(left, right) == Some(Ordering::Equal),
     }
 }
 
@@ -299,9 +331,19 @@ pub(super) fn compare(left: Value<'_>, right: Value<'_>) -> Option<Ordering> {
         (Value::String(a), Value::String(b)) => Some(a.cmp(b)),
         (Value::Bool(a), Value::Bool(b)) => Some(a.cmp(&b)),
         (Value::Amount(a), Value::Amount(b)) if a.dimension == b.dimension => Some(a.amount.cmp(&b.amount)),
-        (Value::Quantity(a), Value::Quantity(b)) => quantity::compare(a, b),
-        (Value::Quantity(a), Value::Amount(b)) => quantity::compare(a, &quantity::text(b)),
-        (Value::Amount(a), Value::Quantity(b)) => quantity::compare(&quantity::text(a), b),
+        _ => quantity::compare(&as_quantity(left)?, &as_quantity(right)?),
+    }
+}
+
+/// The text of what a `Quantity` may hold.
+fn as_quantity(value: Value<'_>) -> Option<EcoString> {
+    match value {
+        Value::Quantity(text) => Some(text.clone()),
+        Value::Int(number) => Some(eco_format!("{number}")),
+        Value::Float(number) => Some(eco_format!("{number}")),
+        Value::Amount(amount) if matches!(amount.dimension, Dimension::Cpu | Dimension::Memory) => {
+            Some(quantity::text(amount))
+        }
         _ => None,
     }
 }

@@ -39,7 +39,10 @@ pub(super) fn evaluate<'a>(
                     let sides = sides.as_ref().map(|sides| (shown(&sides.0), shown(&sides.1)));
                     AssertValue::Failed { place: scope.place(*span), sides }
                 }
-                _ => AssertValue::Unknown,
+                _ => AssertValue::Unknown {
+                    place: scope.place(condition.span),
+                    absent: machine.absent_context.map(|(context, place)| (context.word(), place)),
+                },
             },
             Assert::Fails { code, text, source, span } => AssertValue::Compile {
                 source: scope.place(*source),

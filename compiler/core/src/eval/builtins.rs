@@ -62,7 +62,7 @@ impl<'a> Machine<'a, '_> {
             (B::Size, value) => self.size(value),
             (B::Contains, Value::List(_) | Value::Map(_)) => {
                 let needle = self.argument(call, 0);
-                self.contains(receiver.value, needle)
+                self.contains(receiver.value, needle, &|| call.place())
             }
             (B::ToJsonText, value) => self.json_text(value, call.place()),
             (B::ToYaml, value) => self.yaml_text(value, call.place()),
@@ -87,7 +87,8 @@ impl<'a> Machine<'a, '_> {
                 | B::ToString
                 | B::Range
                 | B::Ceil
-                | B::Floor,
+                | B::Floor
+                | B::Round,
                 value,
             ) => self.number(builtin, value, call),
             (_, Value::String(text)) => self.text_method(builtin, text, call),

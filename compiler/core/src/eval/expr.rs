@@ -5,6 +5,7 @@ use o8_diagnostics::catalogue::{nearest, values as catalogue};
 use crate::hir::{self, Context, Expr, ExprKind, IndexKind, Literal, Local, Pattern, Piece};
 use crate::ty::Ty;
 
+use super::arithmetic::same;
 use super::format;
 use super::machine::Machine;
 use super::value::{Amount, Dimension, Function, Key, Locals, Located, Scope, SecretKey, State, Value};
@@ -74,7 +75,7 @@ impl<'a> Machine<'a, '_> {
             ExprKind::Index(kind, parts) => return self.eval_index(kind, parts, expr, scope),
             ExprKind::Poison => Value::Hole,
             ExprKind::Interpolate(pieces) => self.interpolate(pieces, expr, scope),
-            ExprKind::Context(context) => self.context(*context, scope),
+            ExprKind::Context(context) => self.context(*context, expr, scope),
             ExprKind::Entity(def) => Value::Entity(*def),
             ExprKind::Entities(record) => self.all_entities(*record),
             ExprKind::List(items) => self.eval_list(items, expr, scope),
@@ -191,7 +192,7 @@ impl<'a> Machine<'a, '_> {
     }
 
     /// What the evaluation is for.
-    fn context(&mut self, context: Context, scope: &Scope<'a>) -> Value<'a> {
+    fn context(&mut self, context: Context, expr: &Expr, scope: &Scope<'a>) -> Value<'a> {
         let entity = match context {
             Context::Module => scope.root.subject.or(self.purpose.subject),
             Context::Environment => self.purpose.environment,
@@ -203,6 +204,9 @@ impl<'a> Machine<'a, '_> {
             // A program with modules and without a platform is told so.
             Context::Platform => self.platform(),
         };
+        if entity.is_none() {
+            self.absent_context = Some((context, scope.place(expr.span)));
+        }
         entity.map_or(Value::Hole, Value::Entity)
     }
 
@@ -323,7 +327,7 @@ impl<'a> Machine<'a, '_> {
     fn matches(&mut self, pattern: &'a Pattern, value: Value<'a>) -> bool {
         match pattern {
             Pattern::Any => true,
-            Pattern::Literal(constant) => self.equal(literal(constant), value) == Some(true),
+            Pattern::Literal(constant) => same(literal(constant), value),
             Pattern::Type(ty) => self.is_of(value, ty),
             Pattern::Or(patterns) => patterns.iter().any(|pattern| self.matches(pattern, value)),
         }
@@ -334,7 +338,7 @@ impl<'a> Machine<'a, '_> {
         match (ty, value) {
             (Ty::Optional(ty), value) => matches!(value, Value::Null) || self.is_of(value, ty),
             (Ty::Union(types), value) => types.iter().any(|ty| self.is_of(value, ty)),
-            (Ty::Literal(constant), value) => self.equal(literal(constant), value) == Some(true),
+            (Ty::Literal(constant), value) => same(literal(constant), value),
             (Ty::Refined(def), value) => match self.world.signature(*def) {
                 crate::ty::Signature::Alias(alias) => {
                     self.is_of(value, &alias.base) && self.holds(*def, value) != Some(false)

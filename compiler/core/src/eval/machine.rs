@@ -8,6 +8,7 @@ use o8_diagnostics::{Diagnostic, Place};
 use o8_ir::OriginKind;
 use rustc_hash::FxHashMap;
 
+use crate::hir::Context;
 use crate::ids::DefId;
 
 use super::value::{Arena, Instance, Locals, Located, Root, Scope, Value};
@@ -55,6 +56,8 @@ pub(crate) struct Machine<'a, 'w> {
     pub(super) origins: super::origins::OriginTable,
     /// The environments of the program, for tests that render modules.
     pub(super) environments: &'w [super::EnvironmentClusters],
+    /// The context that was asked for last without there being one, and where.
+    pub(super) absent_context: Option<(Context, Place)>,
     /// While positive, nothing is reported.
     pub(super) silent: u32,
     /// For texts that are put together.
@@ -80,6 +83,7 @@ impl<'a, 'w> Machine<'a, 'w> {
             memo,
             origins: super::origins::OriginTable::default(),
             environments: &[],
+            absent_context: None,
             silent: 0,
             buffer: String::new(),
             steps: 0,

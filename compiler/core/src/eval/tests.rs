@@ -1,6 +1,7 @@
 //! Programs evaluated: what they render to, and what is said of them.
 
 mod layers;
+mod methods;
 mod overriding;
 mod parts;
 mod programs;

@@ -1,6 +1,6 @@
 //! Settings of overrides and patches, remembered to see whether they change anything.
 
-use o8_diagnostics::Span;
+use o8_diagnostics::{Place, Span};
 
 use crate::hir::{Edit, EditOp};
 
@@ -47,7 +47,9 @@ impl<'a> Machine<'a, '_> {
                 .iter()
                 .map(|tracked| {
                     let same = machine.side(tracked.before).zip(machine.side(tracked.after));
-                    let same = same.and_then(|(before, after)| machine.equal(before, after));
+                    let same = same.and_then(|(before, after)| {
+                        machine.equal(before, after, &|| Place::local(tracked.span))
+                    });
                     (tracked.block, tracked.span, same != Some(true))
                 })
                 .collect()

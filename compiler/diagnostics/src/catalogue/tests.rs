@@ -11,6 +11,18 @@ pub fn assertion_failed(place: Place, sides: Option<(&str, &str)>) -> Diagnostic
     }
 }
 
+/// E0752: an assertion whose value is not known. `absent` is the context that it needs, and where that is asked for.
+pub fn assertion_unknown(place: Place, absent: Option<(&str, Place)>) -> Diagnostic {
+    let found = Diagnostic::error("E0752", place, "what is asserted cannot be worked out");
+    match absent {
+        Some((context, asked)) => found
+            .label(format!("depends on `{context}`, which a test does not have"))
+            .related(asked, format!("`{context}` is asked for here"))
+            .help("set the field that asks for it, or read what a module renders: `rendered(MODULE, \"TARGET\", KIND)`"),
+        None => found.label("depends on something that has an error"),
+    }
+}
+
 /// `assertFails`: the declarations compile, or fail in another way.
 pub fn did_not_fail_so(place: Place, code: &str, text: &str, found: &[String]) -> Diagnostic {
     let expected = if text.is_empty() { format!("`{code}`") } else { format!("`{code}` with \"{text}\"") };

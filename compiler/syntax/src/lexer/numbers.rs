@@ -34,7 +34,11 @@ impl Lexer<'_> {
         } else if has_stray_underscore(&self.text[self.pos..end]) {
             self.diagnostics.push(syntax::underscore_in_number(self.place(plain)));
         } else if begins_with_zero(&self.text[self.pos..end]) {
-            self.diagnostics.push(syntax::leading_zero(self.place(length), &self.text[self.pos..end]));
+            self.diagnostics.push(syntax::leading_zero(
+                self.place(length),
+                &self.text[self.pos..end],
+                suffix,
+            ));
         }
         self.push(TokenKind::Number, length);
     }

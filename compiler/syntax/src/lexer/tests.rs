@@ -51,6 +51,7 @@ fn numbers_that_are_none() {
     check("1e-5", "Number 1e-5\nE0108 0..4 `1e-5` has an exponent");
     check("0644", "Number 0644\nE0108 0..4 `0644` begins with a zero");
     check("0 0.5 00.5", "Number 0\nNumber 0.5\nNumber 00.5\nE0108 6..10 `00.5` begins with a zero");
+    check("010m", "Number 010m\nE0108 0..4 `010m` begins with a zero");
     check("1__000", "Number 1__000\nE0108 0..6 `_` stands between two digits of a number");
     check("0x1F", "Number 0x1F\nE0108 0..4 `0x1F` is not written in decimal digits");
 }

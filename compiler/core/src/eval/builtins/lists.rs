@@ -80,7 +80,7 @@ impl<'a> Machine<'a, '_> {
             B::IndexOf => {
                 let needle = self.argument(call, 0);
                 for (at, item) in list.items.iter().enumerate() {
-                    match self.equal(item.value, needle) {
+                    match self.equal(item.value, needle, &|| call.place()) {
                         Some(true) => return Value::Int(at as i64).into(),
                         Some(false) => {}
                         None => return Located::HOLE,
@@ -138,17 +138,13 @@ impl<'a> Machine<'a, '_> {
         if keys.iter().any(|key| matches!(key, Value::Hole)) {
             return Value::Hole;
         }
-        let mut order: Vec<usize> = (0..keys.len()).collect();
-        let mut comparable = true;
-        order.sort_by(|&a, &b| {
-            compare(keys[a], keys[b]).unwrap_or_else(|| {
-                comparable = false;
-                Ordering::Equal
-            })
-        });
+        // Before sorting, which may panic where the order is none.
+        let comparable = keys.iter().all(|&key| compare(keys[0], key).is_some());
         if !comparable {
             return self.fail(|| catalogue::no_order(call.place()));
         }
+        let mut order: Vec<usize> = (0..keys.len()).collect();
+        order.sort_by(|&a, &b| compare(keys[a], keys[b]).unwrap_or(Ordering::Equal));
         let items: Vec<_> = order.into_iter().map(|at| list.items[at]).collect();
         self.list(&items, || call.place())
     }
@@ -173,7 +169,7 @@ impl<'a> Machine<'a, '_> {
         for &item in list.items {
             let mut known = false;
             for other in &kept {
-                match self.equal(other.value, item.value) {
+                match self.equal(other.value, item.value, &|| call.place()) {
                     Some(true) => known = true,
                     Some(false) => {}
                     None => return Value::Hole,

@@ -31,8 +31,9 @@ impl<'a> Machine<'a, '_> {
             (B::Abs, Value::Float(number)) => Value::Float(number.abs()),
             (B::Ceil, Value::Float(number)) => self.whole(number.ceil(), call),
             (B::Floor, Value::Float(number)) => self.whole(number.floor(), call),
+            (B::Round, Value::Float(number)) => self.whole(number.round(), call),
             (B::ToInt, Value::Float(number)) => self.whole(number.trunc(), call),
-            (B::ToInt | B::Ceil | B::Floor, Value::Int(number)) => Value::Int(number),
+            (B::ToInt | B::Ceil | B::Floor | B::Round, Value::Int(number)) => Value::Int(number),
             (B::ToInt, Value::Amount(amount)) if amount.dimension == Dimension::Percent => {
                 Value::Int(amount.amount / 100)
             }

@@ -22,7 +22,7 @@ const SIZES: &str = "let sizes: [Cpu] = [100m, 200m]\n";
 
 /// Checks the value of an expression, as a text.
 #[track_caller]
-fn check_value(expression: &str, expected: &str) {
+pub(super) fn check_value(expression: &str, expected: &str) {
     let program = showing(&format!("{SIZES}let shown = {{ value = string({expression}) }}"), "");
     let fixture = fixture(&format!("{PLATFORM}{program}"));
     let found = fixture.lines(&findings(&fixture));

@@ -132,16 +132,26 @@ pub fn not_decimal(place: Place, text: &str) -> Diagnostic {
 
 /// E0108: `_` in a number that does not stand between two digits.
 pub fn underscore_in_number(place: Place) -> Diagnostic {
-    Diagnostic::error("E0108", place, "`_` stands between two digits of a number").label("not between digits")
+    Diagnostic::error("E0108", place, "`_` stands between two digits of a number")
+        .label("not a single one between digits")
 }
 
 /// E0108: a number that begins with a zero. `place` is the number with its unit, `number` its digits.
-pub fn leading_zero(place: Place, number: &str) -> Diagnostic {
-    let found = Diagnostic::error("E0108", place, format!("`{number}` begins with a zero"))
-        .label("other languages would read this in base eight");
+pub fn leading_zero(place: Place, number: &str, unit: &str) -> Diagnostic {
+    let found = Diagnostic::error("E0108", place, format!("`{number}{unit}` begins with a zero"));
     match u64::from_str_radix(number, 8) {
-        Ok(value) => found.help(format!("numbers are decimal: the file mode `{number}` is `{value}`")),
-        Err(_) => found.help("numbers are decimal: leave the zero out"),
+        Ok(value) if value > 0 && unit.is_empty() => found
+            .label("other languages would read this in base eight")
+            .help(format!("numbers are decimal: the file mode `{number}` is `{value}`")),
+        _ => {
+            let rest = number.trim_start_matches(['0', '_']);
+            let zero = if rest.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "0" };
+            let right = format!("{zero}{rest}{unit}");
+            found
+                .label("says no more with the zero than without")
+                .help("numbers are decimal: leave the zero out")
+                .fix(Fix::safe(format!("write `{right}`"), place, right))
+        }
     }
 }
 

@@ -99,16 +99,20 @@ pub fn unknown_method(place: Place, name: &str, ty: &str, near: Option<&str>) ->
     }
 }
 
-/// E0342: a method on a list whose elements it cannot work with.
-pub fn method_does_not_suit(place: Place, name: &str, ty: &str) -> Diagnostic {
+/// E0342: a method on a list whose elements it cannot work with; `absent` where that is only since they may be null.
+pub fn method_does_not_suit(place: Place, name: &str, ty: &str, absent: bool) -> Diagnostic {
     let due = match name {
         "sum" => "numbers or quantities",
         "join" => "texts",
         "flatten" => "lists",
         _ => "numbers, quantities or texts",
     };
-    Diagnostic::error("E0342", place, format!("`{name}` needs a list of {due}, found `{ty}`"))
-        .label("does not suit the elements")
+    let found = Diagnostic::error("E0342", place, format!("`{name}` needs a list of {due}, found `{ty}`"));
+    if absent {
+        found.label("elements may be null").help("`[for x in xs if x != null: x]` leaves those out")
+    } else {
+        found.label("does not suit the elements")
+    }
 }
 
 /// E0342: an argument of a built-in function that it cannot work with.

@@ -30,6 +30,23 @@ pub fn number_out_of_range(place: Place, text: &str, why: &str) -> Diagnostic {
         .label("too large or too fine")
 }
 
+/// E0308: a duration whose units do not go from large to small, each once. `ordered` is the same in order.
+pub fn units_out_of_order(place: Place, text: &str, ordered: Option<&str>) -> Diagnostic {
+    let found = Diagnostic::error("E0308", place, format!("the units of `{text}` are out of order"))
+        .label("units go from large to small, each once");
+    match ordered {
+        Some(ordered) => found.fix(Fix::safe(format!("write `{ordered}`"), place, ordered.to_owned())),
+        None => found.help("the order is `d h m s ms`, as in `1d12h`"),
+    }
+}
+
+/// E0308: several amounts in one literal that is no duration.
+pub fn several_units(place: Place, text: &str) -> Diagnostic {
+    Diagnostic::error("E0308", place, format!("`{text}` has several units"))
+        .label("only a duration has more than one")
+        .help("write it in one unit, or add: `1Gi + 512Mi`")
+}
+
 /// E0308: a number with a unit that there is not.
 pub fn malformed_number(place: Place, text: &str) -> Diagnostic {
     Diagnostic::error("E0308", place, format!("`{text}` is no number with a unit"))
