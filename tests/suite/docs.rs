@@ -1,4 +1,4 @@
-//! The examples of the guide: every ```` ```o8 ```` block is a whole program that compiles without a word; blocks marked
+//! The examples of the documentation: every ```` ```o8 ```` block is a whole program that compiles without a word; blocks marked
 //! `fragment` are pieces of one, and blocks marked with a code give exactly that.
 
 use std::fs;
@@ -9,9 +9,9 @@ use o8_tests::fixture::Fixture;
 use o8_tests::report;
 use o8_tests::tools::root;
 
-/// The info string, the first line and the text of every block of the guide.
-fn blocks() -> Vec<(String, usize, String)> {
-    let guide = fs::read_to_string(root().join("docs/language.md")).expect("the guide");
+/// The info string, the first line and the text of every block of a document.
+fn blocks(path: &str) -> Vec<(String, usize, String)> {
+    let guide = fs::read_to_string(root().join(path)).expect("a document");
     let mut blocks = Vec::new();
     let mut open: Option<(String, usize, String)> = None;
     for (number, line) in guide.lines().enumerate() {
@@ -29,10 +29,13 @@ fn blocks() -> Vec<(String, usize, String)> {
 }
 
 #[test]
-fn programs_of_the_guide_compile() {
+fn programs_of_the_documentation_compile() {
     let mut count = 0;
     let mut mistakes = Vec::new();
-    for (info, line, text) in blocks() {
+    let documents = ["docs/language.md", "docs/platform.md"];
+    for (path, (info, line, text)) in
+        documents.iter().flat_map(|path| blocks(path).into_iter().map(move |block| (path, block)))
+    {
         let mut words = info.split(' ');
         if words.next() != Some("o8") {
             continue;
@@ -48,9 +51,9 @@ fn programs_of_the_guide_compile() {
         let reported: Vec<&str> =
             found.iter().filter(|found| found.severity != Severity::Note).map(|found| found.code).collect();
         if reported != expected {
-            mistakes.push(format!("line {line}:\n{}", report::diagnostics(&db, program, &found)));
+            mistakes.push(format!("{path}, line {line}:\n{}", report::diagnostics(&db, program, &found)));
         }
     }
-    assert!(count > 15, "the guide has lost its programs: {count}");
+    assert!(count > 15, "the documentation has lost its programs: {count}");
     assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
 }

@@ -19,7 +19,10 @@ impl Checker<'_> {
     pub(super) fn name(&mut self, name: &str, span: Span, hint: Option<&Ty>) -> Typed {
         // A local that is named like a context value has been reported, and the context value is meant.
         if let (Sight::Everything, Some(context)) = (self.scope.sight, context_named(name)) {
-            return self.context_value(context, name, span);
+            return match self.entity_instead_of_context(name, hint) {
+                Some(entity) => self.meaning(Meaning::Entity(entity), name, span, hint),
+                None => self.context_value(context, name, span),
+            };
         }
         if let Some(near) = self.near(name, span) {
             self.warn_of_hidden_entity(name, span, hint);
@@ -57,6 +60,13 @@ impl Checker<'_> {
             let plural = kinds.of_word(&entity.data().word).map_or("", |kind| &kind.plural);
             self.report(say::local_hides_entity(at(span), name, &entity.data().word, plural));
         }
+    }
+
+    /// Where another kind than that of the context value is due, the entity of that kind: `team = platform` means the team
+    /// of that name.
+    fn entity_instead_of_context(&self, name: &str, hint: Option<&Ty>) -> Option<DefId> {
+        let found = names::entity_of_type(self.db, self.program, self.file.package(self.db), name, hint?)?;
+        (found.data().word != name).then_some(found)
     }
 
     fn context_value(&mut self, context: Context, name: &str, span: Span) -> Typed {
