@@ -7,6 +7,7 @@ mod docs;
 mod examples;
 mod explain;
 mod fuzz;
+mod health;
 mod hostile;
 mod incremental;
 mod properties;

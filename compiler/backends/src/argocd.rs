@@ -9,19 +9,26 @@
 //! environments/ENV[/CLUSTER]/          namespaces
 //! ```
 
+mod application;
 mod application_set;
+mod config;
+mod element;
 mod namespaces;
 mod project;
 mod root;
 mod source;
+mod waves;
 
 use ecow::{EcoString, eco_format};
 use o8_ir::platform::{Destination, Layout, Target};
 
+pub use application::applications;
 pub use application_set::application_set;
+pub use config::{HEALTH_OF_APPLICATIONS, settings};
 pub use namespaces::{EnvironmentNamespaces, NamespaceSummary, environment_files, namespaces};
 pub use project::project;
 pub use root::root;
+pub use waves::Waves;
 
 /// The name of the application of a module in a target: `MODULE-ENV`, or `MODULE-ENV-CLUSTER` where the environment
 /// has several of the module's clusters.

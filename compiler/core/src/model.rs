@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
-use o8_ir::platform::{Cluster, Destination, Environment, Platform, Role, Team, Tier, Window};
+use o8_ir::platform::{Cluster, Destination, Environment, Form, Platform, Role, Team, Tier, Window};
 use o8_ir::{Node, Tree};
 use o8_syntax::ast::ItemKind;
 use petgraph::algo::kosaraju_scc;
@@ -180,6 +180,10 @@ impl<'db> Reader<'db> {
             revision: text(node, "revision")?,
             path: text(node, "path")?,
             argocd_namespace: text(node.at(&["argocd"])?, "namespace")?,
+            form: match text(node.at(&["delivery"])?, "form")?.as_str() {
+                "application" => Form::Applications,
+                _ => Form::ApplicationSets,
+            },
             place: self.name_place(def),
             source: self.source(def),
         })

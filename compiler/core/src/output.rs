@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ecow::EcoString;
 use o8_backends::{argocd, helm, kustomize, rendered};
 use o8_diagnostics::{Diagnostic, Place, catalogue};
-use o8_ir::platform::{Deployment, Layout, Module};
+use o8_ir::platform::{Deployment, Form, Layout, Module};
 use o8_ir::{
     Connection, DeploymentSummary, ModuleSummary, Need, Node, Object, ObjectSummary, Origin, Origins,
     OutputFile,
@@ -73,8 +73,20 @@ pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary])
             files.push(argocd::project(platform, &environments, team, &of_team));
         }
     }
-    for module in modules.iter().filter(|module| !module.deployments.is_empty()) {
-        files.push(argocd::application_set(platform, &environments, layout, module));
+    let deployed = modules.iter().filter(|module| !module.deployments.is_empty());
+    match platform.form {
+        Form::ApplicationSets => files
+            .extend(deployed.map(|module| argocd::application_set(platform, &environments, layout, module))),
+        Form::Applications => {
+            let waves = argocd::Waves::new(modules);
+            files
+                .extend(deployed.flat_map(|module| {
+                    argocd::applications(platform, &environments, layout, module, &waves)
+                }));
+            if waves.order_something() {
+                files.push(argocd::settings(platform));
+            }
+        }
     }
     let existing: Vec<&str> = model.existing_namespaces.iter().map(|name| name.as_str()).collect();
     let namespaces = argocd::namespaces(&environments, modules, &existing);

@@ -24,6 +24,15 @@ pub enum Tier {
     Production,
 }
 
+/// How Argo CD gets its applications.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Form {
+    /// Made by an ApplicationSet a module.
+    ApplicationSets,
+    /// Written one by one, and synced in waves.
+    Applications,
+}
+
 /// The `platform` of the program.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Platform {
@@ -37,6 +46,8 @@ pub struct Platform {
     pub path: EcoString,
     /// Namespace of Argo CD.
     pub argocd_namespace: EcoString,
+    /// How Argo CD gets its applications.
+    pub form: Form,
     /// Where it is declared.
     pub place: Place,
     /// Source of the declaration, relative to the package root.

@@ -4,13 +4,15 @@
 use std::collections::BTreeMap;
 
 use ecow::{EcoString, eco_format};
-use o8_ir::platform::{Destination, Environment, Layout, Platform};
+use o8_ir::platform::{Destination, Environment, Form, Layout, Platform};
 use o8_ir::{ModuleSummary, Node, OutputFile};
 
-use super::application_set::{Element, set};
+use super::application::application;
+use super::application_set::set;
 use super::destination;
+use super::element::{Element, Group};
 use super::project::{Needs, app_project, windows};
-use super::source::sources;
+use super::waves::NAMESPACES;
 use crate::document::{file, list, map, text, text_map};
 
 /// The namespaces that one environment has in one cluster.
@@ -151,12 +153,19 @@ pub fn environment_files(
         });
     }
     needs.windows = windows(environments, &applications);
-    let labels = [("app.kubernetes.io/part-of", platform.name.as_str())];
     let project = app_project(platform, PROJECT, "Namespaces of the environments", &needs, None);
     files.push(file(eco_format!("argocd/projects/{PROJECT}.yaml"), &platform.source, &project));
-    let source = sources(platform, layout, PROJECT, &elements);
-    let applications = set(platform, PROJECT, PROJECT, &labels, &elements, source);
-    files.push(file(eco_format!("argocd/applicationsets/{PROJECT}.yaml"), &platform.source, &applications));
+    let labels = vec![("app.kubernetes.io/part-of", platform.name.as_str())];
+    let group = Group { platform, layout, name: PROJECT, project: PROJECT, labels, elements: &elements };
+    match platform.form {
+        Form::ApplicationSets => {
+            let path = eco_format!("argocd/applicationsets/{PROJECT}.yaml");
+            files.push(file(path, &platform.source, &set(&group)));
+        }
+        Form::Applications => files.extend(
+            elements.iter().map(|element| application(&group, element, &platform.source, NAMESPACES)),
+        ),
+    }
     files
 }
 

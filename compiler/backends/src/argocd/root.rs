@@ -4,7 +4,7 @@ use ecow::eco_format;
 use o8_ir::platform::Platform;
 use o8_ir::{Node, OutputFile};
 
-use super::application_set::sync_policy;
+use super::element::sync_policy;
 use crate::document::{file, map, text, text_map};
 
 /// `bootstrap/root.yaml`.

@@ -2,34 +2,29 @@
 
 use ecow::eco_format;
 use o8_ir::Node;
-use o8_ir::platform::{Layout, Platform, Setting, Source, SourceSort};
+use o8_ir::platform::{Layout, Setting, Source, SourceSort};
 
-use super::application_set::Element;
 use super::base_path;
+use super::element::{Field, Fields, Group};
 use crate::document::{list, map, text, text_map, texts};
 use crate::helm::values_file;
 
-/// What the template says of sources: `source`, or `sources` where there are several.
-pub(super) fn sources(
-    platform: &Platform,
-    layout: Layout,
-    module: &str,
-    elements: &[Element<'_>],
-) -> (&'static str, Node) {
+/// What an application says of sources: `source`, or `sources` where there are several.
+pub(super) fn sources(group: &Group<'_>, fields: Fields<'_>) -> (&'static str, Node) {
     let own = |reference: Option<&str>, path: bool| {
         map([
-            ("repoURL", Some(text(platform.repository.clone()))),
-            ("targetRevision", Some(text("{{.revision}}"))),
-            ("path", path.then(|| text("{{.path}}"))),
+            ("repoURL", Some(text(group.platform.repository.clone()))),
+            ("targetRevision", Some(text(fields.get(Field::Revision)))),
+            ("path", path.then(|| text(fields.get(Field::Path)))),
             ("ref", reference.map(text)),
         ])
     };
-    let Some(source) = elements.first().and_then(|element| element.source) else {
+    let Some(source) = group.elements.first().and_then(|element| element.source) else {
         return ("source", own(None, true));
     };
-    let values = elements.iter().any(|element| element.has_values);
-    let objects = elements.iter().any(|element| element.has_objects);
-    let other = other(platform, layout, module, source, values);
+    let values = group.elements.iter().any(|element| element.has_values);
+    let objects = group.elements.iter().any(|element| element.has_objects);
+    let other = other(group, fields, source, values);
     match (values, objects) {
         (false, false) => ("source", other),
         (false, true) => ("sources", list([other, own(None, true)])),
@@ -41,12 +36,12 @@ pub(super) fn sources(
 const VALUES: &str = "values";
 
 /// The source that is not ours. `values` is whether values of ours belong to it.
-fn other(platform: &Platform, layout: Layout, module: &str, source: &Source, values: bool) -> Node {
+fn other(group: &Group<'_>, fields: Fields<'_>, source: &Source, values: bool) -> Node {
     let options = source.options.iter().map(|(name, value)| (*name, Some(option(value))));
-    let here = || eco_format!("${VALUES}/{{{{.path}}}}/{}", values_file(layout));
-    let files = values.then(|| match layout {
+    let here = || eco_format!("${VALUES}/{}/{}", fields.get(Field::Path), values_file(group.layout));
+    let files = values.then(|| match group.layout {
         Layout::Kustomize => {
-            let base = eco_format!("${VALUES}/{}/{}/values.yaml", platform.path, base_path(module));
+            let base = eco_format!("${VALUES}/{}/{}/values.yaml", group.platform.path, base_path(group.name));
             texts([base.as_str(), here().as_str()])
         }
         Layout::Rendered => texts([here().as_str()]),
@@ -61,8 +56,8 @@ fn other(platform: &Platform, layout: Layout, module: &str, source: &Source, val
     map([
         ("repoURL", Some(text(source.repository.clone()))),
         ("chart", source.chart.clone().map(text)),
-        ("targetRevision", Some(text("{{.version}}"))),
-        ("path", source.path.is_some().then(|| text("{{.folder}}"))),
+        ("targetRevision", Some(text(fields.get(Field::Version)))),
+        ("path", source.path.is_some().then(|| text(fields.get(Field::Folder)))),
         (key, says.then_some(options)),
     ])
 }

@@ -1,0 +1,59 @@
+//! Settings of Argo CD itself that what we emit depends on.
+
+use o8_ir::platform::Platform;
+use o8_ir::{Node, OutputFile};
+
+use crate::document::{file, map, text, text_map};
+
+/// The health of an application as its parent sees it. Argo CD has none for its own kind since 1.8, so that a wave of
+/// applications would be over as soon as they exist. One that is synced by hand must not hold up the others until then.
+pub const HEALTH_OF_APPLICATIONS: &str = "\
+local health = { status = \"Progressing\", message = \"Not looked at yet\" }
+if obj.status ~= nil and obj.status.health ~= nil and obj.status.health.status ~= nil then
+  health.status = obj.status.health.status
+  health.message = obj.status.health.message or \"\"
+end
+local policy = obj.spec.syncPolicy
+local waits = policy == nil or policy.automated == nil
+if waits and (health.status == \"Progressing\" or health.status == \"Missing\") then
+  health.status = \"Healthy\"
+  health.message = \"Waits for somebody to sync it\"
+end
+return health
+";
+
+/// `argocd/config/argocd-cm.yaml`: the keys that we need. It is applied on the server's side, where the keys of others stay.
+pub fn settings(platform: &Platform) -> OutputFile {
+    let object: Node = map([
+        ("apiVersion", Some(text("v1"))),
+        ("kind", Some(text("ConfigMap"))),
+        (
+            "metadata",
+            Some(map([
+                ("name", Some(text("argocd-cm"))),
+                ("namespace", Some(text(platform.argocd_namespace.clone()))),
+                // Argo CD reads the settings by this label.
+                (
+                    "labels",
+                    Some(text_map([
+                        ("app.kubernetes.io/name", "argocd-cm"),
+                        ("app.kubernetes.io/part-of", "argocd"),
+                    ])),
+                ),
+                // Others have keys in it too.
+                (
+                    "annotations",
+                    Some(text_map([("argocd.argoproj.io/sync-options", "Prune=false,Delete=false")])),
+                ),
+            ])),
+        ),
+        (
+            "data",
+            Some(map([(
+                "resource.customizations.health.argoproj.io_Application",
+                Some(text(HEALTH_OF_APPLICATIONS)),
+            )])),
+        ),
+    ]);
+    file("argocd/config/argocd-cm.yaml", &platform.source, &object)
+}

@@ -1,0 +1,189 @@
+//! Targets as Argo CD sees them, and what is the same in the template of an ApplicationSet and in an Application of its own.
+
+use ecow::{EcoString, eco_format};
+use o8_ir::platform::{Destination, Environment, Layout, Platform, Source, Tier};
+use o8_ir::{ModuleSummary, Node, Tree};
+
+use super::source::sources;
+use super::{application_name, application_path};
+use crate::document::{map, text, text_map, texts};
+
+/// A target as Argo CD sees it.
+pub(super) struct Element<'a> {
+    pub(super) application: EcoString,
+    pub(super) environment: &'a Environment,
+    pub(super) cluster: &'a str,
+    pub(super) destination: &'a Destination,
+    pub(super) namespace: &'a str,
+    /// The folder of what o8 writes for the target, from the root of the repository; `None` where that is nothing.
+    pub(super) path: Option<EcoString>,
+    /// What is deployed besides, where it is no set of objects of ours.
+    pub(super) source: Option<&'a Source>,
+    /// Whether there are values of a chart.
+    pub(super) has_values: bool,
+    /// Whether there are objects of ours.
+    pub(super) has_objects: bool,
+}
+
+/// The targets of a module. `environments` holds at least theirs.
+pub(super) fn elements<'a>(
+    platform: &Platform,
+    environments: &'a [Environment],
+    layout: Layout,
+    module: &'a ModuleSummary,
+) -> Vec<Element<'a>> {
+    let written = module.deployments.iter().any(|deployment| {
+        deployment.source.is_none() || deployment.has_values || !deployment.objects.is_empty()
+    });
+    let element = |deployment: &'a o8_ir::DeploymentSummary| {
+        let target = &deployment.target;
+        let path = || eco_format!("{}/{}", platform.path, application_path(layout, &module.name, target));
+        Some(Element {
+            application: application_name(&module.name, target),
+            environment: environments.iter().find(|environment| environment.name == target.environment)?,
+            cluster: &target.cluster,
+            destination: &deployment.destination,
+            namespace: &deployment.namespace,
+            path: written.then(path),
+            source: deployment.source.as_deref(),
+            has_values: deployment.has_values,
+            has_objects: !deployment.objects.is_empty(),
+        })
+    };
+    module.deployments.iter().filter_map(element).collect()
+}
+
+/// Something that differs from one target to the next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Field {
+    Application,
+    Environment,
+    Cluster,
+    Namespace,
+    /// Of what is deployed besides objects of ours: branch, tag, commit, version.
+    Version,
+    /// The folder of what is deployed besides objects of ours.
+    Folder,
+    /// What is followed of the platform's repository.
+    Revision,
+    /// The folder in the platform's repository.
+    Path,
+}
+
+impl Field {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Application => "application",
+            Self::Environment => "environment",
+            Self::Cluster => "cluster",
+            Self::Namespace => "namespace",
+            Self::Version => "version",
+            Self::Folder => "folder",
+            Self::Revision => "revision",
+            Self::Path => "path",
+        }
+    }
+}
+
+impl Element<'_> {
+    /// `None` where the target has no such thing.
+    pub(super) fn value(&self, field: Field) -> Option<EcoString> {
+        match field {
+            Field::Application => Some(self.application.clone()),
+            Field::Environment => Some(self.environment.name.clone()),
+            Field::Cluster => Some(self.cluster.into()),
+            Field::Namespace => Some(self.namespace.into()),
+            Field::Version => Some(self.source?.revision.clone()),
+            Field::Folder => self.source?.path.clone(),
+            Field::Revision => self.path.as_ref().map(|_| self.environment.revision.clone()),
+            Field::Path => self.path.clone(),
+        }
+    }
+}
+
+/// What stands for a field: a placeholder in a template, its value in an application.
+#[derive(Clone, Copy)]
+pub(super) enum Fields<'a> {
+    Placeholders,
+    Of(&'a Element<'a>),
+}
+
+impl Fields<'_> {
+    pub(super) fn get(self, field: Field) -> EcoString {
+        match self {
+            Self::Placeholders => eco_format!("{{{{.{}}}}}", field.name()),
+            Self::Of(element) => element.value(field).unwrap_or_default(),
+        }
+    }
+}
+
+/// Targets that have all but their fields in common.
+pub(super) struct Group<'a> {
+    pub(super) platform: &'a Platform,
+    pub(super) layout: Layout,
+    pub(super) name: &'a str,
+    pub(super) project: &'a str,
+    pub(super) labels: Vec<(&'a str, &'a str)>,
+    pub(super) elements: &'a [Element<'a>],
+}
+
+impl<'a> Group<'a> {
+    /// The targets of a module.
+    pub(super) fn of_module(
+        platform: &'a Platform,
+        layout: Layout,
+        module: &'a ModuleSummary,
+        elements: &'a [Element<'a>],
+    ) -> Self {
+        let labels = vec![("app.kubernetes.io/part-of", platform.name.as_str()), ("team", &module.team)];
+        Self { platform, layout, name: &module.name, project: &module.team, labels, elements }
+    }
+
+    /// Whether an accident in one of the targets would be one in production.
+    pub(super) fn is_production(&self) -> bool {
+        self.elements.iter().any(|element| element.environment.tier == Tier::Production)
+    }
+
+    /// `metadata` of an application, with its annotations.
+    pub(super) fn metadata(&self, fields: Fields<'_>, annotations: Option<Node>) -> Node {
+        let own = [Field::Environment, Field::Cluster].map(|field| (field.name(), fields.get(field)));
+        let own = own.iter().map(|(key, value)| (*key, value.as_str()));
+        let is_alone = matches!(fields, Fields::Of(_));
+        map([
+            ("name", Some(text(fields.get(Field::Application)))),
+            ("namespace", is_alone.then(|| text(self.platform.argocd_namespace.clone()))),
+            ("labels", Some(text_map(self.labels.iter().copied().chain(own)))),
+            ("annotations", annotations),
+            (
+                "finalizers",
+                (!self.is_production()).then(|| texts(["resources-finalizer.argocd.argoproj.io"])),
+            ),
+        ])
+    }
+
+    /// `spec` of an application.
+    pub(super) fn spec(&self, fields: Fields<'_>, destination: Node, automated: bool) -> Node {
+        let (sources, source) = sources(self, fields);
+        map([
+            ("project", Some(text(self.project))),
+            (sources, Some(source)),
+            ("destination", Some(destination)),
+            ("syncPolicy", Some(sync_policy(automated))),
+        ])
+    }
+}
+
+/// How applications are synced. Namespaces come by an application of their own, so a first sync may have to be tried again.
+pub(super) fn sync_policy(automated: bool) -> Node {
+    let automation = || map([("prune", Some(Node::from(true))), ("selfHeal", Some(Node::from(true)))]);
+    let backoff = map([
+        ("duration", Some(text("5s"))),
+        ("factor", Some(Node::from(Tree::Int(2)))),
+        ("maxDuration", Some(text("3m"))),
+    ]);
+    map([
+        ("automated", automated.then(automation)),
+        ("syncOptions", Some(texts(["ServerSideApply=true", "ApplyOutOfSyncOnly=true"]))),
+        ("retry", Some(map([("limit", Some(Node::from(Tree::Int(10)))), ("backoff", Some(backoff))]))),
+    ])
+}
