@@ -69,6 +69,9 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
             reader.name_place(platforms[0]),
         ));
     }
+    if let Some(first) = platforms.first().filter(|def| def.data().kind == DefKind::Existing) {
+        diagnostics.push(catalogue::platform::platform_of_others(reader.name_place(*first), first.name()));
+    }
     let platform = platforms.first().and_then(|def| reader.platform(*def));
     let oldest = platforms.first().and_then(|def| release(reader.node(*def), "kubernetes"));
     let revision = platform.as_ref().map_or_else(|| "main".into(), |platform| platform.revision.clone());

@@ -72,6 +72,7 @@ impl Checker<'_> {
 
     /// `{ let a = … ⏎ e }`
     pub(super) fn let_body(&mut self, block: &ast::Block, body: &ast::Expr, hint: Option<&Ty>) -> Typed {
+        block.members.iter().for_each(|member| self.no_attributes(member));
         if !has_lets(block) {
             return self.infer(body, hint);
         }

@@ -358,3 +358,14 @@ pub fn older_cluster(
     .related(platform, format!("`kubernetes = \"{oldest}\"` here"))
     .help(format!("upgrade the cluster, or lower `kubernetes` of the platform to `{release}`"))
 }
+
+/// The platform is `existing`: then nothing would be this program's to write.
+pub fn platform_of_others(place: Place, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        "E0823",
+        place,
+        format!("`{name}` is what this program makes, and cannot be `existing`"),
+    )
+    .label("the platform of the program")
+    .help("declare it without `existing`, and with `existing` what of it something else owns")
+}
