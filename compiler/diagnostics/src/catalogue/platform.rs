@@ -333,7 +333,7 @@ pub fn no_overlay(place: Place, what: &str) -> Diagnostic {
 /// A namespace that is declared as if it were made: those that modules live in are made for their environments. `place` is
 /// the word `namespace`.
 pub fn namespace_declared(place: Place, name: &str) -> Diagnostic {
-    Diagnostic::error("E0821", place, format!("`{name}` is not made by a declaration"))
+    Diagnostic::error("E0824", place, format!("`{name}` is not made by a declaration"))
         .label("only a namespace that something else owns is declared")
         .help("the namespaces that modules live in are made for their environments")
         .fix(Fix::offered("say that something else owns it", place, "existing namespace"))
@@ -350,7 +350,7 @@ pub fn older_cluster(
     let show = |(major, minor): (u32, u32)| format!("{major}.{minor}");
     let (release, oldest) = (show(release), show(oldest));
     Diagnostic::error(
-        "E0822",
+        "E0825",
         place,
         format!("`{cluster}` runs Kubernetes {release}, and the platform allows {oldest} and newer"),
     )
