@@ -86,6 +86,7 @@ pub fn module_outputs(
 
 fn summary(module: &Module, origins: &Origins) -> ModuleSummary {
     let place = |origin: Origin| origins.get(origin).map_or(module.place, |source: &Source| source.decided);
+    let written = |origin: Origin| origins.get(origin).map_or(module.place, |source: &Source| source.written);
     ModuleSummary {
         name: module.name.clone(),
         team: module.team.clone(),
@@ -94,16 +95,21 @@ fn summary(module: &Module, origins: &Origins) -> ModuleSummary {
         deployments: module
             .deployments
             .iter()
-            .map(|deployment| deployment_summary(deployment, &place))
+            .map(|deployment| deployment_summary(deployment, &place, &written))
             .collect(),
     }
 }
 
-fn deployment_summary(deployment: &Deployment, place: &dyn Fn(Origin) -> Place) -> DeploymentSummary {
+fn deployment_summary(
+    deployment: &Deployment,
+    place: &dyn Fn(Origin) -> Place,
+    written: &dyn Fn(Origin) -> Place,
+) -> DeploymentSummary {
     let object = |object: &Object| ObjectSummary {
         key: object.key(),
         version: object.api_version().rsplit('/').next().unwrap_or_default().into(),
         built_in: object.built_in,
+        emitted: written(object.body.origin),
         place: place(object.body.origin),
     };
     let settings = &deployment.settings;
