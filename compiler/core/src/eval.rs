@@ -8,6 +8,7 @@ mod arithmetic;
 mod asserts;
 mod builtins;
 mod calls;
+mod cause;
 mod conditions;
 mod decimal;
 mod definitions;

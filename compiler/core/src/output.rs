@@ -107,6 +107,7 @@ pub fn module_outputs(
 
 fn summary(module: &Module, existing: bool, origins: &Origins) -> ModuleSummary {
     let place = |origin: Origin| platform::authors_place(origins, origin, module.place);
+    let written = |origin: Origin| origins.get(origin).map_or(module.place, |source| source.written);
     ModuleSummary {
         name: module.name.clone(),
         team: module.team.clone(),
@@ -116,16 +117,21 @@ fn summary(module: &Module, existing: bool, origins: &Origins) -> ModuleSummary 
         deployments: module
             .deployments
             .iter()
-            .map(|deployment| deployment_summary(deployment, &place))
+            .map(|deployment| deployment_summary(deployment, &place, &written))
             .collect(),
     }
 }
 
-fn deployment_summary(deployment: &Deployment, place: &dyn Fn(Origin) -> Place) -> DeploymentSummary {
+fn deployment_summary(
+    deployment: &Deployment,
+    place: &dyn Fn(Origin) -> Place,
+    written: &dyn Fn(Origin) -> Place,
+) -> DeploymentSummary {
     let object = |object: &Object| ObjectSummary {
         key: object.key(),
         version: object.api_version().rsplit('/').next().unwrap_or_default().into(),
         built_in: object.built_in,
+        emitted: written(object.body.origin),
         place: place(object.body.origin),
     };
     let settings = &deployment.settings;

@@ -80,5 +80,7 @@ pub struct ObjectSummary {
     /// Whether it is a kind of Kubernetes itself.
     pub built_in: bool,
     /// What emits it.
+    pub emitted: Place,
+    /// The author's line that brings it about; where there is none, what emits it.
     pub place: Place,
 }

@@ -143,7 +143,7 @@ impl Checker<'_> {
     }
 
     /// What to write instead.
-    fn help(&self, found: &Typed, expected: &Ty) -> Option<String> {
+    pub(super) fn help(&self, found: &Typed, expected: &Ty) -> Option<String> {
         let from = self.core(&found.ty);
         let to = self.core(expected);
         let number = || {

@@ -143,7 +143,7 @@ impl Checker<'_> {
                 }
                 Some(element) if !self.comparable(&left.ty, &element) => {
                     let (left, element) = (types::display(&left.ty), types::display(&element));
-                    self.report(say::never_equal(place, &left, &element));
+                    self.report(say::never_equal(place, &left, &element, None));
                     return Typed::poison(span);
                 }
                 Some(_) => {}
@@ -258,9 +258,18 @@ impl Checker<'_> {
             let present = if Self::is_null(&left.expr) { &right_ty } else { &left_ty };
             say::never_null_compared(place, present)
         } else {
-            say::never_equal(place, &left_ty, &right_ty)
+            say::never_equal(place, &left_ty, &right_ty, self.unit_help(left, right).as_deref())
         };
         self.report(found);
+    }
+
+    /// What to write for the number where the other side has a dimension.
+    fn unit_help(&self, left: &Typed, right: &Typed) -> Option<String> {
+        [(left, right), (right, left)].into_iter().find_map(|(number, quantity)| {
+            let beside =
+                is_number(&super::widened(self.core(&number.ty))) && is_quantity(&self.core(&quantity.ty));
+            if beside { self.help(number, &quantity.ty) } else { None }
+        })
     }
 
     /// Whether values of the types can be equal at all.
@@ -309,8 +318,9 @@ impl Checker<'_> {
                     return Typed::poison(span);
                 }
             }
+            let help = self.unit_help(&left, &right);
             let (left, right) = (types::display(&left.ty), types::display(&right.ty));
-            self.report(say::operator_sides(at(op_span), sign, &left, &right, None));
+            self.report(say::operator_sides(at(op_span), sign, &left, &right, help.as_deref()));
             return Typed::poison(span);
         }
         Typed::new(ExprKind::Binary(op, Box::new((left.expr, right.expr))), span, Ty::Bool)

@@ -3,6 +3,7 @@
 use o8_diagnostics::Place;
 use o8_diagnostics::catalogue::values as catalogue;
 use o8_ir::OriginKind;
+use rustc_hash::FxHashMap;
 
 use crate::hir;
 use crate::ids::DefKind;
@@ -10,7 +11,7 @@ use crate::ids::DefKind;
 use super::json::MOST_NESTED;
 use super::machine::Machine;
 use super::shape::Absent;
-use super::value::{Definition, Instance, Located, Root, Scope, State, Value};
+use super::value::{Definition, Instance, Located, Root, Scope, Setting, State, Value};
 
 impl<'a> Machine<'a, '_> {
     /// A field of a record, or a `let` counted after the fields. `place` is where it is read.
@@ -32,6 +33,7 @@ impl<'a> Machine<'a, '_> {
                 let place = slot.at.unwrap_or(instance.made).place();
                 let value = self.deeper(place, Located::HOLE, |machine| {
                     let value = machine.define(instance, field, slot.definition);
+                    let value = machine.without_twins(instance, field, value);
                     machine.settle(value.or_from(slot.at))
                 });
                 self.path.pop();
@@ -89,6 +91,29 @@ impl<'a> Machine<'a, '_> {
                 self.append(base, appended, shape).into()
             }
         }
+    }
+
+    /// The value of a field; of a keyed list, only where each key comes up once. The lists of Kubernetes are left to
+    /// its schemas: some of its keys are parts of a key.
+    fn without_twins(&mut self, instance: &'a Instance<'a>, field: u16, value: Located<'a>) -> Located<'a> {
+        let shape = instance.info.shape;
+        let key = shape.fields.get(usize::from(field)).and_then(|shape| shape.key.as_deref());
+        let (Some(key), true, Value::List(list)) = (key, shape.dense && self.reports(), value.value) else {
+            return value;
+        };
+        let mut seen = FxHashMap::default();
+        for item in list.items {
+            let Value::Record(element) = item.value else { continue };
+            let Some(at) = element.info.shape.position(key) else { continue };
+            let Some(name) = self.element_key(item.value, at) else { continue };
+            if let Some(first) = seen.insert(name, item.from) {
+                let made = instance.slot(field).and_then(|slot| slot.at).unwrap_or(instance.made);
+                let here = item.from.unwrap_or(made).place();
+                let first = first.map(Setting::place).filter(|first| *first != here);
+                return self.fail(|| catalogue::twin_elements(here, key, name, first)).into();
+            }
+        }
+        value
     }
 
     /// What a field holds that is about to be changed: a block makes what is missing.
@@ -239,6 +264,7 @@ impl<'a> Machine<'a, '_> {
         match self.field(instance, field, || instance.made.place()).value {
             Value::String(text) => Some(text),
             Value::Int(number) => Some(self.arena.text(ecow::eco_format!("{number}"))),
+            Value::Entity(entity) => self.entity_name(entity),
             _ => None,
         }
     }

@@ -11,6 +11,7 @@ use crate::hir::{Emit, ExprKind, RecordRef};
 use crate::ids::DefId;
 
 use super::calls::Round;
+use super::cause::is_authors;
 use super::edits::Change;
 use super::entities::PatchHere;
 use super::machine::Machine;
@@ -36,6 +37,8 @@ pub(super) struct Emitted<'a> {
     /// Loop keys that were used already under a path, with how often.
     used: FxHashMap<EcoString, u32>,
     depth: u32,
+    /// The author's setting that what is emitted now comes from.
+    author: Option<Setting>,
     /// Whether the records behind the objects are asked for.
     keeps_records: bool,
 }
@@ -112,6 +115,10 @@ impl<'a> Machine<'a, '_> {
             return;
         }
         emitted.depth += 1;
+        let outer = emitted.author;
+        if is_authors(component.made) {
+            emitted.author = Some(component.made);
+        }
         let scope = self.text_scope(component);
         for (index, emit) in body.emits.iter().enumerate() {
             let path = eco_format!("{path}.{index}");
@@ -127,6 +134,7 @@ impl<'a> Machine<'a, '_> {
                 self.emit(emit, frame, path, emitted);
             }
         }
+        emitted.author = outer;
         emitted.depth -= 1;
     }
 
@@ -166,6 +174,19 @@ impl<'a> Machine<'a, '_> {
         if self.admits(emit.condition.as_ref(), scope) != Some(true) {
             return;
         }
+        let outer = emitted.author;
+        emitted.author = self.cause(emit, scope).or(outer);
+        self.emit_value(emit, scope, path, emitted);
+        emitted.author = outer;
+    }
+
+    fn emit_value(
+        &mut self,
+        emit: &'a Emit,
+        scope: &'a Scope<'a>,
+        path: EcoString,
+        emitted: &mut Emitted<'a>,
+    ) {
         let at = scope.setting(emit.span);
         if let ExprKind::Record(RecordRef::Kube(id), edits) = &emit.value.kind
             && !emitted.keeps_records
@@ -283,7 +304,7 @@ impl<'a> Machine<'a, '_> {
         path: EcoString,
         emitted: &Emitted<'a>,
     ) -> Option<Object> {
-        let Rendered { mut body, kind, at, made, .. } = rendered;
+        let Rendered { mut body, kind, at, made, record } = rendered;
         let fixed = |text: &EcoString| Node::derived(Tree::String(text.clone()));
         let mut fields = Vec::with_capacity(body.0.len() + 2);
         fields.push(("apiVersion".into(), fixed(&kind.api_version)));
@@ -304,7 +325,9 @@ impl<'a> Machine<'a, '_> {
         fields.push(("metadata".into(), metadata));
         fields.extend(spec.map(|spec| ("spec".into(), spec)));
         fields.append(&mut body.0);
-        let origin = self.origins.origin(at, None);
+        let written = record.map(|record| record.made);
+        let author = written.filter(|made| is_authors(*made)).or(emitted.author);
+        let origin = self.origins.origin(at, author.filter(|_| !is_authors(at)));
         Some(Object {
             identity: Identity(path),
             built_in: kind.built_in,

@@ -51,7 +51,7 @@ fn status(object: &ObjectSummary, environment: &str, release: Release) -> Option
     let not_served = |why: String, instead: Option<String>| {
         let instead = instead.as_deref();
         catalogue::platform::api_not_served(
-            object.place,
+            (object.place, object.emitted),
             &described,
             &api_version,
             environment,
@@ -65,7 +65,7 @@ fn status(object: &ObjectSummary, environment: &str, release: Release) -> Option
         ApiStatus::Deprecated { removed_in, replacement, .. } => {
             let instead = instead(replacement);
             Some(catalogue::platform::api_deprecated(
-                object.place,
+                (object.place, object.emitted),
                 &described,
                 &api_version,
                 removed_in,

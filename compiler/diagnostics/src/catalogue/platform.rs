@@ -164,8 +164,10 @@ pub fn connection_to_unknown_port(
 }
 
 /// A cluster runs a release that does not serve the API version of an object. Check VE01.
+///
+/// The places are the author's line and, where that is another, the library's that emits the object.
 pub fn api_not_served(
-    place: Place,
+    (place, emitted): (Place, Place),
     object: &str,
     api_version: &str,
     target: &str,
@@ -180,17 +182,25 @@ pub fn api_not_served(
             "{object} is {api_version}, which Kubernetes {}.{} in `{target}` does not serve: {why}",
             release.0, release.1
         ),
-    )
-    .label("emitted here");
+    );
+    let found = brought_about(found, place, emitted);
     match instead {
         Some(instead) => found.help(format!("use `{instead}`")),
         None => found,
     }
 }
 
+/// Says what brings an object about, and where a library emits it.
+fn brought_about(found: Diagnostic, place: Place, emitted: Place) -> Diagnostic {
+    match place == emitted {
+        true => found.label("emitted here"),
+        false => found.label("brought about by this").related(emitted, "emitted here"),
+    }
+}
+
 /// An API version is served by a cluster now and will go.
 pub fn api_deprecated(
-    place: Place,
+    (place, emitted): (Place, Place),
     object: &str,
     api_version: &str,
     removed_in: Option<(u32, u32)>,
@@ -201,8 +211,8 @@ pub fn api_deprecated(
         None => String::new(),
     };
     let found =
-        Diagnostic::warning("W0812", place, format!("{object} is {api_version}, which is deprecated{until}"))
-            .label("emitted here");
+        Diagnostic::warning("W0812", place, format!("{object} is {api_version}, which is deprecated{until}"));
+    let found = brought_about(found, place, emitted);
     match instead {
         Some(instead) => found.help(format!("use `{instead}`")),
         None => found,

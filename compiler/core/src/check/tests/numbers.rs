@@ -93,6 +93,7 @@ let d = memory > 3
         main.o8:6:11 E0345 `+` does not take `Int` and `Float`
           help: `float(…)` and `int(…)` make one of the other
         main.o8:7:16 E0345 `>` does not take `Memory` and `Int`
+          help: a memory has a unit: `3Mi`, `3Gi`
         "#,
     );
 }

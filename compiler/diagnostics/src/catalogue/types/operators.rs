@@ -25,8 +25,13 @@ pub fn operator_sides(
 }
 
 /// E0346: a comparison of types that have no value in common.
-pub fn never_equal(place: Place, left: &str, right: &str) -> Diagnostic {
-    Diagnostic::error("E0346", place, format!("`{left}` never equals `{right}`")).label("of different types")
+pub fn never_equal(place: Place, left: &str, right: &str, help: Option<&str>) -> Diagnostic {
+    let found = Diagnostic::error("E0346", place, format!("`{left}` never equals `{right}`"))
+        .label("of different types");
+    match help {
+        Some(help) => found.help(help),
+        None => found,
+    }
 }
 
 /// E0346: a comparison with null of what is never null.

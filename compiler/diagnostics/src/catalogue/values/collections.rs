@@ -40,6 +40,17 @@ pub fn duplicate_key(place: Place, key: &str) -> Diagnostic {
     Diagnostic::error("E0414", place, format!("the key `{key}` comes up twice"))
 }
 
+/// E0414: two elements of a keyed list have one key. `first` is where the other stands.
+pub fn twin_elements(place: Place, field: &str, key: &str, first: Option<Place>) -> Diagnostic {
+    let found = Diagnostic::error("E0414", place, format!("two elements have the {field} `{key}`"))
+        .label("the second one")
+        .help(format!("elements of this list are told apart by their `{field}`"));
+    match first {
+        Some(first) => found.related(first, "the first one"),
+        None => found,
+    }
+}
+
 /// E0415: `+=` adds an element with a key that the list has.
 pub fn element_is_there(place: Place, key: &str, there: Option<Place>) -> Diagnostic {
     already_there(place, format!("the list has an element `{key}` already"), key, there)
