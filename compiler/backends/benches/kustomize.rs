@@ -163,6 +163,6 @@ fn main() {
         });
         (overlays.sum(), 0)
     });
-    measure("kustomize", &modules, |module| module_files(module).map_or((0, 0), |files| size(&files)));
+    measure("kustomize", &modules, |module| size(&module_files(module)));
     measure("rendered", &modules, |module| size(&rendered_files(module)));
 }

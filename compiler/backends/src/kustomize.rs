@@ -18,7 +18,6 @@ pub use model::operations::{Action, Operation};
 pub use model::replicas::Replicas;
 pub(crate) use names::file_names;
 pub use overlay::{Layer, NamespacePatch, Overlay, Patch, PatchBody, Target, difference};
-pub use plan::Disagreement;
 
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ use crate::model::{entities, model};
 use crate::names::{import_diagnostics, package_diagnostics};
 use crate::output::{module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
-use crate::platform::{check_applications, check_needs, check_ownership};
+use crate::platform::{check_applications, check_needs, check_ownership, check_services};
 use crate::signature::signature;
 
 /// What a compilation gives.
@@ -67,6 +67,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
         diagnostics.extend(check_applications(model, program.layout(db), &owned));
         diagnostics.extend(check_ownership(&owned, platform_place(model), &model.existing_namespaces));
         diagnostics.extend(check_needs(&summaries));
+        diagnostics.extend(check_services(&summaries));
     }
     result.modules = owned.len();
     result.objects =
@@ -110,10 +111,14 @@ fn package_findings(db: &Database, program: Program, package: PackageId) -> Vec<
     diagnostics
 }
 
-/// Drops what evaluation says of a field that the text of its item lacks in every target: the checker has said so.
+/// Drops what evaluation says of a field that the text of its item lacks in every target: the checker has said so, or has
+/// found the field under another name.
 fn drop_follow_ups(diagnostics: &mut Vec<Diagnostic>) {
-    let lacking: FxHashSet<Anchor> =
-        diagnostics.iter().filter(|found| found.code == "E0315").map(|found| found.place.anchor).collect();
+    let lacking: FxHashSet<Anchor> = diagnostics
+        .iter()
+        .filter(|found| matches!(found.code, "E0314" | "E0315"))
+        .map(|found| found.place.anchor)
+        .collect();
     diagnostics.retain(|found| found.code != "E0432" || !lacking.contains(&found.place.anchor));
 }
 

@@ -78,17 +78,17 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
 
     let mut clusters: Vec<ClusterEntry> = entities(db, program, "cluster")
         .into_iter()
-        .filter_map(|def| reader.cluster(def, oldest.unwrap_or(OLDEST_RELEASE)))
+        .map(|def| reader.cluster(def, oldest.unwrap_or(OLDEST_RELEASE)))
         .collect();
     clusters.sort_by(|a, b| a.cluster.name.cmp(&b.cluster.name));
     let mut environments: Vec<EnvironmentEntry> = entities(db, program, "environment")
         .into_iter()
-        .filter_map(|def| reader.environment(def, &clusters, &revision))
+        .map(|def| reader.environment(def, &clusters, &revision))
         .collect();
     environments.sort_by(|a, b| a.environment.name.cmp(&b.environment.name));
     let environments = in_order_of_promotion(environments, &mut diagnostics);
     let mut teams: Vec<Team> =
-        entities(db, program, "team").into_iter().filter_map(|def| reader.team(def)).collect();
+        entities(db, program, "team").into_iter().map(|def| reader.team(def)).collect();
     teams.sort_by(|a, b| a.name.cmp(&b.name));
     let mut modules = entities(db, program, "module");
     modules.sort_by_key(|def| def.name());
@@ -145,7 +145,8 @@ impl Model {
     }
 }
 
-/// Reads entities as plain data. An entity that lacks something has been reported, and is left out.
+/// Reads entities as plain data. What an entity lacks has been reported: something else stands for it, so that nothing is
+/// said of whatever names the entity, and nothing is written.
 struct Reader<'db> {
     db: &'db dyn salsa::Database,
     program: Program,
@@ -192,43 +193,39 @@ impl<'db> Reader<'db> {
         })
     }
 
-    fn cluster(&self, def: DefId, floor: (u32, u32)) -> Option<ClusterEntry> {
+    fn name(&self, def: DefId) -> EcoString {
+        text(self.node(def), "name").unwrap_or_else(|| def.name().into())
+    }
+
+    fn cluster(&self, def: DefId, floor: (u32, u32)) -> ClusterEntry {
         let node = self.node(def);
-        let name = text(node, "name")?;
+        let name = self.name(def);
         let destination = match text(node, "server") {
             Some(server) => Destination::Server(server),
             None => Destination::Name(name.clone()),
         };
         let kubernetes = release(node, "kubernetes").unwrap_or(floor);
-        Some(ClusterEntry {
-            def,
-            cluster: Cluster { name, destination, kubernetes, place: self.name_place(def) },
-        })
+        ClusterEntry { def, cluster: Cluster { name, destination, kubernetes, place: self.name_place(def) } }
     }
 
-    fn environment(
-        &self,
-        def: DefId,
-        clusters: &[ClusterEntry],
-        revision: &EcoString,
-    ) -> Option<EnvironmentEntry> {
+    fn environment(&self, def: DefId, clusters: &[ClusterEntry], revision: &EcoString) -> EnvironmentEntry {
         let node = self.node(def);
         let named: Vec<&ClusterEntry> = texts(node, "clusters")
             .filter_map(|name| clusters.iter().find(|entry| entry.cluster.name == name))
             .collect();
-        let security = text(node, "podSecurity")?;
         let mut namespace_labels: Vec<(EcoString, EcoString)> = Vec::new();
-        if security != "privileged" {
+        if let Some(security) = text(node, "podSecurity").filter(|security| security != "privileged") {
             namespace_labels.push(("pod-security.kubernetes.io/enforce".into(), security));
         }
         let labels = entries(node, "labels");
         namespace_labels
             .extend(labels.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.into()))));
+        let production = text(node, "tier").is_some_and(|tier| tier == "production");
         let environment = Environment {
-            name: text(node, "name")?,
+            name: self.name(def),
             clusters: named.iter().map(|entry| entry.cluster.clone()).collect(),
             after: texts(node, "after").map(Into::into).collect(),
-            tier: if text(node, "tier")? == "production" { Tier::Production } else { Tier::Development },
+            tier: if production { Tier::Production } else { Tier::Development },
             revision: text(node, "revision").unwrap_or_else(|| revision.clone()),
             automated: flag(node, "automated"),
             namespace_labels,
@@ -242,20 +239,20 @@ impl<'db> Reader<'db> {
             place: self.name_place(def),
             source: self.source(def),
         };
-        Some(EnvironmentEntry { def, clusters: named.iter().map(|entry| entry.def).collect(), environment })
+        EnvironmentEntry { def, clusters: named.iter().map(|entry| entry.def).collect(), environment }
     }
 
-    fn team(&self, def: DefId) -> Option<Team> {
+    fn team(&self, def: DefId) -> Team {
         let node = self.node(def);
-        Some(Team {
-            name: text(node, "name")?,
+        Team {
+            name: self.name(def),
             owners: texts(node, "owners").map(Into::into).collect(),
             contact: text(node, "contact"),
             existing: def.data().kind == DefKind::Existing,
             roles: entries(node, "roles").filter_map(|(name, node)| role(name, node)).collect(),
             place: self.name_place(def),
             source: self.source(def),
-        })
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 use o8_backends::{argocd, helm, kustomize, rendered};
-use o8_diagnostics::{Diagnostic, Place, catalogue};
+use o8_diagnostics::{Diagnostic, Place};
 use o8_ir::platform::{Deployment, Form, Layout, Module};
 use o8_ir::{
     Connection, DeploymentSummary, ModuleSummary, Need, Node, Object, ObjectSummary, Origin, Origins,
@@ -47,15 +47,12 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
     diagnostics.extend(platform::check_versions(model(db, program), &summary));
     diagnostics.extend(platform::check_names(&summary));
     diagnostics.extend(platform::check_metadata(&value.module, &value.origins));
+    diagnostics.extend(platform::check_selectors(&value.module, &value.origins));
     let layout = program.layout(db);
-    let files = match layout {
+    let mut files = match layout {
         Layout::Kustomize => kustomize::module_files(&value.module),
-        Layout::Rendered => Ok(rendered::rendered_files(&value.module)),
+        Layout::Rendered => rendered::rendered_files(&value.module),
     };
-    let mut files = files.unwrap_or_else(|mismatch| {
-        diagnostics.push(catalogue::platform::no_overlay(value.module.place, &mismatch.to_string()));
-        Vec::new()
-    });
     files.extend(helm::values_files(&value.module, layout));
     Arc::new(ModuleOutput { files, summary, diagnostics })
 }
@@ -133,6 +130,8 @@ fn deployment_summary(
         built_in: object.built_in,
         emitted: written(object.body.origin),
         place: place(object.body.origin),
+        pods: platform::labels_of_pods(object),
+        selects: platform::selection(object, |node| place(node.origin)),
     };
     let settings = &deployment.settings;
     let map = |field: &str| settings.at(&[field]).and_then(Node::as_map).into_iter().flat_map(|map| &map.0);

@@ -7,29 +7,51 @@ mod metadata;
 mod names;
 mod needs;
 mod ownership;
+mod selectors;
 mod versions;
 
 use o8_diagnostics::{Anchor, Place};
 use o8_ir::platform::Target;
 use o8_ir::{Origin, Origins};
 
-use crate::ids::{DefId, PackageId};
+use crate::ids::{DefId, DefKind, PackageId};
 
 pub use applications::check_applications;
 pub use metadata::check_metadata;
 pub use names::check_names;
 pub use needs::check_needs;
 pub use ownership::check_ownership;
+pub use selectors::{check_selectors, check_services};
+pub(crate) use selectors::{labels_of_pods, selection};
 pub use versions::check_versions;
 
-/// The text of the program behind a value. Where a component of another package decided it, that is `otherwise`: what
-/// uses the component is what the author can change.
+/// The text of the program that decided a value. Where a component of another package did, that is `otherwise`: what uses
+/// the component is what the author can change.
 pub(crate) fn authors_place(origins: &Origins, origin: Origin, otherwise: Place) -> Place {
-    let is_own = |place: &Place| match place.anchor {
+    origins.get(origin).map(|source| source.decided).filter(is_own).unwrap_or(otherwise)
+}
+
+/// The same for a value that is wrong where it is used: where it comes from the declaration of an environment, a cluster or the
+/// like, that is the text which reads it.
+pub(crate) fn readers_place(origins: &Origins, origin: Origin, otherwise: Place) -> Place {
+    let is_context = |place: &Place| match place.anchor {
+        Anchor::Item(item) => {
+            let data = DefId::of_item(item).data();
+            matches!(data.kind, DefKind::Entity | DefKind::Existing) && data.word != "module"
+        }
+        Anchor::File(_) | Anchor::Local => false,
+    };
+    let Some(source) = origins.get(origin) else { return otherwise };
+    let place = if is_context(&source.decided) { source.written } else { source.decided };
+    if is_own(&place) { place } else { otherwise }
+}
+
+/// Whether a place is in the package that is compiled.
+fn is_own(place: &Place) -> bool {
+    match place.anchor {
         Anchor::Item(item) => DefId::of_item(item).package() == PackageId::root(),
         Anchor::File(_) | Anchor::Local => true,
-    };
-    origins.get(origin).map(|source| source.decided).filter(is_own).unwrap_or(otherwise)
+    }
 }
 
 /// `ENV`, or `ENV@CLUSTER` where the environment has several.

@@ -11,5 +11,5 @@ mod tree;
 pub use file::OutputFile;
 pub use object::{Identity, Object, ObjectKey};
 pub use origin::{Origin, OriginKind, Origins, Source};
-pub use summary::{Connection, DeploymentSummary, ModuleSummary, Need, ObjectSummary};
+pub use summary::{Connection, DeploymentSummary, Labels, ModuleSummary, Need, ObjectSummary, Selection};
 pub use tree::{List, ListMerge, Map, Node, Tree};

@@ -83,4 +83,20 @@ pub struct ObjectSummary {
     pub emitted: Place,
     /// The author's line that brings it about; where there is none, what emits it.
     pub place: Place,
+    /// The labels of the pods that it makes, if it makes some.
+    pub pods: Option<Labels>,
+    /// The pods that it sends requests to, where it is a Service.
+    pub selects: Option<Selection>,
+}
+
+/// Labels in the order of the program.
+pub type Labels = Vec<(EcoString, EcoString)>;
+
+/// Labels by which pods are selected.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Selection {
+    /// The labels, at least one.
+    pub labels: Labels,
+    /// Where that is said.
+    pub place: Place,
 }

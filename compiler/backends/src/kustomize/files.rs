@@ -8,20 +8,20 @@ use o8_ir::{Map, Node, OutputFile, Tree};
 use super::model::operations::{Action, Operation};
 use super::names::file_names;
 use super::overlay::{Overlay, PatchBody, Target};
-use super::plan::{Disagreement, Plan};
+use super::plan::Plan;
 use crate::argocd::base_path;
 use crate::yaml::{write_document, write_header, write_object};
 
 /// The files of a module in the Kustomize layout, relative to the output folder.
-pub fn module_files(module: &Module) -> Result<Vec<OutputFile>, Disagreement> {
+pub fn module_files(module: &Module) -> Vec<OutputFile> {
     // A chart, folder or artifact need not have anything beside it.
     let mut targets = module.deployments.iter();
     if !module.deployments.is_empty()
         && targets.all(|deployment| deployment.source.is_some() && deployment.objects.is_empty())
     {
-        return Ok(Vec::new());
+        return Vec::new();
     }
-    let plan = Plan::of(module)?;
+    let plan = Plan::of(module);
     let mut folder = Folder { module, path: String::new(), bytes: Vec::new(), files: Vec::new() };
     folder.path = base_path(&module.name).into();
     folder.write_overlay(None, &plan.base);
@@ -29,7 +29,7 @@ pub fn module_files(module: &Module) -> Result<Vec<OutputFile>, Disagreement> {
         folder.path = format!("modules/{}/overlays/{name}", module.name);
         folder.write_overlay(Some(below), overlay);
     }
-    Ok(folder.files)
+    folder.files
 }
 
 /// A folder that is being written.

@@ -2,6 +2,10 @@
 
 use o8_ir::Object;
 
+/// The most characters before the ending. The name of an object may have 253, and file systems take no more than 255 for
+/// that of a file: what is left is for numbers and for whoever writes files under another name first.
+const LONGEST: usize = 200;
+
 /// The names of the files of one folder, in the order of `files`: what stands before the kind, and the object.
 ///
 /// Where objects would meet, all of that name carry the group, `KIND.GROUP-NAME.yaml`; where that does not tell them
@@ -59,6 +63,7 @@ fn stem(prefix: &str, object: &Object, with_group: bool) -> String {
     }
     stem.push('-');
     push(&mut stem, object.name());
+    stem.truncate(LONGEST);
     stem
 }
 

@@ -4,7 +4,6 @@
 //! layers and added by the overlays of the targets.
 
 use std::collections::HashSet;
-use std::fmt;
 
 use ecow::EcoString;
 use o8_ir::platform::{Module, Target};
@@ -21,57 +20,29 @@ pub(super) struct Plan<'a> {
     pub(super) overlays: Vec<(EcoString, EcoString, Overlay<'a>)>,
 }
 
-/// The model of Kustomize finds no overlay that gives an object of a target: a fault of o8, not of the program.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Disagreement {
-    /// The module.
-    pub module: EcoString,
-    /// The overlay, such as `prod` or `prod@eu`.
-    pub overlay: EcoString,
-    /// What makes the objects the same in both layers.
-    pub objects: Vec<Identity>,
-}
-
-impl fmt::Display for Disagreement {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no overlay `{}` of module `{}` gives", self.overlay, self.module)?;
-        for (index, object) in self.objects.iter().enumerate() {
-            write!(f, "{} `{}`", if index == 0 { "" } else { "," }, object.0)?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Disagreement {}
-
 impl<'a> Plan<'a> {
-    pub(super) fn of(module: &'a Module) -> Result<Self, Disagreement> {
+    pub(super) fn of(module: &'a Module) -> Self {
         let mut left_out = contested(module);
-        // Each round leaves out one object more, at least, or is the last.
         loop {
-            let disagreement = match Self::without(module, &left_out) {
-                Ok(plan) => return Ok(plan),
-                Err(disagreement) => disagreement,
+            let in_the_way = match Self::without(module, &left_out) {
+                Ok(plan) => return plan,
+                Err(in_the_way) => in_the_way,
             };
+            // Invariant: what stands in the way of an overlay is in the layer below, so that each round leaves out one
+            // object more, at least; a layer without objects stands in the way of nothing.
             let before = left_out.len();
-            left_out.extend(disagreement.objects.iter().cloned());
-            if left_out.len() == before {
-                return Err(disagreement);
-            }
+            left_out.extend(in_the_way.into_iter().cloned());
+            assert!(left_out.len() > before, "what stands in the way of an overlay is in the layer below");
         }
     }
 
-    fn without(module: &'a Module, left_out: &HashSet<Identity>) -> Result<Self, Disagreement> {
+    /// The plan without some objects in the layers, or those that stand in its way.
+    fn without(module: &'a Module, left_out: &HashSet<Identity>) -> Result<Self, Vec<&'a Identity>> {
         let kept = |objects: &'a [Object]| {
             objects
                 .iter()
                 .filter(|object| left_out.is_empty() || !left_out.contains(&object.identity))
                 .collect()
-        };
-        let disagreement = |overlay: &EcoString, objects: Vec<&Identity>| Disagreement {
-            module: module.name.clone(),
-            overlay: overlay.clone(),
-            objects: objects.into_iter().cloned().collect(),
         };
         let base = Layer { objects: kept(&module.base), namespace: None };
         let mut overlays = Vec::with_capacity(module.environments.len() + module.deployments.len());
@@ -79,8 +50,7 @@ impl<'a> Plan<'a> {
         for environment in &module.environments {
             let layer =
                 Layer { objects: kept(&environment.objects), namespace: environment.namespace.as_deref() };
-            let overlay = difference(&base, &layer)
-                .map_err(|objects| disagreement(&environment.environment, objects))?;
+            let overlay = difference(&base, &layer)?;
             overlays.push((environment.environment.clone(), "../../base".into(), overlay));
             environments.push((&environment.environment, layer));
         }
@@ -95,9 +65,7 @@ impl<'a> Plan<'a> {
                 objects: deployment.objects.iter().collect(),
                 namespace: Some(&deployment.namespace),
             };
-            let name = folder_of(target);
-            let overlay = difference(below, &layer).map_err(|objects| disagreement(&name, objects))?;
-            overlays.push((name, path, overlay));
+            overlays.push((folder_of(target), path, difference(below, &layer)?));
         }
         let resources = base.objects.iter().map(|object| (*object, base.namespace_of(object))).collect();
         Ok(Self { base: Overlay { resources, ..Overlay::default() }, overlays })

@@ -65,7 +65,7 @@ fn module(base: &str, target: &str) -> Module {
 /// Every file below `folder`, without what is the same in all.
 fn files(module: &Module, folder: &str) -> String {
     let mut all = String::new();
-    for file in module_files(module).unwrap() {
+    for file in module_files(module) {
         let Some(name) = file.path.strip_prefix("modules/web/").and_then(|path| path.strip_prefix(folder))
         else {
             continue;

@@ -89,14 +89,26 @@ fn is_decimal(text: &str) -> bool {
     text.bytes().all(is_part) && text.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
-/// A year of four digits, a month and a day of one or two.
+/// A year of four digits, a month and a day of one or two, on which there is such a day.
 fn is_date(text: &str) -> bool {
+    let number = |text: &str| -> Option<u32> {
+        text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
+    };
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts.as_slice() else { return false };
-    let within = |text: &str, most: u8| {
-        matches!(text.len(), 1 | 2) && text.parse::<u8>().is_ok_and(|number| (1..=most).contains(&number))
+    let short = year.len() == 4 && month.len() <= 2 && day.len() <= 2;
+    let (true, Some(year), Some(month), Some(day)) = (short, number(year), number(month), number(day)) else {
+        return false;
     };
-    year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) && within(month, 12) && within(day, 31)
+    let is_leap = year % 4 == 0 && year % 100 != 0 || year % 400 == 0;
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=days).contains(&day)
 }
 
 /// How many characters a quoted key spends on `c`, in our own form or in the JSON that Kustomize passes it through

@@ -258,9 +258,9 @@ impl<'a, 'w> Evaluation<'a, 'w> {
     }
 }
 
-/// Whether the message of a code names a target: it is said of the first target alone.
+/// Whether the message of a code names a target, or what there is in it: it is said of the first target alone.
 fn names_target(code: &str) -> bool {
-    matches!(code, "E0501" | "E0505" | "E0506" | "E0508" | "W0503")
+    matches!(code, "E0411" | "E0412" | "E0413" | "E0501" | "E0505" | "E0506" | "E0508" | "W0503")
 }
 
 /// What a module says of itself to others.

@@ -22,6 +22,9 @@ pub(super) struct Rendering {
     /// Whether `metadata.namespace` of the object itself is set and unknown.
     pub(super) unknown_namespace: bool,
     pub(super) depth: u32,
+    /// Whether an entity whose name does not do stands under the name of its declaration: in the description of another
+    /// entity, where it is still the one that is meant.
+    pub(super) declared_names: bool,
 }
 
 impl Rendering {
@@ -94,6 +97,7 @@ impl<'a> Machine<'a, '_> {
             Value::Amount(amount) => Tree::String(quantity::text(amount)),
             Value::Entity(entity) => match self.entity_name(entity) {
                 Some(name) => Tree::String(name.clone()),
+                None if state.declared_names => Tree::String(entity.name().into()),
                 None => {
                     state.holes += 1;
                     return None;

@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::db::{Program, SourceFile, item, package_items};
 use crate::ids::{DefId, DefKind, PackageId};
 
-use super::missing::missing_in;
+use super::missing::{missing_in, nearest_in};
 use super::package::{in_cycle, resolve_package};
 use super::{Meaning, PackageRef, attribute, declared, in_prelude, lookup_in, mentions, text_of};
 
@@ -161,6 +161,12 @@ impl Reader<'_> {
                     let place = self.place(imported.name.span);
                     let found = missing_in(self.db, self.program, package, path, &imported.name.text, place);
                     self.scope.diagnostics.push(found);
+                    // Whoever goes on to write the right name has been told.
+                    if imported.alias.is_none()
+                        && let Some(near) = nearest_in(self.db, self.program, package, &imported.name.text)
+                    {
+                        self.scope.names.entry(near).or_insert(Meaning::Error);
+                    }
                     Meaning::Error
                 }
                 meaning => meaning,

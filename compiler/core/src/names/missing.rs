@@ -140,6 +140,26 @@ fn package_with(db: &dyn salsa::Database, program: Program, name: &str, wanted: 
     })
 }
 
+/// The name of a package that was most likely meant by one that it does not have.
+pub(super) fn nearest_in(
+    db: &dyn salsa::Database,
+    program: Program,
+    package: PackageRef,
+    name: &str,
+) -> Option<EcoString> {
+    let near = match package {
+        PackageRef::Source(package) => {
+            let items = package_items(db, program, package).items.iter();
+            let visible = items.filter(|entry| entry.public && declared(entry.def).is_some());
+            catalogue::nearest(name, visible.map(|entry| entry.def.name()))
+        }
+        PackageRef::Kube { group, version } => {
+            catalogue::nearest(name, o8_kubernetes::names_of(group, version))
+        }
+    };
+    near.map(EcoString::from)
+}
+
 /// What to say of a name that a package does not have, or does not show.
 pub fn missing_in(
     db: &dyn salsa::Database,

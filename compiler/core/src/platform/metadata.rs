@@ -8,7 +8,7 @@ use o8_ir::platform::Module;
 use o8_ir::{Map, Node, Object, Origins};
 use o8_kubernetes::{MOST_ANNOTATIONS, NameRule, is_annotation_key, is_label_key, is_label_value, name_rule};
 
-use super::authors_place;
+use super::readers_place;
 
 /// The most characters of a label's value, where many controllers put names.
 const LABEL: usize = 63;
@@ -127,7 +127,7 @@ impl Check<'_> {
     /// Reports a mistake, unless one was reported at its place: for another target, or of another object that says the
     /// same.
     fn report(&mut self, node: &Node, diagnostic: impl FnOnce(Place) -> Diagnostic) {
-        let place = authors_place(self.origins, node.origin, self.module.place);
+        let place = readers_place(self.origins, node.origin, self.module.place);
         let found = diagnostic(place);
         let is_same = |known: &Diagnostic| {
             known.place == found.place && (known.message == found.message || place != self.module.place)

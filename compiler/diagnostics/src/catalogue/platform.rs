@@ -333,11 +333,47 @@ pub fn folder_of_two(folder: &str, first: (&str, Place), second: (&str, Place)) 
         .help("give the module or the cluster another name")
 }
 
-/// No overlay gives exactly what holds in a target. The compiler never writes one that does not.
-pub fn no_overlay(place: Place, what: &str) -> Diagnostic {
-    Diagnostic::error("E0820", place, what.to_owned())
-        .label("this module")
-        .help("this is a fault of o8, please report it; `layout = \"rendered\"` does without overlays")
+/// A workload whose selector its own pods do not meet. `there` is what they have instead. Check SV01.
+pub fn selects_not_its_own(
+    place: Place,
+    workload: &str,
+    key: &str,
+    value: &str,
+    there: Option<(&str, Place)>,
+) -> Diagnostic {
+    let found = Diagnostic::error("E0821", place, format!("{workload} does not select its own pods"))
+        .label(format!("it asks for `{key}: {value}`"));
+    match there {
+        Some((value, place)) => found.related(place, format!("its pods have `{key}: {value}`")),
+        None => found.help(format!("the pods of its template have no label `{key}`")),
+    }
+}
+
+/// A workload whose selector is not the same in two targets. Check KZ01.
+pub fn selector_differs(place: Place, workload: &str, one: &str, two: &str) -> Diagnostic {
+    Diagnostic::error("E0822", place, format!("the selector of {workload} is another one in `{two}` than in `{one}`"))
+        .label("depends on the target")
+        .help("Kubernetes lets no selector change: select by what is the same everywhere, such as `module.selector`")
+}
+
+/// A Service that selects no pods. `nearest` is a label that it asks for, and what the nearest pods have there. Check SV01.
+pub fn service_without_pods(
+    place: Place,
+    service: &str,
+    target: &str,
+    nearest: Option<(&str, &str, Option<&str>)>,
+) -> Diagnostic {
+    let found = Diagnostic::warning("W0821", place, format!("{service} selects no pods in `{target}`"))
+        .label("no pods of its namespace have these labels");
+    match nearest {
+        Some((key, value, Some(there))) => {
+            found.help(format!("it asks for `{key}: {value}`, and the nearest pods have `{key}: {there}`"))
+        }
+        Some((key, value, None)) => {
+            found.help(format!("it asks for `{key}: {value}`, and the nearest pods have no `{key}`"))
+        }
+        None => found.help("leave the selector out if something else sees to its endpoints"),
+    }
 }
 
 /// A namespace that is declared as if it were made: those that modules live in are made for their environments. `place` is
