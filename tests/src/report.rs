@@ -73,8 +73,14 @@ fn severity(diagnostic: &Diagnostic) -> &'static str {
     }
 }
 
+/// `PATH:LINE:COLUMN`; in the library `PATH` with the first words there, so that an edit of the library does not change cases
+/// that have nothing to do with it.
 fn position(db: &Database, program: Program, place: Place) -> String {
     let Some((path, text)) = source(db, program, place) else { return "?".to_owned() };
+    if path.starts_with("std/") {
+        let words: String = excerpt(db, program, place).chars().take(40).collect();
+        return format!("{path} at `{}`", words.trim_end());
+    }
     let position = LineIndex::new(&text).line_column(place.span.start);
     format!("{path}:{}:{}", position.line, position.column)
 }
