@@ -126,6 +126,9 @@ fn path_trees<'a>() -> impl Parser<'a, &'a [Tree], &'a [Tree], Extra<'a>> + Copy
 
 /// `a.b = e`, `a.b += e`, `a.b { … }`, `f KEY { … }`.
 fn setting(input: &mut Input<'_, '_>) -> Parsed<MemberKind> {
+    if asserts_a_literal(input) {
+        return Err(Default::default());
+    }
     let sign = any().filter(|tree: &Tree| matches!(tree.kind, K::Equal | K::PlusEqual | K::OpenBrace));
     let key = any().filter(|tree: &Tree| matches!(tree.kind, K::Word | K::StringOpen));
     let (path, (key, sign)) =
@@ -160,6 +163,14 @@ fn setting(input: &mut Input<'_, '_>) -> Parsed<MemberKind> {
         K::PlusEqual => MemberKind::Append(path, expr(input)?),
         _ => MemberKind::Open(path, input.state().block(&sign, BlockKind::Fields)),
     })
+}
+
+/// `assert { a = 1 }.size() == 1`: braces that more follows are no block of a field `assert`.
+fn asserts_a_literal(input: &mut Input<'_, '_>) -> bool {
+    let mut kind = |ahead| peek(input, ahead).map(|tree| tree.kind);
+    kind(1) == Some(K::OpenBrace)
+        && kind(2).is_some_and(|kind| !matches!(kind, K::Comma | K::Newline))
+        && peek(input, 0).is_some_and(|tree| tree.word == Word::Assert)
 }
 
 /// A member that begins with a word of the language.
