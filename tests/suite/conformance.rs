@@ -229,7 +229,7 @@ fn fresh(fixture: &Fixture, threads: usize) -> Vec<OutputFile> {
     o8_core::compile::compile(&db, program, threads).files
 }
 
-fn write(folder: &Path, files: &[OutputFile]) {
+pub(crate) fn write(folder: &Path, files: &[OutputFile]) {
     for file in files {
         let path = folder.join(file.path.as_str());
         fs::create_dir_all(path.parent().expect("below the folder")).expect("our own folder");
@@ -238,7 +238,7 @@ fn write(folder: &Path, files: &[OutputFile]) {
 }
 
 /// An empty folder of this run.
-fn scratch(name: &str) -> PathBuf {
+pub(crate) fn scratch(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("a writable folder");
     folder

@@ -1,6 +1,7 @@
 //! The tests of the compiler as a whole, in one binary.
 
 mod architecture;
+mod argocd;
 mod cases;
 mod conformance;
 mod docs;

@@ -1,0 +1,65 @@
+//! What we write for Argo CD, held against Argo CD's own code: `tests/conformance/argocd`, a program in Go. Building it takes
+//! minutes and hundreds of modules, so the gate does that, and says by `O8_ARGOCD` where it is.
+
+use std::fs;
+use std::process::Command;
+
+use o8_ir::OutputFile;
+use o8_ir::platform::Layout;
+use o8_tests::fixture::Fixture;
+use o8_tests::programs::{Named, cases, examples};
+use o8_tests::tools::skipped;
+use o8_tests::workbench::Workbench;
+
+use crate::conformance::{scratch, write};
+
+#[test]
+fn argo_cd_makes_the_applications_that_the_compiler_means() {
+    let Some(judge) = std::env::var_os("O8_ARGOCD") else {
+        return skipped(
+            "argo_cd_makes_the_applications_that_the_compiler_means",
+            "`tests/conformance/argocd` built with Go, and its path in O8_ARGOCD",
+        );
+    };
+    let folder = scratch("argocd");
+    let mut bench = Workbench::default();
+    let mut count = 0;
+    for Named { name, fixture } in examples().iter().chain(&cases()) {
+        let Some(alone) = with_plain_applications(fixture) else { continue };
+        let mut compiled = |fixture: &Fixture| -> Vec<OutputFile> {
+            bench.put(fixture);
+            bench.layout(Layout::Rendered);
+            bench.compile().files
+        };
+        let (sets, applications) = (compiled(fixture), compiled(&alone));
+        // What says itself how applications are made, and what does not compile, is not looked at.
+        if sets.is_empty() || applications.is_empty() {
+            continue;
+        }
+        count += 1;
+        let folder = folder.join(name.replace('/', "-"));
+        write(&folder.join("sets"), &sets);
+        write(&folder.join("applications"), &applications);
+    }
+    assert!(count > 100, "the programs have gone: {count}");
+    let output = Command::new(judge).arg(&folder).output().expect("O8_ARGOCD is the path of a program");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    println!("{said}");
+    fs::remove_dir_all(folder).expect("our own folder");
+}
+
+/// The same program with an Application for each target instead of ApplicationSets.
+fn with_plain_applications(fixture: &Fixture) -> Option<Fixture> {
+    let lines = || fixture.files.iter().flat_map(|(_, text)| text.lines());
+    // The project of such a team is written by somebody else, and cannot be judged here.
+    if lines().any(|line| line.starts_with("existing team")) {
+        return None;
+    }
+    let name =
+        lines().filter_map(|line| line.strip_prefix("platform ")).find_map(|rest| rest.split(' ').next())?;
+    let mut fixture = fixture.clone();
+    let text = format!("extend platform {name} {{ delivery.form = \"application\" }}\n");
+    fixture.files.push(("one-by-one.o8".into(), text));
+    Some(fixture)
+}
