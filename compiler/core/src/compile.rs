@@ -102,7 +102,10 @@ fn package_findings(db: &Database, program: Program, package: PackageId) -> Vec<
     let mut diagnostics = syntax_diagnostics(db, program, package);
     diagnostics.extend(package_diagnostics(db, program, package).iter().cloned());
     for &file in files(db, program, package) {
-        diagnostics.extend(import_diagnostics(db, program, file).iter().cloned());
+        let found = import_diagnostics(db, program, file).iter();
+        // What could not be read may be what uses the import.
+        let readable = parse(db, file).items.iter().all(|item| !has_errors(&item.diagnostics));
+        diagnostics.extend(found.filter(|found| readable || found.code != "W0201").cloned());
     }
     for entry in &package_items(db, program, package).items {
         diagnostics.extend(signature(db, program, entry.def).diagnostics.iter().cloned());
@@ -112,8 +115,16 @@ fn package_findings(db: &Database, program: Program, package: PackageId) -> Vec<
 }
 
 /// Drops what evaluation says of a field that the text of its item lacks in every target: the checker has said so, or has
-/// found the field under another name.
+/// found the field under another name. And drops what is said of overrides without effect where something in their item is
+/// wrong: mended, it may have one.
 fn drop_follow_ups(diagnostics: &mut Vec<Diagnostic>) {
+    let wrong: FxHashSet<Anchor> = diagnostics
+        .iter()
+        .filter(|found| found.severity == Severity::Error)
+        .map(|found| found.place.anchor)
+        .collect();
+    diagnostics
+        .retain(|found| !matches!(found.code, "W0501" | "W0502") || !wrong.contains(&found.place.anchor));
     let lacking: FxHashSet<Anchor> = diagnostics
         .iter()
         .filter(|found| matches!(found.code, "E0314" | "E0315"))

@@ -93,7 +93,11 @@ pub fn lookup(
         // A name of one kind is what it says, even where the declaration is doubled as `existing`.
         let mut others = entities.filter(|def| def.data().word != first.data().word).peekable();
         if others.peek().is_none() {
-            return Meaning::Entity(first);
+            // What a word declares that is none is not known, and the word has been reported.
+            return match entity_kinds(db, program).of_word(&first.data().word) {
+                Some(_) => Meaning::Entity(first),
+                None => Meaning::Error,
+            };
         }
         return Meaning::Ambiguous(std::iter::once(first).chain(others).collect());
     }

@@ -4,6 +4,8 @@
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_syntax::ast::{Block, Item, ItemKind, MemberKind, Name, TypeBody};
 
+use super::EntityKinds;
+
 /// A way to write a name of several words.
 #[derive(Clone, Copy)]
 enum Convention {
@@ -13,7 +15,7 @@ enum Convention {
 }
 
 /// Reports the names that an item declares and that are not written as names of their sort are.
-pub(crate) fn check_conventions(item: &Item, diagnostics: &mut Vec<Diagnostic>) {
+pub(crate) fn check_conventions(item: &Item, kinds: &EntityKinds, diagnostics: &mut Vec<Diagnostic>) {
     let mut check = |sort: &str, convention: Convention, name: &Name| {
         let text = name.text.as_str();
         // What would be left of a name like `_` is no suggestion.
@@ -48,6 +50,10 @@ pub(crate) fn check_conventions(item: &Item, diagnostics: &mut Vec<Diagnostic>) 
         }
         ItemKind::Entity(decl) | ItemKind::Existing(decl) => {
             let kind = decl.kind.text.as_str();
+            // A word that declares nothing has been reported; what it was meant to be is not known.
+            if kinds.of_word(kind).is_none() {
+                return;
+            }
             let article = if kind.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
             check(&format!("{article} {kind}"), Convention::Kebab, &decl.name);
         }

@@ -29,7 +29,7 @@ pub(super) fn signature_of(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Signature {
     names::check_attributes(item, entry.def.package(), diagnostics);
-    names::check_conventions(item, diagnostics);
+    names::check_conventions(item, names::entity_kinds(db, program), diagnostics);
     let shown = matches!(
         item.kind,
         ItemKind::Let(_) | ItemKind::Type(_) | ItemKind::Function(_) | ItemKind::Component(_)

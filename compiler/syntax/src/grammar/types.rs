@@ -60,6 +60,8 @@ fn single(input: &mut Input<'_, '_>) -> Parsed<TypeExpr> {
         let mut kind = TypeExprKind::Name(names);
         if peek(input, 0).is_some_and(|next| next.kind == K::Less) {
             foreign_parameters(input)?;
+            // What such a type would be called here is another matter.
+            kind = TypeExprKind::Hole;
         }
         if let Some(brackets) = peek(input, 0).filter(|next| next.kind == K::OpenBracket && !next.spaced) {
             input.skip();

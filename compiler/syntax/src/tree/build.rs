@@ -56,7 +56,7 @@ impl Frame {
 pub(super) struct Builder<'a> {
     pub(super) lines: Lines<'a>,
     end: usize,
-    base: u32,
+    pub(super) base: u32,
     pub(super) frames: Vec<Frame>,
     pub(super) stack: Vec<Tree>,
     pub(super) slices: Vec<Slice>,

@@ -94,7 +94,8 @@ impl Builder<'_> {
         self.top().after_comma = true;
     }
 
-    /// A comma that is a part of its slice: of `for k, v in m`, or of the targets of `in a, b { … }`.
+    /// A comma that is a part of its slice: of `for k, v in m`, of the targets of `in a, b { … }`, or of types as other
+    /// languages write them: `Map<String, Int>`.
     fn comma_belongs(&self) -> bool {
         let slice = self.current();
         if let [.., before, last] = slice
@@ -103,8 +104,20 @@ impl Builder<'_> {
         {
             return true;
         }
+        if let [.., name, less, parameter] = slice
+            && (less.kind, less.spaced, parameter.kind) == (K::Less, false, K::Word)
+            && self.is_capitalized(name)
+            && self.is_capitalized(parameter)
+        {
+            return true;
+        }
         matches!(slice, [first, second, ..] if first.word == Word::In && matches!(second.kind, K::Word | K::At))
             && slice.last().is_some_and(|tree| matches!(tree.kind, K::Word | K::At))
+    }
+
+    fn is_capitalized(&self, tree: &Tree) -> bool {
+        let start = (tree.span.start + self.base) as usize;
+        tree.kind == K::Word && self.lines.text[start..].starts_with(|c: char| c.is_ascii_uppercase())
     }
 
     fn comma(&mut self, at: usize, kind: K) {

@@ -147,6 +147,9 @@ pub fn unknown_key_field<'a>(
 /// Kinds of entities of the language that the prelude does not have yet.
 const NOT_YET: [&str; 4] = ["addon", "baseline", "policy", "promotion"];
 
+/// Words that begin other declarations.
+const DECLARATIONS: [&str; 8] = ["import", "let", "type", "fn", "component", "extend", "existing", "test"];
+
 /// E0224: a word that begins a declaration and is no kind of entity, or one that is not supported yet.
 pub fn unknown_entity_kind<'a>(
     place: Place,
@@ -160,7 +163,7 @@ pub fn unknown_entity_kind<'a>(
     }
     let found = Diagnostic::error("E0224", place, format!("there is no kind of entity called `{word}`"))
         .label("not a word that declares something");
-    match nearest(word, words.clone()) {
+    match nearest(word, words.clone().into_iter().chain(DECLARATIONS)) {
         Some(near) => did_you_mean(found, place, Some(near)),
         None => found.help(format!("entities are {}", one_of(words, 12))),
     }
