@@ -4,6 +4,7 @@ pub mod arguments;
 pub mod commands;
 pub mod edits;
 mod error;
+mod inputs;
 pub mod manifest;
 pub mod package;
 mod parallel;

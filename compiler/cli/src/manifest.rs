@@ -3,7 +3,7 @@
 //! It is committed with the files, so it holds no time and no absolute path, and one entry a line: where Git
 //! leaves conflict markers in it, the lines of both sides still say what is ours.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 use std::str::FromStr;
 
 use rustc_hash::FxHashMap;
@@ -26,6 +26,14 @@ impl Hash {
             text.push(DIGITS[usize::from(byte >> 4)].into());
             text.push(DIGITS[usize::from(byte & 15)].into());
         }
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::with_capacity(32);
+        self.write(&mut text);
+        f.write_str(&text)
     }
 }
 

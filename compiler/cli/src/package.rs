@@ -18,8 +18,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ecow::EcoString;
 use o8_diagnostics::catalogue::packages;
 use o8_diagnostics::{Diagnostic, FileId, Place, Span};
+use rustc_hash::FxHashMap;
 
 use crate::Error;
 use crate::error::{At, shown};
@@ -56,6 +58,8 @@ pub struct Package {
     pub settings: Settings,
     /// By package and path.
     pub sources: Vec<SourceText>,
+    /// Files that the sources read, by path; `None` where there is none that can be read.
+    pub data: FxHashMap<EcoString, Option<Arc<str>>>,
     /// What diagnostics of this stage point into.
     pub files: Files,
     /// What is wrong with the package as such. Where one is an error there is no use in compiling.
@@ -81,7 +85,8 @@ pub fn load(target: &Target) -> Result<Package, Error> {
     let Loader { mut sources, files, diagnostics, .. } = loader;
     sources.sort_by(|a, b| (&a.package, &a.path).cmp(&(&b.package, &b.path)));
     let diagnostics = settings.lints.apply(diagnostics);
-    Ok(Package { root, settings, sources, files, diagnostics })
+    let data = data::read_data(&root, &settings.output, &sources);
+    Ok(Package { root, settings, sources, data, files, diagnostics })
 }
 
 /// What has been read so far.

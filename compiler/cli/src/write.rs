@@ -26,6 +26,8 @@ use o8_ir::OutputFile;
 
 use crate::Error;
 use crate::error::shown;
+use crate::manifest::Manifest;
+use crate::parallel::parallel;
 use ops::Ops;
 use plan::Plan;
 use state::Known;
@@ -43,6 +45,8 @@ pub struct Options<'a> {
     pub wait: Duration,
     /// Called once when the build begins to wait.
     pub waiting: &'a dyn Fn(),
+    /// Called when everything is in place and no other build can have changed it yet.
+    pub finished: &'a dyn Fn(),
     /// Called at the end for every path that was written or removed.
     pub changed: &'a dyn Fn(Change<'_>),
 }
@@ -67,7 +71,14 @@ impl<'p> Change<'p> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { force: false, only: None, wait: Duration::from_secs(60), waiting: &|| (), changed: &|_| () }
+        Self {
+            force: false,
+            only: None,
+            wait: Duration::from_secs(60),
+            waiting: &|| (),
+            finished: &|| (),
+            changed: &|_| (),
+        }
     }
 }
 
@@ -113,8 +124,22 @@ fn write_with(
         }
     }
     commit::commit(folder, &plan, &known, ops)?;
+    (options.finished)();
     plan.changes().for_each(options.changed);
     Ok(plan.written())
+}
+
+/// How many files of ours lie in `folder`, where each has exactly the content that the manifest says.
+pub fn untouched(folder: &Path, manifest: &str) -> Option<usize> {
+    let manifest = Manifest::parse(manifest).ok()?;
+    let mut paths: Vec<&str> = manifest.paths().collect();
+    // Neighbours are found faster one after the other.
+    paths.sort_unstable();
+    let untouched = parallel(paths.len(), |n| {
+        let content = state::hash_of(&folder.join(paths[n]))?;
+        Ok(content.is_some_and(|content| manifest.hashes(paths[n]) == Some(&[content])))
+    });
+    untouched.ok()?.into_iter().all(|untouched| untouched).then_some(paths.len())
 }
 
 fn prepare_folder(folder: &Path, ops: &Ops) -> Result<(), Error> {

@@ -7,9 +7,11 @@ use std::path::Path;
 
 use o8_core::model::model;
 use o8_diagnostics::catalogue::{nearest, plural};
+use o8_diagnostics::render::{self, Counts};
 
 use crate::arguments::BuildArguments;
 use crate::error::shown;
+use crate::inputs::{self, Inputs};
 use crate::package::{self, find};
 use crate::session::Session;
 use crate::terminal::Terminal;
@@ -19,6 +21,23 @@ use crate::{Error, Exit};
 pub(super) fn run(arguments: &BuildArguments, terminal: &mut Terminal) -> Result<Exit, Error> {
     let package = package::load(&find(arguments.path.as_deref())?)?;
     let folder = package.output(arguments.out.as_deref())?;
+    let inputs = Inputs::of(&package, arguments.layout);
+    let plain = !arguments.check && arguments.only.is_empty();
+    if plain && let Some(known) = inputs.as_ref().and_then(|inputs| inputs.known(&folder)) {
+        terminal.detail("nothing has changed since the last build");
+        let counts = Counts {
+            files: package.sources.len(),
+            modules: known.modules,
+            objects: known.objects,
+            written: 0,
+        };
+        let options = render::Options { counts, ..render::Options::default() };
+        let report = render::render(arguments.reporting.format, &[], &package.files, &options);
+        terminal.report(arguments.reporting.format, &report)?;
+        let written = Written { unchanged: known.files, ..Written::default() };
+        terminal.say(&summary((known.modules, known.objects), &folder, written));
+        return Ok(Exit::Fine);
+    }
     let session = Session::of(package, arguments.layout, terminal);
     if session.exit(arguments.reporting.deny) != Exit::Fine {
         return session.report(arguments.reporting, 0, terminal);
@@ -36,6 +55,12 @@ pub(super) fn run(arguments: &BuildArguments, terminal: &mut Terminal) -> Result
             let message = format!("another build is writing to `{}`: waiting for it", shown(&folder));
             shared.borrow_mut().say(&message);
         },
+        finished: &|| match (&inputs, session.compiled.diagnostics.as_slice()) {
+            (Some(inputs), []) => {
+                inputs.remember(&folder, session.compiled.modules, session.compiled.objects);
+            }
+            _ => inputs::forget(&folder),
+        },
         changed: &|change| {
             shared.borrow_mut().detail(&match change {
                 Change::Written(path) => format!("  wrote {path}"),
@@ -48,8 +73,9 @@ pub(super) fn run(arguments: &BuildArguments, terminal: &mut Terminal) -> Result
     let terminal = shared.into_inner();
     match outcome {
         Ok(written) => {
+            let (modules, objects) = (session.compiled.modules, session.compiled.objects);
             session.report(arguments.reporting, written.written, terminal)?;
-            terminal.say(&summary(&session, &folder, written));
+            terminal.say(&summary((modules, objects), &folder, written));
             Ok(Exit::Fine)
         }
         Err(refusal) => {
@@ -85,12 +111,11 @@ fn is_of(path: &str, environment: &str) -> bool {
     }
 }
 
-fn summary(session: &Session, folder: &Path, written: Written) -> String {
+fn summary((modules, objects): (usize, usize), folder: &Path, written: Written) -> String {
     let Written { written, removed, unchanged } = written;
     if written + removed + unchanged == 0 {
         return "nothing to write: the package declares no platform".to_owned();
     }
-    let (modules, objects) = (session.compiled.modules, session.compiled.objects);
     format!(
         "{}, {}: {} written, {removed} removed, {unchanged} unchanged in `{}`",
         plural(modules, "module"),

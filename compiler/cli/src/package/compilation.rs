@@ -8,7 +8,6 @@ use o8_core::load::{self, Sources};
 use o8_diagnostics::{Anchor, Diagnostic};
 use o8_ir::platform::Layout;
 
-use super::data::read_data;
 use super::{Files, Package, Settings};
 
 /// A database that holds a package, and what its diagnostics point into.
@@ -28,7 +27,7 @@ pub struct Compilation {
 impl Package {
     /// Loads the texts into a new database. `layout` stands above that of `o8.toml`.
     pub fn compile(self, layout: Option<Layout>) -> Compilation {
-        let Self { root, settings, sources, mut files, diagnostics: _ } = self;
+        let Self { root, settings, sources, data, mut files, diagnostics: _ } = self;
         // Invariant: files are added in the order in which the compiler counts them, which the test keeps.
         for &(package, path, text) in library::FILES {
             files.add_compiled(format!("{package}/{path}"), text.into(), false);
@@ -36,7 +35,6 @@ impl Package {
         for source in &sources {
             files.add_compiled(source.shown.clone(), source.text.clone(), source.package.is_empty());
         }
-        let data = read_data(&root, &settings.output, &sources);
         let texts =
             sources.into_iter().map(|source| (source.package.into(), source.path.into(), source.text));
         let texts = Sources { files: texts.collect(), data, layout: layout.unwrap_or(settings.layout) };

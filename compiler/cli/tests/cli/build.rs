@@ -22,6 +22,34 @@ fn an_unchanged_build_writes_nothing() {
 }
 
 #[test]
+fn a_build_from_the_same_compiles_nothing_and_looks_at_every_file() {
+    let folder = Folder::built();
+    let quick = "nothing has changed since the last build";
+    folder.o8(&["build", "-v"]).ends(0).says(quick).says("17 unchanged in `generated`");
+    let report = folder.o8(&["build", "--format", "json"]).ends(0).json();
+    assert_eq!(report["summary"]["modules"], 1);
+    // What was edited by hand is refused, and what is missing comes back.
+    let path = "generated/modules/web/base/service-web.yaml";
+    folder.change(path, "port: 80", "port: 81");
+    folder.o8(&["build"]).ends(2).says("service-web.yaml");
+    folder.remove(path);
+    folder.o8(&["build"]).ends(0).says("1 file written");
+    folder.o8(&["build", "-v"]).ends(0).says(quick);
+    // Another source, other settings, and what was written by somebody else are other inputs.
+    folder.change("modules/web.o8", "replicas = 5", "replicas = 5 // five");
+    let ran = folder.o8(&["build", "-v"]).ends(0).says("17 unchanged");
+    assert!(!ran.err.contains(quick), "{}", ran.err);
+    folder.put("generated/.o8/inputs.json", "{}");
+    let ran = folder.o8(&["build", "-v"]).ends(0).says("17 unchanged");
+    assert!(!ran.err.contains(quick), "{}", ran.err);
+    // A warning is said every time.
+    folder.change("modules/web.o8", "import std/web", "import std/worker { Worker }\nimport std/web");
+    for _ in 0..2 {
+        folder.o8(&["build"]).ends(0).says("warning[W0201]");
+    }
+}
+
+#[test]
 fn two_builds_of_one_program_give_the_same_bytes() {
     let (one, other) = (Folder::built(), Folder::built());
     assert_eq!(one.contents("generated"), other.contents("generated"));
@@ -40,6 +68,7 @@ fn a_change_touches_the_files_that_it_changes() {
         changed,
         [
             ".o8/",
+            ".o8/inputs.json",
             ".o8/manifest.json",
             "modules/web/overlays/prod/",
             "modules/web/overlays/prod/kustomization.yaml"
@@ -209,7 +238,7 @@ fn builds_of_one_folder_take_turns() {
         run::wait(build, "one of four builds").ends(0);
     }
     folder.o8(&["build", "--check"]).ends(0);
-    assert_eq!(folder.list("generated/.o8"), ["manifest.json"]);
+    assert_eq!(folder.list("generated/.o8"), [".gitignore", "inputs.json", "manifest.json"]);
 }
 
 #[cfg(unix)]

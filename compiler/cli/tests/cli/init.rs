@@ -15,6 +15,8 @@ fn a_new_package_builds_at_once() {
     let files: Vec<String> =
         folder.list("shop/generated").into_iter().filter(|path| !path.ends_with('/')).collect();
     insta::assert_snapshot!(files.join("\n"), @r"
+    .o8/.gitignore
+    .o8/inputs.json
     .o8/manifest.json
     argocd/applicationsets/hello.yaml
     argocd/applicationsets/o8.environments.yaml

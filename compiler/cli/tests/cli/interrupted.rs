@@ -70,7 +70,7 @@ fn a_kill_leaves_each_file_old_or_new() {
         }
         folder.o8(&["build", "-q"]).ends(0);
         assert_eq!(output(&folder), new);
-        assert_eq!(folder.list("generated/.o8"), ["manifest.json"]);
+        assert_eq!(folder.list("generated/.o8"), [".gitignore", "inputs.json", "manifest.json"]);
         folder.o8(&["build", "--check"]).ends(0);
         std::mem::swap(&mut old, &mut new);
     }
