@@ -1,7 +1,7 @@
 //! What an output folder says of itself: the manifest, and the one that an interrupted build was about to put down.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::Error;
@@ -67,7 +67,11 @@ fn read_text(path: &Path) -> Result<Option<String>, Error> {
 /// The hash of a file's content; `None` where there is no file.
 pub(super) fn hash_of(path: &Path) -> Result<Option<Hash>, Error> {
     match fs::metadata(path) {
-        Ok(found) if found.is_file() => fs::read(path).map(|bytes| Some(Hash::of(&bytes))).at("read", path),
+        Ok(found) if found.is_file() => {
+            let mut content = Vec::new();
+            read(path, usize::try_from(found.len()).unwrap_or(0), &mut content).at("read", path)?;
+            Ok(Some(Hash::of(&content)))
+        }
         Ok(_) => Ok(None),
         Err(error) if is_absent(&error) => Ok(None),
         Err(error) => Err(Error::at("look at", path, &error)),
@@ -77,4 +81,19 @@ pub(super) fn hash_of(path: &Path) -> Result<Option<Hash>, Error> {
 /// Whether an error says that nothing is at a path.
 pub(super) fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+/// Reads a file that most likely has `expected` bytes: in one call where it has no more than that.
+pub(super) fn read(path: &Path, expected: usize, buffer: &mut Vec<u8>) -> io::Result<()> {
+    let mut file = File::open(path)?;
+    buffer.resize(expected + 1, 0);
+    let read = loop {
+        match file.read(buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => break read?,
+        }
+    };
+    buffer.truncate(read);
+    // A regular file that gives less than was asked for has no more.
+    if read > expected { file.read_to_end(buffer).map(drop) } else { Ok(()) }
 }
