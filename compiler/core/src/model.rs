@@ -188,6 +188,7 @@ impl<'db> Reader<'db> {
                 "application" => Form::Applications,
                 _ => Form::ApplicationSets,
             },
+            rolling: node.at(&["delivery"]).is_some_and(|delivery| flag(delivery, "rolling")),
             place: self.name_place(def),
             source: self.source(def),
         })

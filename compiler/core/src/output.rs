@@ -72,8 +72,14 @@ pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary])
     }
     let deployed = modules.iter().filter(|module| !module.deployments.is_empty());
     match platform.form {
-        Form::ApplicationSets => files
-            .extend(deployed.map(|module| argocd::application_set(platform, &environments, layout, module))),
+        Form::ApplicationSets => {
+            files.extend(
+                deployed.map(|module| argocd::application_set(platform, &environments, layout, module)),
+            );
+            if platform.rolling {
+                files.push(argocd::parameters(platform));
+            }
+        }
         Form::Applications => {
             let waves = argocd::Waves::new(modules);
             files

@@ -48,6 +48,8 @@ pub struct Platform {
     pub argocd_namespace: EcoString,
     /// How Argo CD gets its applications.
     pub form: Form,
+    /// Whether the environments of a module are synced one after the other.
+    pub rolling: bool,
     /// Where it is declared.
     pub place: Place,
     /// Source of the declaration, relative to the package root.

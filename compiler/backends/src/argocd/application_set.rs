@@ -5,7 +5,7 @@
 
 use ecow::eco_format;
 use o8_ir::platform::{Destination, Environment, Layout, Platform};
-use o8_ir::{ModuleSummary, Node, OutputFile};
+use o8_ir::{ModuleSummary, Node, OutputFile, Tree};
 
 use super::destination;
 use super::element::{Element, Field, Fields, Group, elements};
@@ -27,7 +27,8 @@ pub fn application_set(
 pub(super) fn set(group: &Group<'_>) -> Node {
     let (platform, elements) = (group.platform, group.elements);
     let production = group.is_production();
-    let automated = Automation::of(elements);
+    // One environment after the other: then the controller syncs, and Argo CD must not do it by itself.
+    let automated = if group.rolling { Automation::None } else { Automation::of(elements) };
     map([
         ("apiVersion", Some(text("argoproj.io/v1alpha1"))),
         ("kind", Some(text("ApplicationSet"))),
@@ -55,10 +56,36 @@ pub(super) fn set(group: &Group<'_>) -> Node {
                         ])
                     }),
                 ),
+                ("strategy", group.rolling.then(|| strategy(elements))),
                 ("template", Some(template(group, automated))),
                 ("templatePatch", template_patch(automated, is_mixed(elements))),
             ])),
         ),
+    ])
+}
+
+/// One step for each environment, in their order. One that people sync waits for them.
+fn strategy(elements: &[Element<'_>]) -> Node {
+    let mut environments: Vec<&Environment> = Vec::new();
+    for element in elements {
+        if environments.last().is_none_or(|last| last.name != element.environment.name) {
+            environments.push(element.environment);
+        }
+    }
+    let step = |environment: &Environment| {
+        let expression = map([
+            ("key", Some(text(Field::Environment.name()))),
+            ("operator", Some(text("In"))),
+            ("values", Some(texts([environment.name.as_str()]))),
+        ]);
+        map([
+            ("matchExpressions", Some(list([expression]))),
+            ("maxUpdate", (!environment.automated).then(|| Node::from(Tree::Int(0)))),
+        ])
+    };
+    map([
+        ("type", Some(text("RollingSync"))),
+        ("rollingSync", Some(map([("steps", Some(list(environments.into_iter().map(step))))]))),
     ])
 }
 

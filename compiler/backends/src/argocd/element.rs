@@ -125,6 +125,8 @@ pub(super) struct Group<'a> {
     pub(super) project: &'a str,
     pub(super) labels: Vec<(&'a str, &'a str)>,
     pub(super) elements: &'a [Element<'a>],
+    /// Whether environments are synced one after the other.
+    pub(super) rolling: bool,
 }
 
 impl<'a> Group<'a> {
@@ -136,7 +138,15 @@ impl<'a> Group<'a> {
         elements: &'a [Element<'a>],
     ) -> Self {
         let labels = vec![("app.kubernetes.io/part-of", platform.name.as_str()), ("team", &module.team)];
-        Self { platform, layout, name: &module.name, project: &module.team, labels, elements }
+        Self {
+            platform,
+            layout,
+            name: &module.name,
+            project: &module.team,
+            labels,
+            elements,
+            rolling: platform.rolling,
+        }
     }
 
     /// Whether an accident in one of the targets would be one in production.

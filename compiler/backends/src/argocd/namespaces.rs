@@ -156,7 +156,15 @@ pub fn environment_files(
     let project = app_project(platform, PROJECT, "Namespaces of the environments", &needs, None);
     files.push(file(eco_format!("argocd/projects/{PROJECT}.yaml"), &platform.source, &project));
     let labels = vec![("app.kubernetes.io/part-of", platform.name.as_str())];
-    let group = Group { platform, layout, name: PROJECT, project: PROJECT, labels, elements: &elements };
+    let group = Group {
+        platform,
+        layout,
+        name: PROJECT,
+        project: PROJECT,
+        labels,
+        elements: &elements,
+        rolling: false,
+    };
     match platform.form {
         Form::ApplicationSets => {
             let path = eco_format!("argocd/applicationsets/{PROJECT}.yaml");
