@@ -1,7 +1,7 @@
 //! Operators: what they take, what they give, and what they say of the names in them.
 
 use o8_diagnostics::Span;
-use o8_diagnostics::catalogue::types as say;
+use o8_diagnostics::catalogue::{syntax, types as say};
 use o8_syntax::ast;
 
 use crate::hir::{self, BinaryOp, ExprKind};
@@ -51,6 +51,12 @@ impl Checker<'_> {
         hint: Option<&Ty>,
     ) -> Typed {
         let (left, right) = sides;
+        if op == ast::BinaryOp::In && is_override(right) {
+            // `deploy = Worker { … } in prod { … }` on one line: the operator takes the word.
+            let end = Span::at(left.span.end);
+            self.report(syntax::separator_missing(at(op_span), "`in`", at(end), true));
+            return self.infer(left, hint);
+        }
         match op {
             ast::BinaryOp::And | ast::BinaryOp::Or => self.logic(op, left, right, span),
             ast::BinaryOp::Coalesce => self.coalesce(left, right, op_span, span, hint),
@@ -463,4 +469,10 @@ fn is_weak(expr: &ast::Expr) -> bool {
         ast::ExprKind::Unary(ast::UnaryOp::Negate, inner) => is_weak(inner),
         _ => false,
     }
+}
+
+/// Whether what stands behind an `in` is a block: no type begins with a small letter.
+fn is_override(right: &ast::Expr) -> bool {
+    let ast::ExprKind::Record(Some(names), _) = &right.kind else { return false };
+    names.first().is_some_and(|name| name.text.starts_with(|first: char| first.is_ascii_lowercase()))
 }
