@@ -1,4 +1,4 @@
-//! Argo CD: one ApplicationSet a module, one AppProject a team, the namespaces of the environments, and the root
+//! Argo CD: one ApplicationSet a module (or a team, or an environment), one AppProject a team, the namespaces of the environments, and the root
 //! application that brings them all. Field names and rules are those of Argo CD 3.5
 //! (`argoproj.io/v1alpha1` Application, ApplicationSet, AppProject).
 //!
@@ -24,7 +24,7 @@ use ecow::{EcoString, eco_format};
 use o8_ir::platform::{Destination, Layout, Target};
 
 pub use application::applications;
-pub use application_set::application_set;
+pub use application_set::application_sets;
 pub use config::{HEALTH_OF_APPLICATIONS, settings};
 pub use namespaces::{EnvironmentNamespaces, NamespaceSummary, environment_files, namespaces};
 pub use parameters::parameters;

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
-use o8_ir::platform::{Cluster, Destination, Environment, Form, Platform, Role, Team, Tier, Window};
+use o8_ir::platform::{
+    Cluster, Destination, Environment, Form, Grouping, Platform, Role, Team, Tier, Window,
+};
 use o8_ir::{Node, Tree};
 use o8_syntax::ast::ItemKind;
 use petgraph::algo::kosaraju_scc;
@@ -187,6 +189,11 @@ impl<'db> Reader<'db> {
             form: match text(node.at(&["delivery"])?, "form")?.as_str() {
                 "application" => Form::Applications,
                 _ => Form::ApplicationSets,
+            },
+            group: match text(node.at(&["delivery"])?, "group")?.as_str() {
+                "team" => Grouping::Team,
+                "environment" => Grouping::Environment,
+                _ => Grouping::Module,
             },
             rolling: node.at(&["delivery"]).is_some_and(|delivery| flag(delivery, "rolling")),
             place: self.name_place(def),

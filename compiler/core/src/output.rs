@@ -70,22 +70,20 @@ pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary])
             files.push(argocd::project(platform, &environments, team, &of_team));
         }
     }
-    let deployed = modules.iter().filter(|module| !module.deployments.is_empty());
     match platform.form {
         Form::ApplicationSets => {
-            files.extend(
-                deployed.map(|module| argocd::application_set(platform, &environments, layout, module)),
-            );
+            files.extend(argocd::application_sets(platform, &environments, layout, modules));
             if platform.rolling {
                 files.push(argocd::parameters(platform));
             }
         }
         Form::Applications => {
             let waves = argocd::Waves::new(modules);
-            files
-                .extend(deployed.flat_map(|module| {
-                    argocd::applications(platform, &environments, layout, module, &waves)
-                }));
+            files.extend(
+                modules
+                    .iter()
+                    .flat_map(|module| argocd::applications(platform, &environments, layout, module, &waves)),
+            );
             if waves.order_something() {
                 files.push(argocd::settings(platform));
             }

@@ -33,6 +33,17 @@ pub enum Form {
     Applications,
 }
 
+/// What shares an ApplicationSet.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Grouping {
+    /// The targets of a module.
+    Module,
+    /// The modules of a team.
+    Team,
+    /// What is in an environment.
+    Environment,
+}
+
 /// The `platform` of the program.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Platform {
@@ -48,6 +59,8 @@ pub struct Platform {
     pub argocd_namespace: EcoString,
     /// How Argo CD gets its applications.
     pub form: Form,
+    /// What shares an ApplicationSet.
+    pub group: Grouping,
     /// Whether the environments of a module are synced one after the other.
     pub rolling: bool,
     /// Where it is declared.

@@ -3,8 +3,10 @@
 //! The elements are written out, never discovered: an empty answer of a cluster or of Git can delete nothing. Where
 //! a target is production, applications outlive their element and objects outlive their application.
 
-use ecow::eco_format;
-use o8_ir::platform::{Destination, Environment, Layout, Platform};
+use std::collections::BTreeMap;
+
+use ecow::{EcoString, eco_format};
+use o8_ir::platform::{Destination, Environment, Grouping, Layout, Platform};
 use o8_ir::{ModuleSummary, Node, OutputFile, Tree};
 
 use super::destination;
@@ -12,7 +14,7 @@ use super::element::{Element, Field, Fields, Group, elements};
 use crate::document::{file, list, map, text, text_map, texts};
 
 /// The ApplicationSet of a module, `argocd/applicationsets/MODULE.yaml`. `environments` holds at least those of its targets.
-pub fn application_set(
+fn application_set(
     platform: &Platform,
     environments: &[Environment],
     layout: Layout,
@@ -21,6 +23,58 @@ pub fn application_set(
     let elements = elements(platform, environments, layout, module);
     let group = Group::of_module(platform, layout, module, &elements);
     file(eco_format!("argocd/applicationsets/{}.yaml", module.name), &module.source, &set(&group))
+}
+
+/// The ApplicationSets of all modules, one for what belongs together. What others wrote has one of its own: its template is
+/// another.
+pub fn application_sets(
+    platform: &Platform,
+    environments: &[Environment],
+    layout: Layout,
+    modules: &[&ModuleSummary],
+) -> Vec<OutputFile> {
+    let alone = |module: &ModuleSummary| {
+        platform.group == Grouping::Module
+            || module.deployments.iter().any(|deployment| deployment.source.is_some())
+    };
+    let mut files = Vec::new();
+    let mut together: BTreeMap<EcoString, Vec<Element<'_>>> = BTreeMap::new();
+    for module in modules.iter().filter(|module| !module.deployments.is_empty()) {
+        if alone(module) {
+            files.push(application_set(platform, environments, layout, module));
+            continue;
+        }
+        for element in elements(platform, environments, layout, module) {
+            // The dot keeps the name apart from those of modules.
+            let name = match platform.group {
+                Grouping::Environment => eco_format!("environment.{}", element.environment.name),
+                Grouping::Team | Grouping::Module => eco_format!("team.{}", module.team),
+            };
+            together.entry(name).or_default().push(element);
+        }
+    }
+    for (name, mut elements) in together {
+        // Steps of a rollout are those of the environments, whatever module is first.
+        let position = |element: &Element<'_>| {
+            environments.iter().position(|environment| environment.name == element.environment.name)
+        };
+        elements.sort_by_key(position);
+        let team = elements.first().and_then(|element| element.team);
+        let project = team.filter(|_| platform.group != Grouping::Environment);
+        let mut labels = vec![("app.kubernetes.io/part-of", platform.name.clone())];
+        labels.extend(project.map(|team| (Field::Team.name(), team.into())));
+        let group = Group {
+            platform,
+            layout,
+            name: &name,
+            project,
+            labels,
+            elements: &elements,
+            rolling: platform.rolling,
+        };
+        files.push(file(eco_format!("argocd/applicationsets/{name}.yaml"), &platform.source, &set(&group)));
+    }
+    files
 }
 
 /// An ApplicationSet over the elements of a group.
@@ -37,7 +91,7 @@ pub(super) fn set(group: &Group<'_>) -> Node {
             Some(map([
                 ("name", Some(text(group.name))),
                 ("namespace", Some(text(platform.argocd_namespace.clone()))),
-                ("labels", Some(text_map(group.labels.iter().copied()))),
+                ("labels", Some(text_map(group.labels()))),
             ])),
         ),
         (
@@ -45,7 +99,7 @@ pub(super) fn set(group: &Group<'_>) -> Node {
             Some(map([
                 ("goTemplate", Some(Node::from(true))),
                 ("goTemplateOptions", Some(texts(["missingkey=error"]))),
-                ("generators", Some(list([map([("list", Some(list_generator(elements, automated)))])]))),
+                ("generators", Some(list([map([("list", Some(list_generator(group, automated)))])]))),
                 // Without `create-update` an element that disappears takes its application along.
                 (
                     "syncPolicy",
@@ -150,7 +204,8 @@ impl Automation {
     }
 }
 
-fn list_generator(elements: &[Element<'_>], automation: Automation) -> Node {
+fn list_generator(group: &Group<'_>, automation: Automation) -> Node {
+    let elements = group.elements;
     let mixed = is_mixed(elements);
     let items = elements.iter().map(|element| {
         let (key, value) = destination(element.destination);
@@ -158,6 +213,7 @@ fn list_generator(elements: &[Element<'_>], automation: Automation) -> Node {
         let field = |field: Field| (field.name(), element.value(field).map(text));
         map([
             field(Field::Application),
+            (Field::Team.name(), element.team.filter(|_| group.project.is_none()).map(text)),
             field(Field::Environment),
             field(Field::Cluster),
             (key, Some(text(value))),

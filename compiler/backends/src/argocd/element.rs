@@ -11,6 +11,8 @@ use crate::document::{map, text, text_map, texts};
 /// A target as Argo CD sees it.
 pub(super) struct Element<'a> {
     pub(super) application: EcoString,
+    /// The team that owns the module, which is the project too; `None` for what belongs to the platform.
+    pub(super) team: Option<&'a str>,
     pub(super) environment: &'a Environment,
     pub(super) cluster: &'a str,
     pub(super) destination: &'a Destination,
@@ -40,6 +42,7 @@ pub(super) fn elements<'a>(
         let path = || eco_format!("{}/{}", platform.path, application_path(layout, &module.name, target));
         Some(Element {
             application: application_name(&module.name, target),
+            team: Some(&module.team),
             environment: environments.iter().find(|environment| environment.name == target.environment)?,
             cluster: &target.cluster,
             destination: &deployment.destination,
@@ -57,6 +60,7 @@ pub(super) fn elements<'a>(
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Field {
     Application,
+    Team,
     Environment,
     Cluster,
     Namespace,
@@ -74,6 +78,7 @@ impl Field {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Application => "application",
+            Self::Team => "team",
             Self::Environment => "environment",
             Self::Cluster => "cluster",
             Self::Namespace => "namespace",
@@ -90,6 +95,7 @@ impl Element<'_> {
     pub(super) fn value(&self, field: Field) -> Option<EcoString> {
         match field {
             Field::Application => Some(self.application.clone()),
+            Field::Team => self.team.map(Into::into),
             Field::Environment => Some(self.environment.name.clone()),
             Field::Cluster => Some(self.cluster.into()),
             Field::Namespace => Some(self.namespace.into()),
@@ -122,8 +128,9 @@ pub(super) struct Group<'a> {
     pub(super) platform: &'a Platform,
     pub(super) layout: Layout,
     pub(super) name: &'a str,
-    pub(super) project: &'a str,
-    pub(super) labels: Vec<(&'a str, &'a str)>,
+    /// The project of all of them; `None` where each is in that of its team.
+    pub(super) project: Option<&'a str>,
+    pub(super) labels: Vec<(&'a str, EcoString)>,
     pub(super) elements: &'a [Element<'a>],
     /// Whether environments are synced one after the other.
     pub(super) rolling: bool,
@@ -137,16 +144,24 @@ impl<'a> Group<'a> {
         module: &'a ModuleSummary,
         elements: &'a [Element<'a>],
     ) -> Self {
-        let labels = vec![("app.kubernetes.io/part-of", platform.name.as_str()), ("team", &module.team)];
+        let labels = vec![
+            ("app.kubernetes.io/part-of", platform.name.clone()),
+            (Field::Team.name(), module.team.clone()),
+        ];
         Self {
             platform,
             layout,
             name: &module.name,
-            project: &module.team,
+            project: Some(&module.team),
             labels,
             elements,
             rolling: platform.rolling,
         }
+    }
+
+    /// Labels that all of them have.
+    pub(super) fn labels(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.labels.iter().map(|(key, value)| (*key, value.as_str()))
     }
 
     /// Whether an accident in one of the targets would be one in production.
@@ -158,11 +173,13 @@ impl<'a> Group<'a> {
     pub(super) fn metadata(&self, fields: Fields<'_>, annotations: Option<Node>) -> Node {
         let own = [Field::Environment, Field::Cluster].map(|field| (field.name(), fields.get(field)));
         let own = own.iter().map(|(key, value)| (*key, value.as_str()));
+        let team = self.project.is_none().then(|| fields.get(Field::Team));
+        let team = team.iter().map(|team| (Field::Team.name(), team.as_str()));
         let is_alone = matches!(fields, Fields::Of(_));
         map([
             ("name", Some(text(fields.get(Field::Application)))),
             ("namespace", is_alone.then(|| text(self.platform.argocd_namespace.clone()))),
-            ("labels", Some(text_map(self.labels.iter().copied().chain(own)))),
+            ("labels", Some(text_map(self.labels().chain(team).chain(own)))),
             ("annotations", annotations),
             (
                 "finalizers",
@@ -175,7 +192,7 @@ impl<'a> Group<'a> {
     pub(super) fn spec(&self, fields: Fields<'_>, destination: Node, automated: bool) -> Node {
         let (sources, source) = sources(self, fields);
         map([
-            ("project", Some(text(self.project))),
+            ("project", Some(self.project.map_or_else(|| text(fields.get(Field::Team)), text))),
             (sources, Some(source)),
             ("destination", Some(destination)),
             ("syncPolicy", Some(sync_policy(automated))),

@@ -142,6 +142,7 @@ pub fn environment_files(
         applications.push((environment.name.as_str(), application.clone()));
         elements.push(Element {
             application,
+            team: None,
             environment,
             cluster: &here.cluster,
             destination: &here.destination,
@@ -155,12 +156,12 @@ pub fn environment_files(
     needs.windows = windows(environments, &applications);
     let project = app_project(platform, PROJECT, "Namespaces of the environments", &needs, None);
     files.push(file(eco_format!("argocd/projects/{PROJECT}.yaml"), &platform.source, &project));
-    let labels = vec![("app.kubernetes.io/part-of", platform.name.as_str())];
+    let labels = vec![("app.kubernetes.io/part-of", platform.name.clone())];
     let group = Group {
         platform,
         layout,
         name: PROJECT,
-        project: PROJECT,
+        project: Some(PROJECT),
         labels,
         elements: &elements,
         rolling: false,
