@@ -500,6 +500,7 @@ pub enum Builtin {
     LowerAscii,
     UpperAscii,
     Trim,
+    IsTimeZone,
     // on maps
     Keys,
     Values,

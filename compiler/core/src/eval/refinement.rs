@@ -8,6 +8,7 @@ use o8_diagnostics::{Place, Span};
 use o8_ir::OriginKind;
 use rustc_hash::FxHashMap;
 
+use crate::calendar::zone;
 use crate::hir::{BinaryOp, Body, Builtin, Condition, Expr, ExprKind, Literal, Local};
 use crate::ids::DefId;
 use crate::ty::{Signature, Ty};
@@ -201,15 +202,35 @@ impl<'a> Machine<'a, '_> {
         let pinned = subject.expr.and_then(|expr| self.pinned(condition, scope, value, expr, subject.place));
         let literal = subject.expr.is_some_and(|expr| matches!(expr.kind, ExprKind::Literal(_)));
         let shown = (!literal).then(|| format::shown(value));
+        let meant = self.meant(condition, scope, value);
         let declared = scope.place(condition.span);
         self.fail(|| {
             let place = pinned.unwrap_or(subject.place);
             let found = catalogue::refinement_fails(place, name, message, shown.as_deref(), declared);
-            match subject.near {
-                Some(near) => catalogue::declare_as(found, near),
-                None => found,
+            match (subject.near, meant) {
+                (Some(near), _) => catalogue::declare_as(found, near),
+                (None, Some(meant)) => {
+                    catalogue::write_instead(found, meant, literal.then_some(subject.place))
+                }
+                (None, None) => found,
             }
         });
+    }
+
+    /// The text that would have been right, where a list of all right ones is at hand.
+    fn meant(
+        &mut self,
+        condition: &'a Condition,
+        scope: &'a Scope<'a>,
+        value: Value<'a>,
+    ) -> Option<&'static str> {
+        let Value::String(text) = value else { return None };
+        match &self.first_failing(&condition.condition, scope)?.kind {
+            ExprKind::Builtin(Builtin::IsTimeZone, arguments) if arguments.first().is_some_and(is_it) => {
+                zone::nearest(text)
+            }
+            _ => None,
+        }
     }
 
     /// The character of a literal at which it stops being what its type asks for.
@@ -247,7 +268,6 @@ impl<'a> Machine<'a, '_> {
     /// Where a text fails a condition on `it` of a form that is understood. Of alternatives, that which gets furthest
     /// is the one that was meant; `None` where one of them is of another form.
     fn stops(&mut self, condition: &'a Expr, text: &str, scope: &'a Scope<'a>) -> Option<usize> {
-        let is_it = |expr: &Expr| matches!(expr.kind, ExprKind::Local(Local { up: 0, slot: 0 }));
         match &condition.kind {
             ExprKind::Or(sides) => {
                 Some(self.stops(&sides.0, text, scope)?.max(self.stops(&sides.1, text, scope)?))
@@ -274,4 +294,9 @@ impl<'a> Machine<'a, '_> {
             _ => None,
         }
     }
+}
+
+/// Whether an expression of a condition is the value itself.
+fn is_it(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Local(Local { up: 0, slot: 0 }))
 }

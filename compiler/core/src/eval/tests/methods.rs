@@ -41,6 +41,8 @@ const CALLS: &[(&str, &str, &str)] = &[
     ("String", "\"abc\".replace(\"b\", \"-\")", "a-c"),
     ("String", "\"Ab\".lowerAscii()", "ab"),
     ("String", "\"Ab\".upperAscii()", "AB"),
+    ("String", "\"Asia/Tokyo\".isTimeZone()", "true"),
+    ("String", "\"Asia/Tokio\".isTimeZone()", "false"),
     ("String", "\" a \".trim()", "a"),
     ("{String: Int}", "{ a = 1 }.keys().toJson()", "[\"a\"]"),
     ("{String: Int}", "{ a = 1 }.values().toJson()", "[1]"),
