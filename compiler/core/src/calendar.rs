@@ -2,4 +2,7 @@
 //!
 //! Nothing here reads a clock or the zone files of the machine.
 
+pub(crate) mod cron;
+#[cfg(test)]
+mod tests;
 pub(crate) mod zone;

@@ -500,6 +500,7 @@ pub enum Builtin {
     LowerAscii,
     UpperAscii,
     Trim,
+    IsCron,
     IsTimeZone,
     // on maps
     Keys,

@@ -41,6 +41,8 @@ const CALLS: &[(&str, &str, &str)] = &[
     ("String", "\"abc\".replace(\"b\", \"-\")", "a-c"),
     ("String", "\"Ab\".lowerAscii()", "ab"),
     ("String", "\"Ab\".upperAscii()", "AB"),
+    ("String", "\"0 9 * * 1-5\".isCron()", "true"),
+    ("String", "\"0 9 * * 5-1\".isCron()", "false"),
     ("String", "\"Asia/Tokyo\".isTimeZone()", "true"),
     ("String", "\"Asia/Tokio\".isTimeZone()", "false"),
     ("String", "\" a \".trim()", "a"),
