@@ -37,6 +37,9 @@ const FIELDS: [Field; 5] = [
     Field { least: 0, most: 6, names: &["sun", "mon", "tue", "wed", "thu", "fri", "sat"] },
 ];
 
+/// How many days each month has in a leap year.
+const LONGEST: [u32; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 /// Reads five fields. An error says which bytes of the text cannot be read.
 pub(crate) fn parse(text: &str) -> Result<Schedule, Range<usize>> {
     let fields = pieces(text, 0, ' ').filter(|(field, _)| !field.is_empty());
@@ -118,4 +121,32 @@ fn pieces(text: &str, start: usize, separator: char) -> impl Iterator<Item = (&s
         next += piece.len() + separator.len_utf8();
         (piece, at)
     })
+}
+
+impl Schedule {
+    /// Whether there is a day on which it is due, in any year.
+    pub(crate) fn is_ever_due(&self) -> bool {
+        let days = |month: usize| (1..=LONGEST[month]).fold(0, |set, day| set | 1_u64 << day);
+        let in_some_month = (0..LONGEST.len())
+            .any(|month| has(self.months, month as u32 + 1) && self.days & days(month) != 0);
+        self.either_day || in_some_month
+    }
+
+    /// Whether it is due on a day: month and day from 1, the day of the week from Sunday, 0.
+    pub(crate) fn is_due_on(&self, month: u32, day: u32, weekday: u32) -> bool {
+        let (day, weekday) = (has(self.days, day), has(self.weekdays, weekday));
+        has(self.months, month) && if self.either_day { day || weekday } else { day && weekday }
+    }
+
+    /// The minutes of a day, from midnight, at which it is due.
+    pub(crate) fn minutes_of_day(&self) -> impl Iterator<Item = u32> {
+        let hours = (0..24).filter(|hour| has(self.hours, *hour));
+        hours.flat_map(|hour| {
+            (0..60).filter(|minute| has(self.minutes, *minute)).map(move |minute| hour * 60 + minute)
+        })
+    }
+}
+
+fn has(set: u64, value: u32) -> bool {
+    set >> value & 1 == 1
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use jiff::tz::TimeZoneDatabase;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 use o8_diagnostics::catalogue;
 
 static BUNDLED: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
@@ -17,6 +17,11 @@ static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// Whether a text is the name of a zone. Kubernetes and Argo CD look for a file of the name, so case counts.
 pub(crate) fn is_zone(name: &str) -> bool {
     NAMES.binary_search_by(|known| known.as_str().cmp(name)).is_ok()
+}
+
+/// A zone of a name.
+pub(crate) fn zone(name: &str) -> Option<TimeZone> {
+    BUNDLED.get(name).ok()
 }
 
 /// The zone that was most likely meant: of a similar name, or the one of that city.
