@@ -13,7 +13,7 @@ use crate::model::{entities, model};
 use crate::names::{import_diagnostics, package_diagnostics};
 use crate::output::{module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
-use crate::platform::{check_applications, check_needs, check_ownership, check_services};
+use crate::platform::{check_applications, check_needs, check_ownership, check_services, check_windows};
 use crate::signature::signature;
 
 /// What a compilation gives.
@@ -68,6 +68,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
         diagnostics.extend(check_ownership(&owned, platform_place(model), &model.existing_namespaces));
         diagnostics.extend(check_needs(&summaries));
         diagnostics.extend(check_services(&summaries));
+        diagnostics.extend(check_windows(&model.plain_environments()));
     }
     result.modules = owned.len();
     result.objects =

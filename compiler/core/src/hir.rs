@@ -500,6 +500,8 @@ pub enum Builtin {
     LowerAscii,
     UpperAscii,
     Trim,
+    IsCron,
+    IsTimeZone,
     // on maps
     Keys,
     Values,

@@ -19,6 +19,7 @@ use crate::db::{Program, item, locate, package_items};
 use crate::eval;
 use crate::ids::{DefId, DefKind, PackageId};
 use crate::names::{self, name_place, shortest_cycle};
+use crate::platform::authors_place;
 
 /// Everything but the modules' contents.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -228,6 +229,9 @@ impl<'db> Reader<'db> {
         let labels = entries(node, "labels");
         namespace_labels
             .extend(labels.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.into()))));
+        let origins = &eval::entity(self.db, self.program, def).origins;
+        let own = self.name_place(def);
+        let place = |node: &Node| authors_place(origins, node.origin, own);
         let production = text(node, "tier").is_some_and(|tier| tier == "production");
         let environment = Environment {
             name: self.name(def),
@@ -237,14 +241,14 @@ impl<'db> Reader<'db> {
             revision: text(node, "revision").unwrap_or_else(|| revision.clone()),
             automated: flag(node, "automated"),
             namespace_labels,
-            windows: items(node, "windows").filter_map(window).collect(),
+            windows: items(node, "windows").filter_map(|node| window(node, place)).collect(),
             quota: node
                 .at(&["quota"])
                 .filter(|quota| quota.as_map().is_some_and(|hard| !hard.0.is_empty()))
                 .cloned(),
             limits: node.at(&["limits"]).cloned(),
             existing: def.data().kind == DefKind::Existing,
-            place: self.name_place(def),
+            place: own,
             source: self.source(def),
         };
         EnvironmentEntry { def, clusters: named.iter().map(|entry| entry.def).collect(), environment }
@@ -284,7 +288,7 @@ fn flag(node: &Node, field: &str) -> bool {
     node.at(&[field]).is_some_and(|node| matches!(node.tree, Tree::Bool(true)))
 }
 
-fn window(node: &Node) -> Option<Window> {
+fn window(node: &Node, place: impl Fn(&Node) -> Place) -> Option<Window> {
     Some(Window {
         allows: text(node, "kind")? == "allow",
         cron: text(node, "cron")?,
@@ -292,6 +296,8 @@ fn window(node: &Node) -> Option<Window> {
         time_zone: text(node, "timeZone")?,
         manual_sync: flag(node, "manualSync"),
         description: text(node, "description"),
+        place: place(node),
+        cron_place: place(node.at(&["cron"])?),
     })
 }
 

@@ -9,6 +9,7 @@ mod needs;
 mod ownership;
 mod selectors;
 mod versions;
+mod windows;
 
 use o8_diagnostics::{Anchor, Place};
 use o8_ir::platform::Target;
@@ -24,6 +25,7 @@ pub use ownership::check_ownership;
 pub use selectors::{check_selectors, check_services};
 pub(crate) use selectors::{labels_of_pods, selection};
 pub use versions::check_versions;
+pub use windows::check_windows;
 
 /// The text of the program that decided a value. Where a component of another package did, that is `otherwise`: what uses
 /// the component is what the author can change.

@@ -137,6 +137,10 @@ pub struct Window {
     pub manual_sync: bool,
     /// What it is for.
     pub description: Option<EcoString>,
+    /// Where it is written.
+    pub place: Place,
+    /// Where `cron` is written.
+    pub cron_place: Place,
 }
 
 /// A `team`.

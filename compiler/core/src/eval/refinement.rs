@@ -1,6 +1,7 @@
 //! Refined types: whether a value satisfies the `where` of its type, and what is said where it does not.
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use ecow::EcoString;
 use o8_diagnostics::catalogue::conditions as catalogue;
@@ -8,6 +9,7 @@ use o8_diagnostics::{Place, Span};
 use o8_ir::OriginKind;
 use rustc_hash::FxHashMap;
 
+use crate::calendar::{cron, zone};
 use crate::hir::{BinaryOp, Body, Builtin, Condition, Expr, ExprKind, Literal, Local};
 use crate::ids::DefId;
 use crate::ty::{Signature, Ty};
@@ -201,18 +203,38 @@ impl<'a> Machine<'a, '_> {
         let pinned = subject.expr.and_then(|expr| self.pinned(condition, scope, value, expr, subject.place));
         let literal = subject.expr.is_some_and(|expr| matches!(expr.kind, ExprKind::Literal(_)));
         let shown = (!literal).then(|| format::shown(value));
+        let meant = self.meant(condition, scope, value);
         let declared = scope.place(condition.span);
         self.fail(|| {
             let place = pinned.unwrap_or(subject.place);
             let found = catalogue::refinement_fails(place, name, message, shown.as_deref(), declared);
-            match subject.near {
-                Some(near) => catalogue::declare_as(found, near),
-                None => found,
+            match (subject.near, meant) {
+                (Some(near), _) => catalogue::declare_as(found, near),
+                (None, Some(meant)) => {
+                    catalogue::write_instead(found, meant, literal.then_some(subject.place))
+                }
+                (None, None) => found,
             }
         });
     }
 
-    /// The character of a literal at which it stops being what its type asks for.
+    /// The text that would have been right, where a list of all right ones is at hand.
+    fn meant(
+        &mut self,
+        condition: &'a Condition,
+        scope: &'a Scope<'a>,
+        value: Value<'a>,
+    ) -> Option<&'static str> {
+        let Value::String(text) = value else { return None };
+        match &self.first_failing(&condition.condition, scope)?.kind {
+            ExprKind::Builtin(Builtin::IsTimeZone, arguments) if arguments.first().is_some_and(is_it) => {
+                zone::nearest(text)
+            }
+            _ => None,
+        }
+    }
+
+    /// Where a literal stops being what its type asks for: a character, or the piece that cannot be read.
     fn pinned(
         &mut self,
         condition: &'a Condition,
@@ -229,9 +251,13 @@ impl<'a> Machine<'a, '_> {
             return None;
         }
         let failing = self.first_failing(&condition.condition, scope)?;
-        let offset = self.stops(failing, text, scope)?;
-        let length = text[offset..].chars().next().map_or(1, char::len_utf8);
-        let start = expr.span.start + 1 + offset as u32;
+        let piece = self.stops(failing, text, scope)?;
+        let length = match text[piece.start..].chars().next() {
+            Some(c) => piece.len().max(c.len_utf8()),
+            // It ends too early: the quotation mark.
+            None => 1,
+        };
+        let start = expr.span.start + 1 + piece.start as u32;
         Some(Place { anchor: place.anchor, span: Span::new(start, start + length as u32) })
     }
 
@@ -245,16 +271,19 @@ impl<'a> Machine<'a, '_> {
     }
 
     /// Where a text fails a condition on `it` of a form that is understood. Of alternatives, that which gets furthest
-    /// is the one that was meant; `None` where one of them is of another form.
-    fn stops(&mut self, condition: &'a Expr, text: &str, scope: &'a Scope<'a>) -> Option<usize> {
-        let is_it = |expr: &Expr| matches!(expr.kind, ExprKind::Local(Local { up: 0, slot: 0 }));
+    /// is the one that was meant; `None` where one of them is of another form. An empty piece is the character there.
+    fn stops(&mut self, condition: &'a Expr, text: &str, scope: &'a Scope<'a>) -> Option<Range<usize>> {
         match &condition.kind {
             ExprKind::Or(sides) => {
-                Some(self.stops(&sides.0, text, scope)?.max(self.stops(&sides.1, text, scope)?))
+                let (one, two) = (self.stops(&sides.0, text, scope)?, self.stops(&sides.1, text, scope)?);
+                Some(if two.start > one.start { two } else { one })
+            }
+            ExprKind::Builtin(Builtin::IsCron, arguments) if arguments.first().is_some_and(is_it) => {
+                cron::parse(text).err()
             }
             ExprKind::Builtin(Builtin::Matches, arguments) => match arguments.as_slice() {
                 [it, pattern] if is_it(it) => match self.eval(pattern, scope).value {
-                    Value::String(pattern) => patterns::dead_end(pattern, text),
+                    Value::String(pattern) => patterns::dead_end(pattern, text).map(|at| at..at),
                     _ => None,
                 },
                 _ => None,
@@ -266,7 +295,7 @@ impl<'a> Machine<'a, '_> {
                     {
                         let most =
                             usize::try_from(*most).ok()?.checked_sub(usize::from(*op == BinaryOp::Less))?;
-                        text.char_indices().nth(most).map(|(at, _)| at)
+                        text.char_indices().nth(most).map(|(at, _)| at..at)
                     }
                     _ => None,
                 }
@@ -274,4 +303,9 @@ impl<'a> Machine<'a, '_> {
             _ => None,
         }
     }
+}
+
+/// Whether an expression of a condition is the value itself.
+fn is_it(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Local(Local { up: 0, slot: 0 }))
 }

@@ -1,6 +1,6 @@
 //! Conditions that people write: `where` of records and refined types (E07xx).
 
-use crate::{Diagnostic, Place};
+use crate::{Diagnostic, Fix, Place};
 
 /// E0701: a `where` of a record does not hold. `message` is its own.
 pub fn condition_fails(place: Place, message: &str, declared: Place) -> Diagnostic {
@@ -32,4 +32,13 @@ pub fn refinement_fails(
 /// What helps where the name that an entity is declared with is no name for its kind (E0702).
 pub fn declare_as(found: Diagnostic, near: &str) -> Diagnostic {
     found.help(format!("declare it as `{near}`, or give it another name in the output: `name = \"{near}\"`"))
+}
+
+/// The text that was most likely meant (E0702). `literal` is where the wrong one is written, where it is written as such.
+pub fn write_instead(found: Diagnostic, meant: &str, literal: Option<Place>) -> Diagnostic {
+    let found = found.help(format!("did you mean `{meant}`?"));
+    match literal {
+        Some(place) => found.fix(Fix::offered(format!("write `{meant}`"), place, format!("\"{meant}\""))),
+        None => found,
+    }
 }

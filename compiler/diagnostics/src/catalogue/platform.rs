@@ -415,3 +415,48 @@ pub fn platform_of_others(place: Place, name: &str) -> Diagnostic {
     .label("the platform of the program")
     .help("declare it without `existing`, and with `existing` what of it something else owns")
 }
+
+/// A window whose `cron` names only days that do not exist. Check SW01.
+pub fn window_never_opens(place: Place, cron: &str, used: Place) -> Diagnostic {
+    Diagnostic::error(
+        "E0830",
+        place,
+        format!("this window never opens: `{cron}` names days that its months do not have"),
+    )
+    .label("no such day")
+    .related(used, "a window of this environment")
+    .help("write a day that comes, such as `28`, or the first day of the next month")
+}
+
+/// The windows of an environment never let its applications be synced. `windows` holds for each whether it allows, and its
+/// place; `by_itself` is whether Argo CD syncs there without people. Check SW01.
+pub fn never_synced(
+    place: Place,
+    environment: &str,
+    by_itself: bool,
+    windows: &[(bool, Place)],
+) -> Diagnostic {
+    let when = match windows.iter().any(|(allows, _)| *allows) {
+        true => "while a window that allows is open, one that denies is open too",
+        false => "at any time, a window that denies is open",
+    };
+    let who = if by_itself { "by Argo CD" } else { "by anybody" };
+    let found = Diagnostic::error(
+        "E0831",
+        place,
+        format!("applications in `{environment}` can never be synced {who}: {when}"),
+    )
+    .label("never synced");
+    let found = windows.iter().fold(found, |found, (allows, place)| {
+        found.related(*place, if *allows { "allows" } else { "denies" })
+    });
+    found.help("where windows of both kinds are open, nothing is synced: make one that denies shorter")
+}
+
+/// A window that allows and is never closed. Check SW01.
+pub fn window_always_open(place: Place, environment: Place) -> Diagnostic {
+    Diagnostic::warning("W0830", place, "this window is always open: it allows what is allowed without it")
+        .label("opens again before it closes")
+        .related(environment, "a window of this environment")
+        .help("make its `duration` shorter than the time between two openings, or leave it out")
+}

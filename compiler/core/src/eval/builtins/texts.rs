@@ -3,6 +3,7 @@
 use ecow::{EcoString, eco_format};
 use o8_diagnostics::catalogue::values as catalogue;
 
+use crate::calendar::{cron, zone};
 use crate::eval::machine::{MOST_ELEMENTS, MOST_TEXT, Machine};
 use crate::eval::patterns;
 use crate::eval::sha256;
@@ -53,6 +54,8 @@ impl<'a> Machine<'a, '_> {
             B::LowerAscii => self.text(text.as_str().to_ascii_lowercase(), || call.place()),
             B::UpperAscii => self.text(text.as_str().to_ascii_uppercase(), || call.place()),
             B::Trim => self.text(text.trim(), || call.place()),
+            B::IsCron => Value::Bool(cron::parse(text).is_ok()),
+            B::IsTimeZone => Value::Bool(zone::is_zone(text)),
             B::Slice => {
                 let length = text.chars().count();
                 let Some((start, end)) = self.bounds(length, call) else { return Value::Hole };
