@@ -6,6 +6,7 @@
 //! bootstrap/root.yaml                  applied by hand, once
 //! argocd/projects/TEAM.yaml            what the team's modules need, and no more
 //! argocd/applicationsets/MODULE.yaml   one element for each target
+//! argocd/config/                       settings of Argo CD itself
 //! environments/ENV[/CLUSTER]/          namespaces
 //! ```
 
@@ -15,6 +16,7 @@ mod config;
 mod element;
 mod namespaces;
 mod project;
+mod rbac;
 mod root;
 mod source;
 mod waves;
@@ -27,6 +29,7 @@ pub use application_set::application_set;
 pub use config::{HEALTH_OF_APPLICATIONS, settings};
 pub use namespaces::{EnvironmentNamespaces, NamespaceSummary, environment_files, namespaces};
 pub use project::project;
+pub use rbac::rbac;
 pub use root::root;
 pub use waves::Waves;
 

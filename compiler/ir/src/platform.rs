@@ -3,6 +3,7 @@
 use ecow::EcoString;
 use o8_diagnostics::Place;
 
+use crate::argocd::Rbac;
 use crate::{Node, Object};
 
 /// How the output is laid out.
@@ -46,6 +47,8 @@ pub struct Platform {
     pub path: EcoString,
     /// Namespace of Argo CD.
     pub argocd_namespace: EcoString,
+    /// Who may do what in all of Argo CD, where the program says it.
+    pub rbac: Option<Rbac>,
     /// How Argo CD gets its applications.
     pub form: Form,
     /// Where it is declared.
