@@ -3,6 +3,7 @@
 //! Environments stand in the order of promotion (`after`), those that nothing orders by name: where a declaration
 //! stands in which file never shows in the output.
 
+mod notifications;
 mod settings;
 
 use std::sync::Arc;
@@ -76,7 +77,9 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
     }
     let platform = platforms.first().and_then(|def| reader.platform(*def));
     if let Some(first) = platforms.first() {
-        diagnostics.extend(settings::check(eval::entity(db, program, *first), reader.name_place(*first)));
+        let (value, place) = (eval::entity(db, program, *first), reader.name_place(*first));
+        diagnostics.extend(settings::check(value, place));
+        diagnostics.extend(notifications::check(value, place));
     }
     let oldest = platforms.first().and_then(|def| release(reader.node(*def), "kubernetes"));
     let revision = platform.as_ref().map_or_else(|| "main".into(), |platform| platform.revision.clone());
@@ -191,6 +194,7 @@ impl<'db> Reader<'db> {
             path: text(node, "path")?,
             argocd_namespace: text(argocd, "namespace")?,
             rbac: argocd.at(&["rbac"]).map(settings::rbac),
+            notifications: argocd.at(&["notifications"]).map(notifications::notifications),
             form: match text(node.at(&["delivery"])?, "form")?.as_str() {
                 "application" => Form::Applications,
                 _ => Form::ApplicationSets,

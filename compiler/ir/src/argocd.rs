@@ -2,6 +2,8 @@
 
 use ecow::EcoString;
 
+use crate::Node;
+
 /// Who may do what in all of Argo CD.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rbac {
@@ -52,4 +54,41 @@ pub enum Resource {
     GpgKeys,
     /// Accounts of Argo CD's own.
     Accounts,
+}
+
+/// Whom Argo CD tells what happens to applications.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Notifications {
+    /// What carries messages.
+    pub services: Vec<Service>,
+    /// Names and what is said, as Argo CD writes it.
+    pub templates: Vec<(EcoString, Node)>,
+    /// Names and when something is said, as Argo CD writes it.
+    pub triggers: Vec<(EcoString, Node)>,
+    /// Who is told.
+    pub subscriptions: Vec<Subscription>,
+}
+
+/// What carries messages.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Service {
+    /// What Argo CD calls it: `slack`, `webhook`.
+    pub kind: &'static str,
+    /// Its name, where there may be several.
+    pub name: Option<EcoString>,
+    /// Its options as Argo CD writes them, with `$KEY` for the key of a secret.
+    pub options: Node,
+}
+
+/// Who is told of which applications.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Subscription {
+    /// Names of triggers.
+    pub triggers: Vec<EcoString>,
+    /// Names of services, each with whom it tells, where it tells anybody in particular.
+    pub recipients: Vec<(EcoString, Option<EcoString>)>,
+    /// Teams of the applications; where there are none, all.
+    pub teams: Vec<EcoString>,
+    /// Environments of the applications; where there are none, all.
+    pub environments: Vec<EcoString>,
 }

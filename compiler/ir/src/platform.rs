@@ -3,7 +3,7 @@
 use ecow::EcoString;
 use o8_diagnostics::Place;
 
-use crate::argocd::Rbac;
+use crate::argocd::{Notifications, Rbac};
 use crate::{Node, Object};
 
 /// How the output is laid out.
@@ -35,7 +35,7 @@ pub enum Form {
 }
 
 /// The `platform` of the program.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Platform {
     /// Its name.
     pub name: EcoString,
@@ -49,6 +49,8 @@ pub struct Platform {
     pub argocd_namespace: EcoString,
     /// Who may do what in all of Argo CD, where the program says it.
     pub rbac: Option<Rbac>,
+    /// Whom Argo CD tells what happens to applications, where the program says it.
+    pub notifications: Option<Notifications>,
     /// How Argo CD gets its applications.
     pub form: Form,
     /// Where it is declared.

@@ -6,7 +6,8 @@
 //   - Argo CD makes of the ApplicationSets exactly the Applications that the compiler wrote,
 //   - the AppProjects are valid, and permit every Application with its sources, its destination and its objects,
 //   - the AppProjects refuse what is not theirs,
-//   - the roles of Argo CD allow what the policy says, and nothing else.
+//   - the roles of Argo CD allow what the policy says, and nothing else,
+//   - the notifications are understood, and are about the applications of the platform alone.
 //
 // Every mistake is a line of the output; with any, the exit code is 1.
 package main
@@ -85,6 +86,8 @@ func (j *judge) program(folder string) {
 		}
 	})
 	j.compare(made, filepath.Join(folder, "applications", "argocd", "applications"))
+
+	j.notifications(sets, made)
 
 	projects := map[string]v1alpha1.AppProject{}
 	each(j, filepath.Join(sets, "argocd", "projects"), func(project v1alpha1.AppProject) {
