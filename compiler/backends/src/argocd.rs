@@ -6,6 +6,7 @@
 //! bootstrap/root.yaml                  applied by hand, once
 //! argocd/projects/TEAM.yaml            what the team's modules need, and no more
 //! argocd/applicationsets/MODULE.yaml   one element for each target
+//! argocd/config/                       settings of Argo CD itself
 //! environments/ENV[/CLUSTER]/          namespaces
 //! ```
 
@@ -14,8 +15,9 @@ mod application_set;
 mod config;
 mod element;
 mod namespaces;
-mod parameters;
+mod notifications;
 mod project;
+mod rbac;
 mod root;
 mod source;
 mod waves;
@@ -25,10 +27,12 @@ use o8_ir::platform::{Destination, Layout, Target};
 
 pub use application::applications;
 pub use application_set::application_sets;
-pub use config::{HEALTH_OF_APPLICATIONS, settings};
+pub use config::{HEALTH_OF_APPLICATIONS, parameters, settings};
 pub use namespaces::{EnvironmentNamespaces, NamespaceSummary, environment_files, namespaces};
-pub use parameters::parameters;
+pub use notifications::notifications;
+
 pub use project::project;
+pub use rbac::rbac;
 pub use root::root;
 pub use waves::Waves;
 

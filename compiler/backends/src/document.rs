@@ -31,6 +31,13 @@ pub(crate) fn text_map<'a>(entries: impl IntoIterator<Item = (&'a str, &'a str)>
     map(entries.into_iter().map(|(key, value)| (key, Some(text(value)))))
 }
 
+/// A tree as the YAML that other YAML holds as text: a value of a ConfigMap.
+pub(crate) fn yaml_in_text(node: &Node) -> EcoString {
+    let mut bytes = Vec::new();
+    yaml::write_document(node, &mut bytes);
+    String::from_utf8(bytes).expect("the writer writes text").into()
+}
+
 /// A file with one object, below the line that says what it is generated from.
 pub(crate) fn file(path: impl Into<EcoString>, source: &str, object: &Node) -> OutputFile {
     let mut bytes = Vec::new();

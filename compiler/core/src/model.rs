@@ -3,6 +3,9 @@
 //! Environments stand in the order of promotion (`after`), those that nothing orders by name: where a declaration
 //! stands in which file never shows in the output.
 
+mod notifications;
+mod settings;
+
 use std::sync::Arc;
 
 use ecow::EcoString;
@@ -76,6 +79,11 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
         diagnostics.push(catalogue::platform::platform_of_others(reader.name_place(*first), first.name()));
     }
     let platform = platforms.first().and_then(|def| reader.platform(*def));
+    if let Some(first) = platforms.first() {
+        let (value, place) = (eval::entity(db, program, *first), reader.name_place(*first));
+        diagnostics.extend(settings::check(value, place));
+        diagnostics.extend(notifications::check(value, place));
+    }
     let oldest = platforms.first().and_then(|def| release(reader.node(*def), "kubernetes"));
     let revision = platform.as_ref().map_or_else(|| "main".into(), |platform| platform.revision.clone());
 
@@ -181,12 +189,15 @@ impl<'db> Reader<'db> {
 
     fn platform(&self, def: DefId) -> Option<Platform> {
         let node = self.node(def);
+        let argocd = node.at(&["argocd"])?;
         Some(Platform {
             name: text(node, "name")?,
             repository: text(node, "repository")?,
             revision: text(node, "revision")?,
             path: text(node, "path")?,
-            argocd_namespace: text(node.at(&["argocd"])?, "namespace")?,
+            argocd_namespace: text(argocd, "namespace")?,
+            rbac: argocd.at(&["rbac"]).map(settings::rbac),
+            notifications: argocd.at(&["notifications"]).map(notifications::notifications),
             form: match text(node.at(&["delivery"])?, "form")?.as_str() {
                 "application" => Form::Applications,
                 _ => Form::ApplicationSets,

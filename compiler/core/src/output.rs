@@ -63,6 +63,9 @@ pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary])
     let Some(platform) = &model.platform else { return Vec::new() };
     let environments = model.plain_environments();
     let mut files = vec![argocd::root(platform)];
+    files.extend(platform.rbac.as_ref().and_then(|rbac| argocd::rbac(platform, rbac)));
+    let notifications = platform.notifications.as_ref();
+    files.extend(notifications.and_then(|found| argocd::notifications(platform, found)));
     for team in model.teams.iter().filter(|team| !team.existing) {
         let of_team: Vec<&ModuleSummary> =
             modules.iter().copied().filter(|module| module.team == team.name).collect();

@@ -1,6 +1,7 @@
 //! Plain data between evaluation and output: object trees with their provenance, the platform model that
 //! the backends read, and the files that they produce. Nothing here computes more than a look-up.
 
+pub mod argocd;
 mod file;
 mod object;
 mod origin;

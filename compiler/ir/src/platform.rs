@@ -3,6 +3,7 @@
 use ecow::EcoString;
 use o8_diagnostics::Place;
 
+use crate::argocd::{Notifications, Rbac};
 use crate::{Node, Object};
 
 /// How the output is laid out.
@@ -45,7 +46,7 @@ pub enum Grouping {
 }
 
 /// The `platform` of the program.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Platform {
     /// Its name.
     pub name: EcoString,
@@ -57,6 +58,10 @@ pub struct Platform {
     pub path: EcoString,
     /// Namespace of Argo CD.
     pub argocd_namespace: EcoString,
+    /// Who may do what in all of Argo CD, where the program says it.
+    pub rbac: Option<Rbac>,
+    /// Whom Argo CD tells what happens to applications, where the program says it.
+    pub notifications: Option<Notifications>,
     /// How Argo CD gets its applications.
     pub form: Form,
     /// What shares an ApplicationSet.

@@ -5,7 +5,9 @@
 //
 //   - Argo CD makes of the ApplicationSets exactly the Applications that the compiler wrote,
 //   - the AppProjects are valid, and permit every Application with its sources, its destination and its objects,
-//   - the AppProjects refuse what is not theirs.
+//   - the AppProjects refuse what is not theirs,
+//   - the roles of Argo CD allow what the policy says, and nothing else,
+//   - the notifications are understood, and are about the applications of the platform alone.
 //
 // Every mistake is a line of the output; with any, the exit code is 1.
 package main
@@ -23,6 +25,7 @@ import (
 	"strings"
 
 	log "github.com/sirupsen/logrus"
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"sigs.k8s.io/yaml"
@@ -67,6 +70,7 @@ func (j *judge) wrong(format string, arguments ...any) {
 func (j *judge) program(folder string) {
 	j.where = filepath.Base(folder)
 	sets := filepath.Join(folder, "sets")
+	j.rbac(sets)
 	made := map[string]v1alpha1.Application{}
 	each(j, filepath.Join(sets, "argocd", "applicationsets"), func(set v1alpha1.ApplicationSet) {
 		known := map[string]generators.Generator{"List": generators.NewListGenerator()}
@@ -82,6 +86,8 @@ func (j *judge) program(folder string) {
 		}
 	})
 	j.compare(made, filepath.Join(folder, "applications", "argocd", "applications"))
+
+	j.notifications(sets, made)
 
 	projects := map[string]v1alpha1.AppProject{}
 	each(j, filepath.Join(sets, "argocd", "projects"), func(project v1alpha1.AppProject) {
@@ -221,6 +227,15 @@ func (j *judge) objectsOf(path string) []unstructured.Unstructured {
 		return nil
 	}
 	return []unstructured.Unstructured{{Object: object}}
+}
+
+// settings reads a ConfigMap of Argo CD, where there is one.
+func (j *judge) settings(tree, name string, use func(corev1.ConfigMap)) {
+	each(j, filepath.Join(tree, "argocd", "config"), func(config corev1.ConfigMap) {
+		if config.Name == name {
+			use(config)
+		}
+	})
 }
 
 // each reads every file of a folder, strictly. A folder that is not there is an empty one.

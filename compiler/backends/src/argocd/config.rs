@@ -1,5 +1,6 @@
 //! Settings of Argo CD itself that what we emit depends on.
 
+use ecow::eco_format;
 use o8_ir::platform::Platform;
 use o8_ir::{Node, OutputFile};
 
@@ -22,21 +23,38 @@ end
 return health
 ";
 
-/// `argocd/config/argocd-cm.yaml`: the keys that we need. It is applied on the server's side, where the keys of others stay.
+/// `argocd/config/argocd-cm.yaml`: the keys that we need.
 pub fn settings(platform: &Platform) -> OutputFile {
+    let key = "resource.customizations.health.argoproj.io_Application";
+    config_map(platform, "argocd-cm", [(key, Some(text(HEALTH_OF_APPLICATIONS)))])
+}
+
+/// `argocd/config/argocd-cmd-params-cm.yaml`: RollingSync is behind a switch of the ApplicationSet controller, which reads it
+/// when it starts.
+pub fn parameters(platform: &Platform) -> OutputFile {
+    let key = "applicationsetcontroller.enable.progressive.syncs";
+    config_map(platform, "argocd-cmd-params-cm", [(key, Some(text("true")))])
+}
+
+/// A ConfigMap that Argo CD reads. It is applied on the server's side, where the keys of others stay.
+pub(super) fn config_map<'a>(
+    platform: &Platform,
+    name: &str,
+    data: impl IntoIterator<Item = (&'a str, Option<Node>)>,
+) -> OutputFile {
     let object: Node = map([
         ("apiVersion", Some(text("v1"))),
         ("kind", Some(text("ConfigMap"))),
         (
             "metadata",
             Some(map([
-                ("name", Some(text("argocd-cm"))),
+                ("name", Some(text(name))),
                 ("namespace", Some(text(platform.argocd_namespace.clone()))),
-                // Argo CD reads the settings by this label.
+                // Argo CD reads the settings by the second label.
                 (
                     "labels",
                     Some(text_map([
-                        ("app.kubernetes.io/name", "argocd-cm"),
+                        ("app.kubernetes.io/name", name),
                         ("app.kubernetes.io/part-of", "argocd"),
                     ])),
                 ),
@@ -47,13 +65,7 @@ pub fn settings(platform: &Platform) -> OutputFile {
                 ),
             ])),
         ),
-        (
-            "data",
-            Some(map([(
-                "resource.customizations.health.argoproj.io_Application",
-                Some(text(HEALTH_OF_APPLICATIONS)),
-            )])),
-        ),
+        ("data", Some(map(data))),
     ]);
-    file("argocd/config/argocd-cm.yaml", &platform.source, &object)
+    file(eco_format!("argocd/config/{name}.yaml"), &platform.source, &object)
 }

@@ -6,6 +6,7 @@ use ecow::{EcoString, eco_format};
 use o8_ir::platform::{Environment, Platform, Team};
 use o8_ir::{ModuleSummary, Node, OutputFile};
 
+use super::rbac::permission_on_applications;
 use super::{application_name, destination};
 use crate::document::{file, list, map, text, text_map, texts};
 
@@ -185,13 +186,7 @@ fn role<'a>(
     may: impl Iterator<Item = &'a str>,
 ) -> Node {
     let policies = may.map(|permission| {
-        let (resource, action) = match permission {
-            "logs" => ("logs", "get"),
-            // Argo CD opens a shell by the action `create` of the resource `exec`.
-            "exec" => ("exec", "create"),
-            "action" => ("applications", "action/*"),
-            action => ("applications", action),
-        };
+        let (resource, action) = permission_on_applications(permission);
         text(eco_format!("p, proj:{project}:{name}, {resource}, {action}, {project}/*, allow"))
     });
     map([

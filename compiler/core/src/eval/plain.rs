@@ -28,7 +28,7 @@ pub(super) fn evaluate<'a>(
     let mut entries = Vec::new();
     if let Some(instance) = machine.entity(entity) {
         machine.settle(Value::Record(instance).into());
-        let mut state = Rendering { declared_names: true, ..Rendering::of(true) };
+        let mut state = Rendering { describes: true, ..Rendering::of(true) };
         for (at, field) in instance.info.shape.fields.iter().enumerate() {
             let written = instance.slot(at as u16).and_then(|slot| slot.at).unwrap_or(instance.made);
             let found = machine.field(instance, at as u16, || written.place());

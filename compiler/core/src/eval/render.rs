@@ -22,9 +22,9 @@ pub(super) struct Rendering {
     /// Whether `metadata.namespace` of the object itself is set and unknown.
     pub(super) unknown_namespace: bool,
     pub(super) depth: u32,
-    /// Whether an entity whose name does not do stands under the name of its declaration: in the description of another
-    /// entity, where it is still the one that is meant.
-    pub(super) declared_names: bool,
+    /// Whether this is the description of an entity and no object. There, another entity whose name does not do stands
+    /// under the name of its declaration, for it is still the one that is meant; and the key of a secret is `{ name, key }`.
+    pub(super) describes: bool,
 }
 
 impl Rendering {
@@ -97,7 +97,7 @@ impl<'a> Machine<'a, '_> {
             Value::Amount(amount) => Tree::String(quantity::text(amount)),
             Value::Entity(entity) => match self.entity_name(entity) {
                 Some(name) => Tree::String(name.clone()),
-                None if state.declared_names => Tree::String(entity.name().into()),
+                None if state.describes => Tree::String(entity.name().into()),
                 None => {
                     state.holes += 1;
                     return None;
@@ -123,6 +123,11 @@ impl<'a> Machine<'a, '_> {
                 };
                 state.depth -= 1;
                 tree?
+            }
+            Value::Secret(secret) if state.describes => {
+                let entry = |key: &str, text: &str| (key.into(), Node::derived(Tree::String(text.into())));
+                let name = self.entity_name(secret.entity).map_or(secret.entity.name(), |name| name.as_str());
+                Tree::Map(TreeMap(vec![entry("name", name), entry("key", secret.key)]))
             }
             Value::Hole | Value::Secret(_) | Value::Function(_) => {
                 state.holes += 1;
