@@ -197,7 +197,7 @@ impl<'db> Reader<'db> {
             path: text(node, "path")?,
             argocd_namespace: text(argocd, "namespace")?,
             rbac: argocd.at(&["rbac"]).map(settings::rbac),
-            notifications: argocd.at(&["notifications"]).map(notifications::notifications),
+            notifications: notifications::notifications(argocd),
             form: match text(node.at(&["delivery"])?, "form")?.as_str() {
                 "application" => Form::Applications,
                 _ => Form::ApplicationSets,

@@ -59,6 +59,8 @@ pub enum Resource {
 /// Whom Argo CD tells what happens to applications.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Notifications {
+    /// Where people reach Argo CD, for templates.
+    pub url: Option<EcoString>,
     /// What carries messages.
     pub services: Vec<Service>,
     /// Names and what is said, as Argo CD writes it.

@@ -89,6 +89,8 @@ func (j *judge) strictly(name, value string) {
 	kind, rest, _ := strings.Cut(name, ".")
 	var read any
 	switch kind {
+	case "context":
+		read = &map[string]string{}
 	case "template":
 		read = &services.Notification{}
 	case "trigger":

@@ -9,7 +9,7 @@ use o8_ir::platform::Platform;
 use o8_ir::{Node, OutputFile};
 
 use super::config::config_map;
-use crate::document::{list, map, text, texts, yaml_in_text};
+use crate::document::{list, map, text, text_map, texts, yaml_in_text};
 
 /// The file, where there is something to say.
 pub fn notifications(platform: &Platform, notifications: &Notifications) -> Option<OutputFile> {
@@ -24,7 +24,11 @@ pub fn notifications(platform: &Platform, notifications: &Notifications) -> Opti
         let all = notifications.subscriptions.iter().map(|found| subscription(platform, found));
         ("subscriptions".into(), yaml_in_text(&list(all)))
     });
-    let data: Vec<(EcoString, EcoString)> = services
+    // Templates find it as `{{.context.argocdUrl}}`.
+    let url = notifications.url.iter().filter(|_| !notifications.templates.is_empty());
+    let context = url.map(|url| ("context".into(), yaml_in_text(&text_map([("argocdUrl", url.as_str())]))));
+    let data: Vec<(EcoString, EcoString)> = context
+        .chain(services)
         .chain(named("template", &notifications.templates))
         .chain(named("trigger", &notifications.triggers))
         .chain(subscriptions)

@@ -6,7 +6,7 @@ use o8_diagnostics::{Diagnostic, Place};
 use o8_ir::argocd::{Notifications, Service, Subscription};
 use o8_ir::{Map, Node, Tree};
 
-use super::{entries, items, texts};
+use super::{entries, items, text, texts};
 use crate::eval::EntityValue;
 use crate::platform::authors_place;
 
@@ -16,14 +16,16 @@ const SINGLE: [&str; 3] = ["slack", "email", "mattermost"];
 /// The one Secret that Argo CD reads keys of notifications from.
 const SECRET: &str = "argocd-notifications-secret";
 
-/// `argocd.notifications`.
-pub(super) fn notifications(node: &Node) -> Notifications {
-    Notifications {
+/// `argocd.notifications` of an installation of Argo CD.
+pub(super) fn notifications(argocd: &Node) -> Option<Notifications> {
+    let node = argocd.at(&["notifications"])?;
+    Some(Notifications {
+        url: text(argocd, "url"),
         services: services(node),
         templates: entries(node, "templates").map(|(name, node)| (name.clone(), template(node))).collect(),
         triggers: entries(node, "triggers").map(|(name, node)| (name.clone(), trigger(node))).collect(),
         subscriptions: items(node, "subscriptions").map(subscription).collect(),
-    }
+    })
 }
 
 fn services(node: &Node) -> Vec<Service> {
