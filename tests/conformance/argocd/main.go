@@ -5,7 +5,8 @@
 //
 //   - Argo CD makes of the ApplicationSets exactly the Applications that the compiler wrote,
 //   - the AppProjects are valid, and permit every Application with its sources, its destination and its objects,
-//   - the AppProjects refuse what is not theirs.
+//   - the AppProjects refuse what is not theirs,
+//   - the AppProjects let every Application be synced exactly when `calendars.json` says so, for each environment.
 //
 // Every mistake is a line of the output; with any, the exit code is 1.
 package main
@@ -21,6 +22,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"sync"
 
 	log "github.com/sirupsen/logrus"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -48,15 +50,26 @@ func main() {
 	for _, program := range programs {
 		judge.program(filepath.Join(os.Args[1], program.Name()))
 	}
-	fmt.Printf("%d programs, %d applications, %d objects, %d mistakes\n", len(programs), judge.applications, judge.objects, judge.mistakes)
-	if judge.mistakes > 0 {
-		os.Exit(1)
-	}
+	withOwnClock(judge.ask, func() {
+		if judge.asked < len(judge.calendars) {
+			judge.wrong("Argo CD has not been asked about all calendars")
+		}
+		fmt.Printf("%d programs, %d applications, %d objects, %d answers on windows, %d mistakes\n",
+			len(programs), judge.applications, judge.objects, judge.asked, judge.mistakes)
+		if judge.mistakes > 0 {
+			os.Exit(1)
+		}
+		os.Exit(0)
+	})
 }
 
 type judge struct {
 	where                           string
 	applications, objects, mistakes int
+	// Calendars of all programs, and how often Argo CD has been asked about them.
+	calendars []asked
+	asking    sync.Mutex
+	asked     int
 }
 
 func (j *judge) wrong(format string, arguments ...any) {
@@ -90,6 +103,7 @@ func (j *judge) program(folder string) {
 		}
 		projects[project.Name] = project
 	})
+	calendars := j.readCalendars(filepath.Join(folder, "calendars.json"))
 	for _, name := range sorted(made) {
 		application := made[name]
 		project, found := projects[application.Spec.Project]
@@ -100,6 +114,7 @@ func (j *judge) program(folder string) {
 		j.applications++
 		j.permits(sets, application, project)
 		j.refuses(application, project)
+		j.windows(application, project, calendars)
 	}
 }
 
