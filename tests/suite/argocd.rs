@@ -2,14 +2,18 @@
 //! minutes and hundreds of modules, so the gate does that, and says by `O8_ARGOCD` where it is.
 
 use std::fs;
+use std::ops::Range;
 use std::process::Command;
 
+use o8_core::calendar::{REFERENCE_YEAR, calendar};
+use o8_core::model::model;
 use o8_ir::OutputFile;
 use o8_ir::platform::Layout;
 use o8_tests::fixture::Fixture;
 use o8_tests::programs::{Named, cases, examples};
 use o8_tests::tools::skipped;
 use o8_tests::workbench::Workbench;
+use serde_json::{Value, json};
 
 use crate::conformance::{scratch, write};
 
@@ -40,12 +44,34 @@ fn argo_cd_makes_the_applications_that_the_compiler_means() {
         let folder = folder.join(name.replace('/', "-"));
         write(&folder.join("sets"), &sets);
         write(&folder.join("applications"), &applications);
+        let text = serde_json::to_string(&calendars(&bench)).expect("plain data");
+        fs::write(folder.join("calendars.json"), text).expect("our own folder");
     }
     assert!(count > 100, "the programs have gone: {count}");
     let output = Command::new(judge).arg(&folder).output().expect("O8_ARGOCD is the path of a program");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
     fs::remove_dir_all(folder).expect("our own folder");
+}
+
+/// When the applications of each environment with windows can be synced, in seconds since 1970.
+fn calendars(bench: &Workbench) -> Value {
+    let (db, program) = bench.parts();
+    let environments = model(db, program).plain_environments().into_iter();
+    let with_windows = environments.filter(|environment| !environment.windows.is_empty());
+    let seconds = |spans: &[Range<i64>]| -> Vec<[i64; 2]> {
+        spans.iter().map(|span| [span.start / 1000, span.end / 1000]).collect()
+    };
+    let written = with_windows.map(|environment| {
+        let found = calendar(&environment.windows, REFERENCE_YEAR).expect("it compiles");
+        let value = json!({
+            "year": REFERENCE_YEAR,
+            "automatic": seconds(&found.automatic),
+            "byHand": seconds(&found.by_hand),
+        });
+        (environment.name.to_string(), value)
+    });
+    Value::Object(written.collect())
 }
 
 /// The same program with an Application for each target instead of ApplicationSets.

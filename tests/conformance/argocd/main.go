@@ -7,7 +7,8 @@
 //   - the AppProjects are valid, and permit every Application with its sources, its destination and its objects,
 //   - the AppProjects refuse what is not theirs,
 //   - the roles of Argo CD allow what the policy says, and nothing else,
-//   - the notifications are understood, and are about the applications of the platform alone.
+//   - the notifications are understood, and are about the applications of the platform alone,
+//   - the AppProjects let every Application be synced exactly when `calendars.json` says so, for each environment.
 //
 // Every mistake is a line of the output; with any, the exit code is 1.
 package main
@@ -23,6 +24,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"sync"
 
 	log "github.com/sirupsen/logrus"
 	corev1 "k8s.io/api/core/v1"
@@ -51,15 +53,26 @@ func main() {
 	for _, program := range programs {
 		judge.program(filepath.Join(os.Args[1], program.Name()))
 	}
-	fmt.Printf("%d programs, %d applications, %d objects, %d mistakes\n", len(programs), judge.applications, judge.objects, judge.mistakes)
-	if judge.mistakes > 0 {
-		os.Exit(1)
-	}
+	withOwnClock(judge.ask, func() {
+		if judge.asked < len(judge.calendars) {
+			judge.wrong("Argo CD has not been asked about all calendars")
+		}
+		fmt.Printf("%d programs, %d applications, %d objects, %d answers on windows, %d mistakes\n",
+			len(programs), judge.applications, judge.objects, judge.asked, judge.mistakes)
+		if judge.mistakes > 0 {
+			os.Exit(1)
+		}
+		os.Exit(0)
+	})
 }
 
 type judge struct {
 	where                           string
 	applications, objects, mistakes int
+	// Calendars of all programs, and how often Argo CD has been asked about them.
+	calendars []asked
+	asking    sync.Mutex
+	asked     int
 }
 
 func (j *judge) wrong(format string, arguments ...any) {
@@ -96,6 +109,7 @@ func (j *judge) program(folder string) {
 		}
 		projects[project.Name] = project
 	})
+	calendars := j.readCalendars(filepath.Join(folder, "calendars.json"))
 	for _, name := range sorted(made) {
 		application := made[name]
 		project, found := projects[application.Spec.Project]
@@ -106,6 +120,7 @@ func (j *judge) program(folder string) {
 		j.applications++
 		j.permits(sets, application, project)
 		j.refuses(application, project)
+		j.windows(application, project, calendars)
 	}
 }
 
