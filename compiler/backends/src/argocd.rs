@@ -1,5 +1,5 @@
-//! Argo CD: one ApplicationSet a module (or a team, or an environment), one AppProject a team, the namespaces of the environments, and the root
-//! application that brings them all. Field names and rules are those of Argo CD 3.5
+//! Argo CD: one ApplicationSet a module (or a team, or an environment), one AppProject a team, the namespaces of the
+//! environments, and the root application that brings them all. Field names and rules are those of Argo CD 3.5
 //! (`argoproj.io/v1alpha1` Application, ApplicationSet, AppProject).
 //!
 //! ```text
@@ -30,7 +30,6 @@ pub use application_set::application_sets;
 pub use config::{HEALTH_OF_APPLICATIONS, parameters, settings};
 pub use namespaces::{EnvironmentNamespaces, NamespaceSummary, environment_files, namespaces};
 pub use notifications::notifications;
-
 pub use project::project;
 pub use rbac::rbac;
 pub use root::root;

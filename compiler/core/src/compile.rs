@@ -68,7 +68,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
         diagnostics.extend(check_ownership(&owned, platform_place(model), &model.existing_namespaces));
         diagnostics.extend(check_needs(&summaries));
         diagnostics.extend(check_services(&summaries));
-        diagnostics.extend(check_windows(&model.plain_environments()));
+        diagnostics.extend(check_windows(model.environments.iter().map(|entry| &entry.environment)));
     }
     result.modules = owned.len();
     result.objects =

@@ -189,7 +189,7 @@ impl<'db> Reader<'db> {
 
     fn platform(&self, def: DefId) -> Option<Platform> {
         let node = self.node(def);
-        let argocd = node.at(&["argocd"])?;
+        let (argocd, delivery) = (node.at(&["argocd"])?, node.at(&["delivery"])?);
         Some(Platform {
             name: text(node, "name")?,
             repository: text(node, "repository")?,
@@ -198,16 +198,16 @@ impl<'db> Reader<'db> {
             argocd_namespace: text(argocd, "namespace")?,
             rbac: argocd.at(&["rbac"]).map(settings::rbac),
             notifications: notifications::notifications(argocd),
-            form: match text(node.at(&["delivery"])?, "form")?.as_str() {
+            form: match text(delivery, "form")?.as_str() {
                 "application" => Form::Applications,
                 _ => Form::ApplicationSets,
             },
-            group: match text(node.at(&["delivery"])?, "group")?.as_str() {
+            group: match text(delivery, "group")?.as_str() {
                 "team" => Grouping::Team,
                 "environment" => Grouping::Environment,
                 _ => Grouping::Module,
             },
-            rolling: node.at(&["delivery"]).is_some_and(|delivery| flag(delivery, "rolling")),
+            rolling: flag(delivery, "rolling"),
             place: self.name_place(def),
             source: self.source(def),
         })
@@ -288,11 +288,11 @@ fn texts<'a>(node: &'a Node, field: &str) -> impl Iterator<Item = &'a str> {
 }
 
 fn items<'a>(node: &'a Node, field: &str) -> impl Iterator<Item = &'a Node> {
-    node.at(&[field]).and_then(Node::as_list).into_iter().flat_map(|list| &list.items)
+    node.at(&[field]).into_iter().flat_map(Node::items)
 }
 
 fn entries<'a>(node: &'a Node, field: &str) -> impl Iterator<Item = &'a (EcoString, Node)> {
-    node.at(&[field]).and_then(Node::as_map).into_iter().flat_map(|map| &map.0)
+    node.at(&[field]).into_iter().flat_map(Node::entries)
 }
 
 fn flag(node: &Node, field: &str) -> bool {

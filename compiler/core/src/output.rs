@@ -141,20 +141,19 @@ fn deployment_summary(
         selects: platform::selection(object, |node| place(node.origin)),
     };
     let settings = &deployment.settings;
-    let map = |field: &str| settings.at(&[field]).and_then(Node::as_map).into_iter().flat_map(|map| &map.0);
+    let map = |field: &str| settings.at(&[field]).into_iter().flat_map(Node::entries);
     let need = |(module, requirement): &(EcoString, Node)| Need {
         module: module.clone(),
         requirement: requirement.as_str().unwrap_or_default().into(),
         place: place(requirement.origin),
     };
     let connections = |(module, ports): &(EcoString, Node)| -> Vec<Connection> {
-        let ports = ports.as_list().into_iter().flat_map(|list| &list.items);
         let connection = |port: &Node| Connection {
             module: module.clone(),
             port: port.as_str().unwrap_or_default().into(),
             place: place(port.origin),
         };
-        ports.map(connection).collect()
+        ports.items().map(connection).collect()
     };
     DeploymentSummary {
         target: deployment.target.clone(),

@@ -86,6 +86,16 @@ impl Node {
         }
     }
 
+    /// The entries of the map in this node; none where it is no map.
+    pub fn entries(&self) -> impl Iterator<Item = &(EcoString, Self)> {
+        self.as_map().into_iter().flat_map(|map| &map.0)
+    }
+
+    /// The elements of the list in this node; none where it is no list.
+    pub fn items(&self) -> impl Iterator<Item = &Self> {
+        self.as_list().into_iter().flat_map(|list| &list.items)
+    }
+
     /// The node below, one field a step.
     pub fn at(&self, path: &[&str]) -> Option<&Self> {
         path.iter().try_fold(self, |node, key| node.as_map()?.get(key))

@@ -33,9 +33,9 @@ pub(super) fn application(group: &Group<'_>, element: &Element<'_>, source: &str
     let (key, value) = destination(element.destination);
     let destination =
         map([(key, Some(text(value))), (Field::Namespace.name(), Some(text(fields.get(Field::Namespace))))]);
-    let wave = eco_format!("{wave}");
     // Zero is where everything is that says nothing.
-    let wave = (wave != "0").then(|| ("argocd.argoproj.io/sync-wave", wave.as_str()));
+    let wave = (wave != 0).then(|| eco_format!("{wave}"));
+    let wave = wave.as_deref().map(|wave| ("argocd.argoproj.io/sync-wave", wave));
     // The root application prunes: an application of production goes by hand or not at all.
     let kept =
         group.is_production().then_some(("argocd.argoproj.io/sync-options", "Prune=false,Delete=false"));

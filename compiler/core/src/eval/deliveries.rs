@@ -94,8 +94,7 @@ fn option_value(tree: &Tree) -> Option<OptionValue> {
 }
 
 fn texts(node: &Node) -> Vec<EcoString> {
-    let items = node.as_list().into_iter().flat_map(|list| &list.items);
-    items.filter_map(Node::as_str).map(Into::into).collect()
+    node.items().filter_map(Node::as_str).map(Into::into).collect()
 }
 
 /// In what the source of one target differs from that of another; `None` where only its version, path and values do, which

@@ -75,7 +75,7 @@ fn options(service: &Node) -> Node {
         };
         Some((name.clone(), node))
     };
-    let options: Map = service.as_map().into_iter().flat_map(|map| &map.0).filter_map(option).collect();
+    let options: Map = service.entries().filter_map(option).collect();
     Node::derived(Tree::Map(options))
 }
 
@@ -189,7 +189,7 @@ fn places_of_secrets(services: &Node) -> Vec<&Node> {
     single
         .chain(webhooks)
         .flat_map(|service| {
-            let options = service.as_map().into_iter().flat_map(|map| &map.0);
+            let options = service.entries();
             let options = options.filter(|(name, _)| name != "headers");
             options.chain(entries(service, "headers")).map(|(_, node)| node)
         })

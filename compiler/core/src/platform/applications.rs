@@ -1,10 +1,10 @@
 //! AS02: what Argo CD tells applications apart by is joined from several names, and has to be unique all the same.
 
-use ecow::{EcoString, eco_format};
-use o8_backends::argocd::{application_name, application_path, namespaces};
+use ecow::EcoString;
+use o8_backends::argocd::{EnvironmentNamespaces, application_name, application_path, namespaces};
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::ModuleSummary;
-use o8_ir::platform::Layout;
+use o8_ir::platform::{Layout, Target};
 use rustc_hash::FxHashMap;
 
 use super::describe_target;
@@ -34,75 +34,97 @@ pub fn check_applications(model: &Model, layout: Layout, modules: &[&ModuleSumma
     diagnostics
 }
 
-/// What an application is for, and the declaration that it comes from.
-type Owner = (String, Place);
+/// What an application or a folder is for. It is put into words only where two are in each other's way.
+#[derive(Clone, Copy)]
+enum Owner<'a> {
+    Platform(Place),
+    Namespaces(&'a EnvironmentNamespaces, Place),
+    Module(&'a ModuleSummary, &'a Target),
+}
+
+impl Owner<'_> {
+    /// The declaration that it comes from.
+    fn place(self) -> Place {
+        match self {
+            Self::Platform(place) | Self::Namespaces(_, place) => place,
+            Self::Module(module, _) => module.place,
+        }
+    }
+
+    fn in_words(self) -> String {
+        match self {
+            Self::Platform(_) => "the platform itself".into(),
+            Self::Namespaces(here, _) => {
+                format!("the namespaces of `{}` in `{}`", here.environment, here.cluster)
+            }
+            Self::Module(module, target) => format!("`{}` in `{}`", module.name, describe_target(target)),
+        }
+    }
+}
 
 fn names(model: &Model, modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
     let mut owners = Owners::default();
     if let Some(platform) = &model.platform {
-        owners.add(platform.name.clone(), ("the platform itself".into(), platform.place));
+        owners.add(platform.name.clone(), Owner::Platform(platform.place));
     }
     for (module, target) in targets(modules) {
-        let what = format!("`{}` in `{}`", module.name, describe_target(target));
-        owners.add(application_name(&module.name, target), (what, module.place));
+        owners.add(application_name(&module.name, target), Owner::Module(module, target));
     }
-    owners
-        .pairs
-        .iter()
-        .map(|(name, one, two)| {
-            catalogue::platform::application_of_two(name, (&one.0, one.1), (&two.0, two.1))
-        })
-        .collect()
+    owners.report(catalogue::platform::application_of_two)
 }
 
 fn folders(model: &Model, layout: Layout, modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
     let mut owners = Owners::default();
     let existing: Vec<&str> = model.existing_namespaces.iter().map(EcoString::as_str).collect();
-    for here in namespaces(&model.plain_environments(), modules, &existing) {
+    let namespaces = namespaces(&model.plain_environments(), modules, &existing);
+    for here in &namespaces {
         let Some(entry) = model.environments.iter().find(|entry| entry.environment.name == here.environment)
         else {
             continue;
         };
-        let what = format!("the namespaces of `{}` in `{}`", here.environment, here.cluster);
-        owners.add(here.folder(), (what, entry.environment.place));
+        owners.add(here.folder(), Owner::Namespaces(here, entry.environment.place));
     }
     for (module, target) in targets(modules) {
-        let what = eco_format!("`{}` in `{}`", module.name, describe_target(target));
-        owners.add(application_path(layout, &module.name, target), (what.into(), module.place));
+        let folder = application_path(layout, &module.name, target);
+        owners.add(folder, Owner::Module(module, target));
     }
-    owners
-        .pairs
-        .iter()
-        .map(|(folder, one, two)| {
-            catalogue::platform::folder_of_two(folder, (&one.0, one.1), (&two.0, two.1))
-        })
-        .collect()
+    owners.report(catalogue::platform::folder_of_two)
 }
 
-fn targets<'a>(
-    modules: &'a [&'a ModuleSummary],
-) -> impl Iterator<Item = (&'a ModuleSummary, &'a o8_ir::platform::Target)> {
+fn targets<'a>(modules: &'a [&'a ModuleSummary]) -> impl Iterator<Item = (&'a ModuleSummary, &'a Target)> {
     modules
         .iter()
         .flat_map(|module| module.deployments.iter().map(|deployment| (*module, &deployment.target)))
 }
 
+/// Says of a name that two own it: each in words, with its declaration.
+type Say = fn(&str, (&str, Place), (&str, Place)) -> Diagnostic;
+
 /// What has an owner, and what has two.
 #[derive(Default)]
-struct Owners {
-    first: FxHashMap<EcoString, Owner>,
-    pairs: Vec<(EcoString, Owner, Owner)>,
+struct Owners<'a> {
+    first: FxHashMap<EcoString, Owner<'a>>,
+    pairs: Vec<(EcoString, Owner<'a>, Owner<'a>)>,
 }
 
-impl Owners {
-    fn add(&mut self, name: EcoString, owner: Owner) {
-        let Some(first) = self.first.get(&name) else {
+impl<'a> Owners<'a> {
+    fn add(&mut self, name: EcoString, owner: Owner<'a>) {
+        let Some(&first) = self.first.get(&name) else {
             self.first.insert(name, owner);
             return;
         };
-        let is_same = |(_, one, two): &(EcoString, Owner, Owner)| one.1 == first.1 && two.1 == owner.1;
+        let is_same = |(_, one, two): &(EcoString, Owner<'_>, Owner<'_>)| {
+            one.place() == first.place() && two.place() == owner.place()
+        };
         if !self.pairs.iter().any(is_same) {
-            self.pairs.push((name, first.clone(), owner));
+            self.pairs.push((name, first, owner));
         }
+    }
+
+    fn report(&self, say: Say) -> Vec<Diagnostic> {
+        let one = |(name, one, two): &(EcoString, Owner<'_>, Owner<'_>)| {
+            say(name, (&one.in_words(), one.place()), (&two.in_words(), two.place()))
+        };
+        self.pairs.iter().map(one).collect()
     }
 }

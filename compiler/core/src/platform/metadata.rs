@@ -139,7 +139,7 @@ impl Check<'_> {
 }
 
 fn entries<'a>(metadata: &'a Node, field: &str) -> impl Iterator<Item = &'a (EcoString, Node)> {
-    metadata.at(&[field]).and_then(Node::as_map).into_iter().flat_map(|map| &map.0)
+    metadata.at(&[field]).into_iter().flat_map(Node::entries)
 }
 
 fn longest_name(group: &str, kind: &str) -> (usize, &'static str) {

@@ -113,8 +113,7 @@ pub(crate) fn selection(object: &Object, place: impl Fn(&Node) -> Place) -> Opti
 }
 
 fn texts(map: &Node) -> Labels {
-    let entries = map.as_map().into_iter().flat_map(|map| &map.0);
-    entries.filter_map(|(key, value)| Some((key.clone(), EcoString::from(value.as_str()?)))).collect()
+    map.entries().filter_map(|(key, value)| Some((key.clone(), EcoString::from(value.as_str()?)))).collect()
 }
 
 /// Warns of Services that select no pods of any module in their namespace, each once. Where there are custom resources,

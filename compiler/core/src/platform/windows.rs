@@ -8,10 +8,10 @@ use crate::calendar::{Opening, is_never_open};
 
 /// Reports windows that never open, environments that are never synced, and windows that have no effect. What is wrong
 /// with a window that several environments share is said once.
-pub fn check_windows(environments: &[Environment]) -> Vec<Diagnostic> {
+pub fn check_windows<'a>(environments: impl Iterator<Item = &'a Environment>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut reported: FxHashSet<Place> = FxHashSet::default();
-    for environment in environments.iter().filter(|environment| !environment.windows.is_empty()) {
+    for environment in environments.filter(|environment| !environment.windows.is_empty()) {
         let openings: Option<Vec<Opening>> = environment.windows.iter().map(Opening::of).collect();
         // What cannot be read has been reported as a value of its type.
         let Some(openings) = openings else { continue };
