@@ -50,12 +50,12 @@ impl Checker<'_> {
                 self.report(say::key_of_record(at(step.span()), name));
                 Err(NoPlace::default())
             }
-            (Spot::Map { key, value }, step) => Ok(self.key_step(key, value, step)),
+            (Spot::Map { key, value }, step) => self.key_step(key, value, step),
             (Spot::Keyed { element, key_ty, .. }, step) => {
                 let ty = view::type_of(*element);
-                Ok(self.key_step(key_ty, &ty, step))
+                self.key_step(key_ty, &ty, step)
             }
-            (Spot::Free, step) => Ok(self.key_step(&Ty::String, &Ty::Json, step)),
+            (Spot::Free, step) => self.key_step(&Ty::String, &Ty::Json, step),
         }
     }
 
@@ -96,11 +96,15 @@ impl Checker<'_> {
         })
     }
 
-    fn key_step(&mut self, key: &Ty, value: &Ty, step: &ast::Step) -> Place {
+    fn key_step(&mut self, key: &Ty, value: &Ty, step: &ast::Step) -> Result<Place, NoPlace> {
         let expr = match step {
             ast::Step::Field(name) | ast::Step::Word(name) => self.word_key(key, name),
             ast::Step::Key(expr) => self.check_expr(expr, key),
         };
+        // A key that is no key has been reported: what it would open has nothing more to say.
+        if matches!(expr.kind, ExprKind::Poison) {
+            return Err(NoPlace::default());
+        }
         let fixed = match (&expr.kind, constant(&expr)) {
             (ExprKind::Entity(def), _) => Some(Constant::Entity(*def)),
             (_, Some(Literal::String(text))) => Some(Constant::Key(text.clone())),
@@ -108,7 +112,7 @@ impl Checker<'_> {
         };
         let ty = self.entry_type(value, constant(&expr));
         let expr = if fixed.is_some() { expr } else { self.wrap(expr) };
-        Place {
+        Ok(Place {
             step: hir::Step::Key(expr),
             constant: fixed,
             ty,
@@ -116,7 +120,7 @@ impl Checker<'_> {
             required: false,
             field: None,
             span: step.span(),
-        }
+        })
     }
 
     /// A key that is a word: the entity of this name where entities are keys, its text otherwise.
