@@ -432,5 +432,5 @@ impl Checker<'_> {
 
 /// Whether a field says where a module runs, so that it cannot depend on where.
 fn says_where(field: &str) -> bool {
-    matches!(field, "environments" | "clusters")
+    matches!(field, "environments" | "clusters" | "select")
 }

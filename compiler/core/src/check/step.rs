@@ -126,7 +126,7 @@ impl Checker<'_> {
     /// A key that is a word: the entity of this name where entities are keys, its text otherwise.
     pub(super) fn word_key(&mut self, key: &Ty, name: &ast::Name) -> Expr {
         let core = self.core(key);
-        if types::is_entity(self.db, self.program, &core) {
+        if types::is_entities(self.db, self.program, &core) {
             let meaning = names::lookup(self.db, self.program, self.file, &name.text, Some(&core));
             let typed = match meaning {
                 Meaning::Entity(_) => self.meaning(meaning, &name.text, name.span, Some(&core)),
@@ -141,11 +141,16 @@ impl Checker<'_> {
     /// What stands for an entity that is due and not declared.
     pub(super) fn missing_entity(&mut self, name: &ast::Name, of: &Ty) -> Typed {
         if !name.is_hole() {
-            let wanted = match of {
-                Ty::Record(record) => names::Wanted::Entity(*record),
-                _ => names::Wanted::Value,
-            };
-            self.report_missing(&name.text, wanted, &[], name.span);
+            let mut kinds = types::alternatives(of).iter().filter_map(|ty| match ty {
+                Ty::Record(record) => Some(names::Wanted::Entity(*record)),
+                _ => None,
+            });
+            let wanted = kinds.next().unwrap_or(names::Wanted::Value);
+            let others: Vec<&str> = kinds
+                .flat_map(|kind| names::candidates(self.db, self.program, self.file, kind))
+                .map(String::as_str)
+                .collect();
+            self.report_missing(&name.text, wanted, &others, name.span);
         }
         Typed::poison(name.span)
     }

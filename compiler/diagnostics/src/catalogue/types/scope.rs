@@ -30,7 +30,7 @@ pub fn context_in_function(place: Place, name: &str) -> Diagnostic {
 /// E0332: a context value in the fields that say where a module runs.
 pub fn context_in_targets(place: Place, name: &str) -> Diagnostic {
     Diagnostic::error("E0332", place, format!("where a module runs cannot depend on `{name}`"))
-        .label("not visible in `environments` and `clusters`")
+        .label("not visible in `environments`, `clusters` and `select`")
 }
 
 /// E0332: a context value where nothing is evaluated for a target.
