@@ -1,5 +1,6 @@
 //! Names in sight: locals, context values, names that are no values.
 
+use crate::catalogue::wording::few;
 use crate::{Diagnostic, Place};
 
 /// E0330: two locals of one name in one place.
@@ -64,7 +65,7 @@ pub fn function_as_value(place: Place, name: &str) -> Diagnostic {
 pub fn lets_in_a_circle(place: Place, path: &[&str]) -> Diagnostic {
     let mut circle: Vec<String> = path.iter().map(|name| format!("`{name}`")).collect();
     circle.extend(circle.first().cloned());
-    Diagnostic::error("E0357", place, format!("this value needs itself: {}", circle.join(" → ")))
+    Diagnostic::error("E0357", place, format!("this value needs itself: {}", few(&circle).join(" → ")))
         .label("in a circle")
 }
 
