@@ -3,6 +3,7 @@
 
 pub mod argocd;
 mod document;
+pub mod graph;
 pub mod helm;
 pub mod json;
 pub mod kustomize;
