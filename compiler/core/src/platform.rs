@@ -3,10 +3,12 @@
 //! One file a check; each is a pure function over evaluated modules or their summaries and gives diagnostics.
 
 mod applications;
+mod clashes;
 mod metadata;
 mod names;
 mod needs;
 mod ownership;
+mod requirements;
 mod selectors;
 mod versions;
 mod windows;
@@ -20,7 +22,7 @@ use crate::ids::{DefId, DefKind, PackageId};
 pub use applications::check_applications;
 pub use metadata::check_metadata;
 pub use names::check_names;
-pub use needs::check_needs;
+pub use needs::{Standing, by_name, check_needs, standing};
 pub use ownership::check_ownership;
 pub use selectors::{check_selectors, check_services};
 pub(crate) use selectors::{labels_of_pods, selection};
