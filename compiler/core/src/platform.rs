@@ -3,11 +3,13 @@
 //! One file a check; each is a pure function over evaluated modules or their summaries and gives diagnostics.
 
 mod applications;
+mod clashes;
 mod metadata;
 mod names;
 mod namespaces;
 mod needs;
 mod ownership;
+mod requirements;
 mod selectors;
 mod versions;
 mod windows;
@@ -21,7 +23,7 @@ pub use applications::check_applications;
 pub use metadata::check_metadata;
 pub use names::check_names;
 pub use namespaces::check_namespaces;
-pub use needs::check_needs;
+pub use needs::{Standing, by_name, check_needs, standing};
 pub use ownership::check_ownership;
 pub use selectors::{check_selectors, check_services};
 pub(crate) use selectors::{labels_of_pods, selection};
