@@ -13,7 +13,10 @@ use crate::model::{entities, model};
 use crate::names::{import_diagnostics, package_diagnostics};
 use crate::output::{module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
-use crate::platform::{check_applications, check_needs, check_ownership, check_services, check_windows};
+use crate::platform::{
+    check_applications, check_budgets, check_needs, check_ownership, check_references, check_services,
+    check_windows, check_writers, ledger,
+};
 use crate::signature::signature;
 
 /// What a compilation gives.
@@ -68,13 +71,16 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
         diagnostics.extend(check_ownership(&owned, platform_place(model), &model.existing_namespaces));
         diagnostics.extend(check_needs(&summaries));
         diagnostics.extend(check_services(&summaries));
+        diagnostics.extend(check_writers(&summaries));
+        diagnostics.extend(check_references(&summaries, &model.existing_namespaces));
+        diagnostics.extend(check_budgets(&summaries));
         diagnostics.extend(check_windows(model.environments.iter().map(|entry| &entry.environment)));
     }
     result.modules = owned.len();
     result.objects =
         owned.iter().flat_map(|module| &module.deployments).map(|deployment| deployment.objects.len()).sum();
     if !has_errors(&diagnostics) {
-        result.files = platform_files(model, program.layout(db), &owned);
+        result.files = platform_files(model, program.layout(db), &owned, &ledger(&summaries));
         for output in &outputs {
             result.files.extend(output.files.iter().cloned());
         }

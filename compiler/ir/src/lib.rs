@@ -6,6 +6,7 @@ mod file;
 mod object;
 mod origin;
 pub mod platform;
+pub mod relations;
 mod summary;
 mod tree;
 
