@@ -16,12 +16,14 @@ mod application_set;
 mod clusters;
 mod config;
 mod element;
+mod ignore;
 mod namespaces;
 mod notifications;
 mod project;
 mod rbac;
 mod root;
 mod source;
+mod template_patch;
 mod waves;
 
 use ecow::{EcoString, eco_format};

@@ -14,7 +14,8 @@ use crate::names::{import_diagnostics, package_diagnostics};
 use crate::output::{module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
 use crate::platform::{
-    check_applications, check_namespaces, check_needs, check_ownership, check_services, check_windows,
+    check_applications, check_budgets, check_namespaces, check_needs, check_ownership, check_references,
+    check_services, check_windows, check_writers, ledger,
 };
 use crate::signature::signature;
 
@@ -71,13 +72,16 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
         diagnostics.extend(check_namespaces(&owned, &model.existing_namespaces));
         diagnostics.extend(check_needs(&summaries));
         diagnostics.extend(check_services(&summaries));
+        diagnostics.extend(check_writers(&summaries));
+        diagnostics.extend(check_references(&summaries, &model.existing_namespaces));
+        diagnostics.extend(check_budgets(&summaries));
         diagnostics.extend(check_windows(model.environments.iter().map(|entry| &entry.environment)));
     }
     result.modules = owned.len();
     result.objects =
         owned.iter().flat_map(|module| &module.deployments).map(|deployment| deployment.objects.len()).sum();
     if !has_errors(&diagnostics) {
-        result.files = platform_files(model, program.layout(db), &owned);
+        result.files = platform_files(model, program.layout(db), &owned, &ledger(&summaries));
         for output in &outputs {
             result.files.extend(output.files.iter().cloned());
         }

@@ -6,6 +6,7 @@ use ecow::EcoString;
 use o8_backends::{argocd, helm, kustomize, rendered};
 use o8_diagnostics::{Diagnostic, Place};
 use o8_ir::platform::{Deployment, Form, Layout, Module};
+use o8_ir::relations::Ledger;
 use o8_ir::{
     Connection, DeploymentSummary, ModuleSummary, Need, Node, Object, ObjectSummary, Origin, Origins,
     OutputFile,
@@ -59,8 +60,13 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
 }
 
 /// The files of the platform itself: projects, ApplicationSets, namespaces, the root application. `modules` are those
-/// that the program owns.
-pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary]) -> Vec<OutputFile> {
+/// that the program owns, `ledger` what Argo CD leaves alone in them.
+pub fn platform_files(
+    model: &Model,
+    layout: Layout,
+    modules: &[&ModuleSummary],
+    ledger: &Ledger,
+) -> Vec<OutputFile> {
     let Some(platform) = &model.platform else { return Vec::new() };
     let environments = model.plain_environments();
     let mut files = vec![argocd::root(platform)];
@@ -78,18 +84,16 @@ pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary])
     }
     match platform.form {
         Form::ApplicationSets => {
-            files.extend(argocd::application_sets(platform, &environments, layout, modules));
+            files.extend(argocd::application_sets(platform, &environments, layout, modules, ledger));
             if platform.rolling {
                 files.push(argocd::parameters(platform));
             }
         }
         Form::Applications => {
             let waves = argocd::Waves::new(modules);
-            files.extend(
-                modules
-                    .iter()
-                    .flat_map(|module| argocd::applications(platform, &environments, layout, module, &waves)),
-            );
+            files.extend(modules.iter().flat_map(|module| {
+                argocd::applications(platform, &environments, layout, module, ledger, &waves)
+            }));
             if waves.order_something() {
                 files.push(argocd::settings(platform));
             }
@@ -144,6 +148,7 @@ fn deployment_summary(
         place: place(object.body.origin),
         pods: platform::labels_of_pods(object),
         selects: platform::selection(object, |node| place(node.origin)),
+        relations: platform::relations(object, &|node| place(node.origin)),
     };
     let settings = &deployment.settings;
     let map = |field: &str| settings.at(&[field]).into_iter().flat_map(Node::entries);

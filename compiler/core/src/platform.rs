@@ -3,14 +3,19 @@
 //! One file a check; each is a pure function over evaluated modules or their summaries and gives diagnostics.
 
 mod applications;
+mod budgets;
 mod clashes;
+mod ledger;
 mod metadata;
 mod names;
 mod namespaces;
 mod needs;
 mod ownership;
+mod references;
+mod relations;
 mod requirements;
 mod selectors;
+mod surroundings;
 mod versions;
 mod windows;
 
@@ -20,11 +25,15 @@ use o8_ir::{Origin, Origins};
 use crate::ids::{DefId, DefKind, PackageId};
 
 pub use applications::check_applications;
+pub use budgets::check_budgets;
+pub use ledger::{check_writers, ledger};
 pub use metadata::check_metadata;
 pub use names::check_names;
 pub use namespaces::check_namespaces;
 pub use needs::{Standing, by_name, check_needs, standing};
 pub use ownership::check_ownership;
+pub use references::check_references;
+pub(crate) use relations::relations;
 pub use selectors::{check_selectors, check_services};
 pub(crate) use selectors::{labels_of_pods, selection};
 pub use versions::check_versions;

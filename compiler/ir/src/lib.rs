@@ -7,6 +7,7 @@ pub mod graph;
 mod object;
 mod origin;
 pub mod platform;
+pub mod relations;
 mod summary;
 mod tree;
 

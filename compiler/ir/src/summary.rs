@@ -5,6 +5,7 @@ use o8_diagnostics::Place;
 
 use crate::ObjectKey;
 use crate::platform::{Addon, Destination, Source, Target};
+use crate::relations::Relations;
 
 /// A module without its trees.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -93,6 +94,8 @@ pub struct ObjectSummary {
     pub pods: Option<Labels>,
     /// The pods that it sends requests to, where it is a Service.
     pub selects: Option<Selection>,
+    /// What it has to do with other objects.
+    pub relations: Relations,
 }
 
 /// Labels in the order of the program.

@@ -7,10 +7,13 @@ use std::collections::BTreeMap;
 
 use ecow::{EcoString, eco_format};
 use o8_ir::platform::{Destination, Environment, Grouping, Layout, Platform};
+use o8_ir::relations::Ledger;
 use o8_ir::{ModuleSummary, Node, OutputFile, Tree};
 
 use super::destination;
 use super::element::{Element, Field, Fields, Group, elements};
+use super::ignore::{Ignoring, respects, rules};
+use super::template_patch::{Differences, Respected, template_patch};
 use crate::document::{file, list, map, text, text_map, texts};
 
 /// The ApplicationSet of a module, `argocd/applicationsets/MODULE.yaml`. `environments` holds at least those of its targets.
@@ -19,8 +22,9 @@ fn application_set(
     environments: &[Environment],
     layout: Layout,
     module: &ModuleSummary,
+    ledger: &Ledger,
 ) -> OutputFile {
-    let elements = elements(platform, environments, layout, module);
+    let elements = elements(platform, environments, layout, module, ledger);
     let group = Group::of_module(platform, layout, module, &elements);
     file(eco_format!("argocd/applicationsets/{}.yaml", module.name), &module.source, &set(&group))
 }
@@ -32,6 +36,7 @@ pub fn application_sets(
     environments: &[Environment],
     layout: Layout,
     modules: &[&ModuleSummary],
+    ledger: &Ledger,
 ) -> Vec<OutputFile> {
     let alone = |module: &ModuleSummary| {
         platform.group == Grouping::Module
@@ -42,10 +47,10 @@ pub fn application_sets(
     let mut together: BTreeMap<EcoString, Vec<Element<'_>>> = BTreeMap::new();
     for module in modules.iter().filter(|module| !module.deployments.is_empty()) {
         if alone(module) {
-            files.push(application_set(platform, environments, layout, module));
+            files.push(application_set(platform, environments, layout, module, ledger));
             continue;
         }
-        for element in elements(platform, environments, layout, module) {
+        for element in elements(platform, environments, layout, module, ledger) {
             // The dot keeps the name apart from those of modules.
             let name = match platform.group {
                 Grouping::Environment => {
@@ -86,6 +91,8 @@ pub(super) fn set(group: &Group<'_>) -> Node {
     let production = group.is_production();
     // One environment after the other: then the controller syncs, and Argo CD must not do it by itself.
     let automated = if group.rolling { Automation::None } else { Automation::of(elements) };
+    let ignoring = Ignoring::of(elements);
+    let differences = differences(elements, automated, &ignoring);
     map([
         ("apiVersion", Some(text("argoproj.io/v1alpha1"))),
         ("kind", Some(text("ApplicationSet"))),
@@ -102,7 +109,7 @@ pub(super) fn set(group: &Group<'_>) -> Node {
             Some(map([
                 ("goTemplate", Some(Node::from(true))),
                 ("goTemplateOptions", Some(texts(["missingkey=error"]))),
-                ("generators", Some(list([map([("list", Some(list_generator(group, automated)))])]))),
+                ("generators", Some(list([map([("list", Some(list_generator(group, differences)))])]))),
                 // Without `create-update` an element that disappears takes its application along.
                 (
                     "syncPolicy",
@@ -114,8 +121,8 @@ pub(super) fn set(group: &Group<'_>) -> Node {
                     }),
                 ),
                 ("strategy", group.rolling.then(|| strategy(elements))),
-                ("template", Some(template(group, automated))),
-                ("templatePatch", template_patch(automated, is_mixed(elements))),
+                ("template", Some(template(group, automated, &ignoring))),
+                ("templatePatch", template_patch(differences)),
             ])),
         ),
     ])
@@ -148,45 +155,19 @@ fn strategy(elements: &[Element<'_>]) -> Node {
     ])
 }
 
-/// What the template cannot say, because it differs from one element to the next and is no text, or because it may be
-/// there in some and absent in others.
-fn template_patch(automation: Automation, mixed: bool) -> Option<Node> {
-    const SERVER: &str = "\
-{{- if .server }}
-spec:
-  destination:
-    server: \"{{.server}}\"
-{{- end }}
-";
-    const AUTOMATED: &str = "\
-{{- if .automated }}
-spec:
-  syncPolicy:
-    automated:
-      prune: true
-      selfHeal: true
-{{- end }}
-";
-    const BOTH: &str = "\
-{{- if or .server .automated }}
-spec:
-  {{- if .server }}
-  destination:
-    server: \"{{.server}}\"
-  {{- end }}
-  {{- if .automated }}
-  syncPolicy:
-    automated:
-      prune: true
-      selfHeal: true
-  {{- end }}
-{{- end }}
-";
-    match (automation == Automation::Some, mixed) {
-        (true, true) => Some(text(BOTH)),
-        (true, false) => Some(text(AUTOMATED)),
-        (false, true) => Some(text(SERVER)),
-        (false, false) => None,
+/// What differs between the elements and is no text.
+fn differences(elements: &[Element<'_>], automation: Automation, ignoring: &Ignoring<'_>) -> Differences {
+    let ignored = matches!(ignoring, Ignoring::Different);
+    let respected = || elements.iter().map(|element| (respects(element.ignored), element.ignored.is_empty()));
+    Differences {
+        server: is_mixed(elements),
+        automated: automation == Automation::Some,
+        ignored,
+        respected: match ignored && respected().any(|(respects, _)| respects) {
+            false => Respected::Same,
+            true if respected().all(|(respects, nothing)| respects != nothing) => Respected::WithRules,
+            true => Respected::Said,
+        },
     }
 }
 
@@ -209,9 +190,8 @@ impl Automation {
     }
 }
 
-fn list_generator(group: &Group<'_>, automation: Automation) -> Node {
+fn list_generator(group: &Group<'_>, differences: Differences) -> Node {
     let elements = group.elements;
-    let mixed = is_mixed(elements);
     let items = elements.iter().map(|element| {
         let (key, value) = destination(element.destination);
         let other = if key == "server" { "name" } else { "server" };
@@ -222,13 +202,18 @@ fn list_generator(group: &Group<'_>, automation: Automation) -> Node {
             field(Field::Environment),
             field(Field::Cluster),
             (key, Some(text(value))),
-            (other, mixed.then(|| text(""))),
+            (other, differences.server.then(|| text(""))),
             field(Field::Namespace),
             field(Field::Version),
             field(Field::Folder),
             field(Field::Revision),
             field(Field::Path),
-            ("automated", (automation == Automation::Some).then(|| Node::from(element.automated))),
+            ("automated", differences.automated.then(|| Node::from(element.automated))),
+            ("ignoreDifferences", differences.ignored.then(|| rules(element.ignored))),
+            (
+                "respectIgnoreDifferences",
+                (differences.respected == Respected::Said).then(|| Node::from(respects(element.ignored))),
+            ),
         ])
     });
     map([("elements", Some(list(items)))])
@@ -243,7 +228,8 @@ fn is_mixed(elements: &[Element<'_>]) -> bool {
 }
 
 /// What every application is made of.
-fn template(group: &Group<'_>, automation: Automation) -> Node {
+fn template(group: &Group<'_>, automation: Automation, ignoring: &Ignoring<'_>) -> Node {
+    let ignored = ignoring.shared();
     let by_server = !is_mixed(group.elements)
         && group.elements.iter().all(|element| destination(element.destination).0 == "server");
     let key = if by_server { "server" } else { "name" };
@@ -253,6 +239,6 @@ fn template(group: &Group<'_>, automation: Automation) -> Node {
     ]);
     map([
         ("metadata", Some(group.metadata(Fields::Placeholders, None))),
-        ("spec", Some(group.spec(Fields::Placeholders, destination, automation == Automation::All))),
+        ("spec", Some(group.spec(Fields::Placeholders, destination, automation == Automation::All, ignored))),
     ])
 }

@@ -2,8 +2,10 @@
 
 use ecow::{EcoString, eco_format};
 use o8_ir::platform::{Destination, Environment, Layout, Platform, Source, Tier};
+use o8_ir::relations::{Ignored, Ledger};
 use o8_ir::{ModuleSummary, Node, Tree};
 
+use super::ignore::{ignore_differences, respects};
 use super::source::sources;
 use super::{application_name, application_path};
 use crate::document::{map, text, text_map, texts};
@@ -31,6 +33,8 @@ pub(super) struct Element<'a> {
     pub(super) has_values: bool,
     /// Whether there are objects of ours.
     pub(super) has_objects: bool,
+    /// What others write of its objects.
+    pub(super) ignored: &'a [Ignored],
 }
 
 /// The targets of a module. `environments` holds at least theirs.
@@ -39,6 +43,7 @@ pub(super) fn elements<'a>(
     environments: &'a [Environment],
     layout: Layout,
     module: &'a ModuleSummary,
+    ledger: &'a Ledger,
 ) -> Vec<Element<'a>> {
     let written = module.deployments.iter().any(|deployment| {
         deployment.source.is_none() || deployment.has_values || !deployment.objects.is_empty()
@@ -68,6 +73,7 @@ pub(super) fn elements<'a>(
             source: deployment.source.as_deref(),
             has_values: deployment.has_values,
             has_objects: !deployment.objects.is_empty(),
+            ignored: ledger.of(&module.name, target),
         })
     };
     module.deployments.iter().filter_map(element).collect()
@@ -210,20 +216,28 @@ impl<'a> Group<'a> {
         ])
     }
 
-    /// `spec` of an application.
-    pub(super) fn spec(&self, fields: Fields<'_>, destination: Node, automated: bool) -> Node {
+    /// `spec` of an application that leaves some fields alone.
+    pub(super) fn spec(
+        &self,
+        fields: Fields<'_>,
+        destination: Node,
+        automated: bool,
+        ignored: &[Ignored],
+    ) -> Node {
         let (sources, source) = sources(self, fields);
         map([
             ("project", Some(self.project.map_or_else(|| text(fields.get(Field::Team)), text))),
             (sources, Some(source)),
             ("destination", Some(destination)),
-            ("syncPolicy", Some(sync_policy(automated))),
+            ("syncPolicy", Some(sync_policy(automated, respects(ignored)))),
+            ("ignoreDifferences", ignore_differences(ignored)),
         ])
     }
 }
 
 /// How applications are synced. Namespaces come by an application of their own, so a first sync may have to be tried again.
-pub(super) fn sync_policy(automated: bool) -> Node {
+/// `respects` is whether it leaves alone what others write.
+pub(super) fn sync_policy(automated: bool, respects: bool) -> Node {
     let automation = || map([("prune", Some(Node::from(true))), ("selfHeal", Some(Node::from(true)))]);
     let backoff = map([
         ("duration", Some(text("5s"))),
@@ -232,7 +246,14 @@ pub(super) fn sync_policy(automated: bool) -> Node {
     ]);
     map([
         ("automated", automated.then(automation)),
-        ("syncOptions", Some(texts(["ServerSideApply=true", "ApplyOutOfSyncOnly=true"]))),
+        ("syncOptions", Some(texts(sync_options(respects)))),
         ("retry", Some(map([("limit", Some(Node::from(Tree::Int(10)))), ("backoff", Some(backoff))]))),
     ])
+}
+
+/// `syncOptions` of an application.
+pub(super) fn sync_options(respects: bool) -> impl Iterator<Item = &'static str> {
+    ["ServerSideApply=true", "ApplyOutOfSyncOnly=true"]
+        .into_iter()
+        .chain(respects.then_some("RespectIgnoreDifferences=true"))
 }

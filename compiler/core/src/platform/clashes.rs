@@ -53,7 +53,11 @@ impl<'a> Clashes<'a> {
 
     /// Whether what is needed of this module there clashes.
     pub(super) fn is_one(&self, needed: &str, target: &Target) -> bool {
-        self.at.contains(&(needed, target.environment.as_deref().unwrap_or_default(), target.cluster.as_str()))
+        self.at.contains(&(
+            needed,
+            target.environment.as_deref().unwrap_or_default(),
+            target.cluster.as_str(),
+        ))
     }
 
     /// One for each two places of the text.

@@ -90,15 +90,19 @@ fn difference<'a>(one: Option<&'a Node>, two: Option<&'a Node>) -> Option<&'a No
     }
 }
 
+/// Where an object holds what the pods are like that it makes; nowhere, where it is a pod itself.
+pub(super) fn path_to_template(object: &Object) -> Option<&'static [&'static str]> {
+    match (object.group(), object.kind()) {
+        ("", "Pod") => Some(&[]),
+        ("batch", "CronJob") => Some(&["spec", "jobTemplate", "spec", "template"]),
+        ("" | "apps" | "batch", _) | ("argoproj.io", "Rollout") => Some(&["spec", "template"]),
+        _ => None,
+    }
+}
+
 /// The labels of the pods that an object makes.
 pub(crate) fn labels_of_pods(object: &Object) -> Option<Labels> {
-    let path: &[&str] = match (object.group(), object.kind()) {
-        ("", "Pod") => &["metadata"],
-        ("batch", "CronJob") => &["spec", "jobTemplate", "spec", "template", "metadata"],
-        ("" | "apps" | "batch", _) => &["spec", "template", "metadata"],
-        _ => return None,
-    };
-    let metadata = object.body.at(path)?;
+    let metadata = object.body.at(path_to_template(object)?)?.at(&["metadata"])?;
     Some(metadata.at(&["labels"]).map_or_else(Labels::new, texts))
 }
 
@@ -112,7 +116,7 @@ pub(crate) fn selection(object: &Object, place: impl Fn(&Node) -> Place) -> Opti
     (!labels.is_empty()).then(|| Selection { labels, place: place(selector) })
 }
 
-fn texts(map: &Node) -> Labels {
+pub(super) fn texts(map: &Node) -> Labels {
     map.entries().filter_map(|(key, value)| Some((key.clone(), EcoString::from(value.as_str()?)))).collect()
 }
 
@@ -180,7 +184,7 @@ fn namespaces<'a>(modules: &[&'a ModuleSummary]) -> FxHashMap<Namespace<'a>, Con
     all
 }
 
-fn selects(selection: &Selection, labels: &Labels) -> bool {
+pub(super) fn selects(selection: &Selection, labels: &Labels) -> bool {
     selection.labels.iter().all(|label| is_generated(&label.0) || labels.contains(label))
 }
 
