@@ -3,6 +3,7 @@
 //! One file a check; each is a pure function over evaluated modules or their summaries and gives diagnostics.
 
 mod applications;
+mod custom;
 mod metadata;
 mod names;
 mod namespaces;
@@ -18,6 +19,7 @@ use o8_ir::{Origin, Origins};
 use crate::ids::{DefId, DefKind, PackageId};
 
 pub use applications::check_applications;
+pub use custom::check_custom_resources;
 pub use metadata::check_metadata;
 pub use names::check_names;
 pub use namespaces::check_namespaces;
