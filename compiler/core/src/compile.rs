@@ -47,7 +47,8 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     let mut result = Compilation::default();
     let model = model(db, program);
     diagnostics.extend(model.diagnostics.iter().cloned());
-    for word in ["platform", "cluster", "environment", "team", "namespace", "secretStore", "secret"] {
+    for word in ["platform", "cluster", "facts", "environment", "team", "namespace", "secretStore", "secret"]
+    {
         for def in entities(db, program, word) {
             diagnostics.extend(eval::entity(db, program, def).diagnostics.iter().cloned());
         }

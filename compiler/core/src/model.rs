@@ -4,6 +4,7 @@
 //! stands in which file never shows in the output.
 
 mod clusters;
+mod facts;
 mod notifications;
 mod settings;
 
@@ -24,6 +25,8 @@ use crate::eval;
 use crate::ids::{DefId, DefKind, PackageId};
 use crate::names::{self, name_place, shortest_cycle};
 use crate::platform::authors_place;
+
+pub use facts::{Facts, ServedKind};
 
 /// Everything but the modules' contents.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -51,6 +54,8 @@ pub struct ClusterEntry {
     pub def: DefId,
     /// What it says.
     pub cluster: Cluster,
+    /// What is known of it besides.
+    pub facts: Option<Facts>,
 }
 
 /// An environment with its declaration.
@@ -93,6 +98,8 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
         .map(|def| reader.cluster(def, oldest.unwrap_or(OLDEST_RELEASE)))
         .collect();
     clusters.sort_by(|a, b| a.cluster.name.cmp(&b.cluster.name));
+    let written = facts::facts(db, program);
+    diagnostics.extend(facts::join(&mut clusters, written));
     let mut environments: Vec<EnvironmentEntry> = entities(db, program, "environment")
         .into_iter()
         .map(|def| reader.environment(def, &clusters, &revision, &mut diagnostics))
@@ -227,17 +234,21 @@ impl<'db> Reader<'db> {
             Some(server) => Destination::Server(server),
             None => Destination::Name(name.clone()),
         };
+        let origins = &eval::entity(self.db, self.program, def).origins;
+        let own = self.name_place(def);
+        let said = node.at(&["kubernetes"]).map(|node| authors_place(origins, node.origin, own));
         let cluster = Cluster {
             name,
             destination,
             kubernetes: release(node, "kubernetes").unwrap_or(floor),
+            says_release: release(node, "kubernetes").zip(said),
             labels: pairs(node, "labels").collect(),
             annotations: pairs(node, "annotations").collect(),
             register: flag(node, "register"),
-            place: self.name_place(def),
+            place: own,
             source: self.source(def),
         };
-        ClusterEntry { def, cluster }
+        ClusterEntry { def, cluster, facts: None }
     }
 
     fn environment(

@@ -47,6 +47,7 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
         return Arc::new(ModuleOutput { files: Vec::new(), summary, diagnostics });
     }
     diagnostics.extend(platform::check_versions(model(db, program), &summary));
+    diagnostics.extend(platform::check_custom_resources(model(db, program), &summary));
     diagnostics.extend(platform::check_names(&summary));
     diagnostics.extend(platform::check_metadata(&value.module, &value.origins));
     diagnostics.extend(platform::check_selectors(&value.module, &value.origins));

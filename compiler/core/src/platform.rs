@@ -5,6 +5,7 @@
 mod applications;
 mod budgets;
 mod clashes;
+mod custom;
 mod ledger;
 mod metadata;
 mod names;
@@ -26,6 +27,7 @@ use crate::ids::{DefId, DefKind, PackageId};
 
 pub use applications::check_applications;
 pub use budgets::check_budgets;
+pub use custom::check_custom_resources;
 pub use ledger::{check_writers, ledger};
 pub use metadata::check_metadata;
 pub use names::check_names;

@@ -15,7 +15,7 @@ const SUBJECTS: &[(&str, &[&str])] = &[
     ("RB01", &["E0840"]),
     ("SV01", &["W0821", "E0821"]),
     ("SW01", &["E0830", "E0831", "W0830"]),
-    ("VE01", &["E0812", "W0812"]),
+    ("VE01", &["E0812", "E0858", "E0857", "W0812"]),
 ];
 
 /// The codes that are reported of a subject, the most telling one first; none where there is no such subject.

@@ -83,6 +83,8 @@ pub struct Cluster {
     pub destination: Destination,
     /// Kubernetes minor release, such as `(1, 36)`.
     pub kubernetes: (u32, u32),
+    /// The release that it says itself, and where.
+    pub says_release: Option<((u32, u32), Place)>,
     /// Its labels, in the order of the program.
     pub labels: Vec<(EcoString, EcoString)>,
     /// Its annotations, in the order of the program.

@@ -158,3 +158,70 @@ pub fn annotations_unread(place: Place, cluster: &str) -> Diagnostic {
         .label("these go nowhere")
         .help("read `cluster.annotations` in a component, or write them into Argo CD\'s Secret of the cluster: `register = true`")
 }
+
+/// E0856: facts of a cluster that is not declared.
+pub fn facts_of_nothing<'a>(
+    place: Place,
+    name: &str,
+    clusters: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
+    let found = Diagnostic::error(
+        "E0856",
+        place,
+        format!("there is no cluster `{name}` that these could be facts of"),
+    )
+    .label("not declared");
+    match nearest(name, clusters) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found.help("facts have the name of the cluster that they are about"),
+    }
+}
+
+/// E0857: a cluster runs another release of Kubernetes than the program says.
+pub fn other_release(
+    place: Place,
+    cluster: &str,
+    runs: (u32, u32),
+    said: (u32, u32),
+    said_at: Place,
+) -> Diagnostic {
+    Diagnostic::error(
+        "E0857",
+        place,
+        format!(
+            "`{cluster}` runs Kubernetes {}.{}, and the program says that it runs {}.{}",
+            runs.0, runs.1, said.0, said.1
+        ),
+    )
+    .label("what it runs")
+    .related(said_at, "what the program says")
+    .help("say what is true, or leave it to the facts")
+}
+
+/// E0858: a custom resource in a version that a cluster does not serve. Check VE01.
+pub fn custom_resource_not_served(
+    (place, emitted): (Place, Place),
+    object: &str,
+    (group, version): (&str, &str),
+    cluster: &str,
+    served: &[&str],
+    facts: Place,
+) -> Diagnostic {
+    let found = Diagnostic::error(
+        "E0858",
+        place,
+        format!("{object} is {group}/{version}, which the cluster `{cluster}` does not serve"),
+    );
+    let found = match place == emitted {
+        true => found.label("emitted here"),
+        false => found.label("brought about by this").related(emitted, "emitted here"),
+    };
+    let found = found.related(facts, format!("what `{cluster}` serves of it"));
+    match served {
+        [] => found.help("it serves no version of this kind"),
+        _ => {
+            let versions: Vec<String> = served.iter().map(|version| format!("{group}/{version}")).collect();
+            found.help(format!("use {}", one_of(versions.iter().map(String::as_str), 6)))
+        }
+    }
+}
