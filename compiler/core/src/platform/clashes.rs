@@ -13,10 +13,13 @@ use super::describe_target;
 use super::needs::{Standing, standing};
 use super::requirements::have_common;
 
+/// A module that is needed, with the environment and the cluster.
+type Key<'a> = (&'a str, &'a str, &'a str);
+
 /// The targets where no version of a module would do for all that need it.
 pub(super) struct Clashes<'a> {
     found: Vec<Clash<'a>>,
-    at: FxHashSet<(&'a str, &'a str, &'a str)>,
+    at: FxHashSet<Key<'a>>,
 }
 
 /// Two that need one module, the first of which has not what it needs.
@@ -32,8 +35,7 @@ impl<'a> Clashes<'a> {
         modules: &[&'a ModuleSummary],
         by_name: &FxHashMap<&'a str, &'a ModuleSummary>,
     ) -> Self {
-        let mut needing: FxHashMap<(&str, &str, &str), Vec<(&'a ModuleSummary, &'a Need)>> =
-            FxHashMap::default();
+        let mut needing: FxHashMap<Key<'a>, Vec<(&'a ModuleSummary, &'a Need)>> = FxHashMap::default();
         for (module, target, need) in needs(modules) {
             needing.entry(key(need, target)).or_default().push((module, need));
         }
@@ -98,7 +100,7 @@ fn needs<'a>(
     })
 }
 
-fn key<'a>(need: &'a Need, target: &'a Target) -> (&'a str, &'a str, &'a str) {
+fn key<'a>(need: &'a Need, target: &'a Target) -> Key<'a> {
     (need.module.as_str(), target.environment.as_str(), target.cluster.as_str())
 }
 
