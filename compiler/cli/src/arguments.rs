@@ -9,7 +9,10 @@ use clap_complete::Shell;
 use o8_diagnostics::render::Format;
 use o8_ir::platform::Layout;
 
-pub use values::{Colour, Deny, GraphFormat, ObjectFormat, Picture, Provider, RenderTarget, TestFormat};
+pub use values::{
+    Colour, Deny, DeployTarget, GraphFormat, ListFormat, ModuleOrder, ObjectFormat, Picture, Provider,
+    RenderTarget, TestFormat,
+};
 
 /// Above the options that every command has.
 const GLOBAL: &str = "Options of every command";
@@ -74,6 +77,9 @@ pub enum Command {
     Test(TestArguments),
     /// Draw the platform: its modules, its environments, its packages.
     Graph(GraphArguments),
+    /// Add a module, deploy one, or list what runs where.
+    #[command(subcommand)]
+    Module(ModuleCommand),
     /// Say what a code means, with a wrong and a right program.
     Explain(ExplainArguments),
     /// Print completions for a shell.
@@ -212,6 +218,70 @@ pub struct GraphArguments {
     /// The file to write, in place of standard output.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// `o8 module`
+#[derive(Subcommand, Clone, Debug)]
+pub enum ModuleCommand {
+    /// Show which version of which module runs where, and whether what it needs is there.
+    List(ModuleListArguments),
+    /// Write a new module.
+    Add(ModuleAddArguments),
+    /// Change a module's source so that it runs in an environment.
+    // `--version` is that of the module.
+    #[command(disable_version_flag = true)]
+    Deploy(ModuleDeployArguments),
+}
+
+/// `o8 module list`
+#[derive(Args, Clone, Debug)]
+pub struct ModuleListArguments {
+    /// The package: a folder in it, or one of its files.
+    pub path: Option<PathBuf>,
+    /// The order of the modules.
+    #[arg(long, value_enum, default_value_t)]
+    pub order: ModuleOrder,
+    /// How the list is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
+}
+
+/// `o8 module add`
+#[derive(Args, Clone, Debug)]
+pub struct ModuleAddArguments {
+    /// Its name.
+    pub name: String,
+    /// What it deploys: a component of the program, or of a package.
+    #[arg(long, value_name = "[PACKAGE.]COMPONENT", default_value = "std/web.WebService")]
+    pub component: String,
+    /// The team that owns it; need not be said where there is one only.
+    #[arg(long)]
+    pub team: Option<String>,
+    /// The package: a folder in it, or one of its files.
+    #[arg(long, value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    /// The file to write, below the root of the package, in place of `modules/NAME.o8`.
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<String>,
+}
+
+/// `o8 module deploy`
+#[derive(Args, Clone, Debug)]
+pub struct ModuleDeployArguments {
+    /// The module.
+    pub name: String,
+    /// An environment, or one cluster of it.
+    #[arg(value_name = "ENV[@CLUSTER]")]
+    pub target: DeployTarget,
+    /// The version that is to run there, whatever runs elsewhere.
+    #[arg(long, value_name = "VERSION")]
+    pub version: Option<String>,
+    /// The package: a folder in it, or one of its files.
+    #[arg(long, value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    /// Change nothing, and show what would change.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `o8 explain`

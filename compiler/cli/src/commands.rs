@@ -9,6 +9,7 @@ mod fmt;
 mod graph;
 mod init;
 mod man;
+mod module;
 mod render;
 mod test;
 
@@ -27,6 +28,7 @@ pub fn run(command: &Command, terminal: &mut Terminal) -> Result<Exit, Error> {
         Command::Fix(arguments) => fix::run(arguments, terminal),
         Command::Test(arguments) => test::run(arguments, terminal),
         Command::Graph(arguments) => graph::run(arguments, terminal),
+        Command::Module(command) => module::run(command, terminal),
         Command::Explain(arguments) => explain::run(arguments, terminal),
         Command::Completions(arguments) => completions::run(arguments, terminal),
         Command::Man(arguments) => man::run(arguments, terminal),

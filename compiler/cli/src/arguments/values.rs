@@ -87,6 +87,52 @@ pub enum GraphFormat {
     Json,
 }
 
+/// How a list is written.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ListFormat {
+    /// A table.
+    #[default]
+    Human,
+    /// One JSON object.
+    Json,
+}
+
+/// The order of modules.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ModuleOrder {
+    /// By their names.
+    #[default]
+    Name,
+    /// What others need first: the order in which they can be brought in or upgraded.
+    Upgrade,
+    /// What nothing needs first: the order in which they can be removed.
+    Removal,
+}
+
+/// `ENV[@CLUSTER]`
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DeployTarget {
+    /// The environment.
+    pub environment: String,
+    /// One cluster of it; without one, all.
+    pub cluster: Option<String>,
+}
+
+impl FromStr for DeployTarget {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (environment, cluster) = match text.split_once('@') {
+            Some((environment, cluster)) => (environment, Some(cluster)),
+            None => (text, None),
+        };
+        if environment.is_empty() || cluster.is_some_and(|name| name.is_empty() || name.contains('@')) {
+            return Err("expected `ENV` or `ENV@CLUSTER`".to_owned());
+        }
+        Ok(Self { environment: environment.to_owned(), cluster: cluster.map(str::to_owned) })
+    }
+}
+
 /// Formats of diagnostics, by the names that the renderers have for them.
 pub(super) fn format() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(|(name, _)| name)).try_map(|name| name.parse::<Format>())

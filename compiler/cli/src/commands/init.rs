@@ -1,6 +1,6 @@
 //! `o8 init`: a package that compiles at once.
 
-mod names;
+pub(super) mod names;
 
 use std::fs::{self, File};
 use std::io::{self, Write};

@@ -11,6 +11,7 @@ mod folder;
 mod graph;
 mod init;
 mod interrupted;
+mod module;
 mod render;
 mod run;
 mod tests_command;

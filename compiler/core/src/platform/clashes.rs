@@ -12,10 +12,13 @@ use semver::VersionReq;
 use super::needs::{Standing, standing};
 use super::requirements::have_common;
 
+/// A module that is needed, with the environment and the cluster.
+type Key<'a> = (&'a str, &'a str, &'a str);
+
 /// The targets where no version of a module would do for all that need it.
 pub(super) struct Clashes<'a> {
     found: Vec<Clash<'a>>,
-    at: FxHashSet<(&'a str, &'a str, &'a str)>,
+    at: FxHashSet<Key<'a>>,
 }
 
 /// Two that need one module, the first of which has not what it needs.
@@ -31,8 +34,7 @@ impl<'a> Clashes<'a> {
         modules: &[&'a ModuleSummary],
         by_name: &FxHashMap<&'a str, &'a ModuleSummary>,
     ) -> Self {
-        let mut needing: FxHashMap<(&str, &str, &str), Vec<(&'a ModuleSummary, &'a Need)>> =
-            FxHashMap::default();
+        let mut needing: FxHashMap<Key<'a>, Vec<(&'a ModuleSummary, &'a Need)>> = FxHashMap::default();
         for (module, target, need) in needs(modules) {
             needing.entry(key(need, target)).or_default().push((module, need));
         }
@@ -101,7 +103,7 @@ fn needs<'a>(
     })
 }
 
-fn key<'a>(need: &'a Need, target: &'a Target) -> (&'a str, &'a str, &'a str) {
+fn key<'a>(need: &'a Need, target: &'a Target) -> Key<'a> {
     (need.module.as_str(), target.environment.as_deref().unwrap_or_default(), target.cluster.as_str())
 }
 

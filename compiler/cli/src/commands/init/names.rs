@@ -31,7 +31,7 @@ pub(super) const WORDS: &[&str] =
     &["and", "else", "false", "for", "if", "in", "match", "not", "null", "or", "then", "true", "with"];
 
 /// What the language takes for an identifier, and Kubernetes for a label.
-fn is_name(name: &str) -> bool {
+pub(in crate::commands) fn is_name(name: &str) -> bool {
     name.len() <= 40
         && name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.ends_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
