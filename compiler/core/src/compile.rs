@@ -14,8 +14,8 @@ use crate::names::{import_diagnostics, package_diagnostics};
 use crate::output::{module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
 use crate::platform::{
-    check_applications, check_budgets, check_needs, check_ownership, check_references, check_services,
-    check_windows, check_writers, ledger,
+    check_applications, check_budgets, check_namespaces, check_needs, check_ownership, check_references,
+    check_services, check_windows, check_writers, ledger,
 };
 use crate::signature::signature;
 
@@ -69,6 +69,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     if !has_errors(&diagnostics) {
         diagnostics.extend(check_applications(model, program.layout(db), &owned));
         diagnostics.extend(check_ownership(&owned, platform_place(model), &model.existing_namespaces));
+        diagnostics.extend(check_namespaces(&owned, &model.existing_namespaces));
         diagnostics.extend(check_needs(&summaries));
         diagnostics.extend(check_services(&summaries));
         diagnostics.extend(check_writers(&summaries));

@@ -16,6 +16,7 @@ pub mod output;
 pub(crate) mod overrides;
 mod parallel;
 pub mod platform;
+mod selection;
 pub mod signature;
 #[cfg(test)]
 mod testing;

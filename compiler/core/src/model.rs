@@ -35,7 +35,7 @@ pub struct Model {
     pub environments: Vec<EnvironmentEntry>,
     /// Teams, in the order of their names.
     pub teams: Vec<Team>,
-    /// Modules, in the order of their names.
+    /// Modules and addons, in the order of their names.
     pub modules: Vec<DefId>,
     /// Names of namespaces that something else owns.
     pub existing_namespaces: Vec<EcoString>,
@@ -102,6 +102,7 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
         entities(db, program, "team").into_iter().map(|def| reader.team(def)).collect();
     teams.sort_by(|a, b| a.name.cmp(&b.name));
     let mut modules = entities(db, program, "module");
+    modules.extend(entities(db, program, "addon"));
     modules.sort_by_key(|def| def.name());
     if let (Some(oldest), Some(platform)) = (oldest, &platform) {
         let older = clusters.iter().map(|entry| &entry.cluster).filter(|cluster| cluster.kubernetes < oldest);

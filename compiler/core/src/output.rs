@@ -39,7 +39,8 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
     };
     let value = eval::module_once(db, program, module, wanted);
     let existing = module.data().kind == DefKind::Existing;
-    let summary = summary(&value.module, existing, &value.origins);
+    let addon = module.data().word == "addon";
+    let summary = summary(&value.module, (existing, addon), &value.origins);
     let mut diagnostics = value.diagnostics;
     if existing {
         // Whoever owns it writes its files.
@@ -98,7 +99,7 @@ pub fn platform_files(
     }
     let existing: Vec<&str> = model.existing_namespaces.iter().map(|name| name.as_str()).collect();
     let namespaces = argocd::namespaces(&environments, modules, &existing);
-    files.extend(argocd::environment_files(platform, &environments, layout, &namespaces));
+    files.extend(argocd::namespace_files(platform, &environments, layout, &namespaces));
     files
 }
 
@@ -113,7 +114,7 @@ pub fn module_outputs(
     shared_out(db, threads, modules, |db, module| module_output(db, program, *module).clone())
 }
 
-fn summary(module: &Module, existing: bool, origins: &Origins) -> ModuleSummary {
+fn summary(module: &Module, (existing, addon): (bool, bool), origins: &Origins) -> ModuleSummary {
     let place = |origin: Origin| platform::authors_place(origins, origin, module.place);
     let written = |origin: Origin| origins.get(origin).map_or(module.place, |source| source.written);
     ModuleSummary {
@@ -122,6 +123,7 @@ fn summary(module: &Module, existing: bool, origins: &Origins) -> ModuleSummary 
         source: module.source.clone(),
         place: module.place,
         existing,
+        addon,
         deployments: module
             .deployments
             .iter()
@@ -164,6 +166,7 @@ fn deployment_summary(
         target: deployment.target.clone(),
         destination: deployment.destination.clone(),
         namespace: deployment.namespace.clone(),
+        addon: deployment.addon.clone(),
         objects: deployment.objects.iter().map(object).collect(),
         source: deployment.source.clone(),
         has_values: deployment.values.as_ref().and_then(Node::as_map).is_some_and(|map| !map.0.is_empty()),

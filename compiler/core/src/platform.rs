@@ -7,6 +7,7 @@ mod budgets;
 mod ledger;
 mod metadata;
 mod names;
+mod namespaces;
 mod needs;
 mod ownership;
 mod references;
@@ -17,7 +18,6 @@ mod versions;
 mod windows;
 
 use o8_diagnostics::{Anchor, Place};
-use o8_ir::platform::Target;
 use o8_ir::{Origin, Origins};
 
 use crate::ids::{DefId, DefKind, PackageId};
@@ -27,6 +27,7 @@ pub use budgets::check_budgets;
 pub use ledger::{check_writers, ledger};
 pub use metadata::check_metadata;
 pub use names::check_names;
+pub use namespaces::check_namespaces;
 pub use needs::check_needs;
 pub use ownership::check_ownership;
 pub use references::check_references;
@@ -48,7 +49,8 @@ pub(crate) fn readers_place(origins: &Origins, origin: Origin, otherwise: Place)
     let is_context = |place: &Place| match place.anchor {
         Anchor::Item(item) => {
             let data = DefId::of_item(item).data();
-            matches!(data.kind, DefKind::Entity | DefKind::Existing) && data.word != "module"
+            matches!(data.kind, DefKind::Entity | DefKind::Existing)
+                && !matches!(data.word.as_str(), "module" | "addon")
         }
         Anchor::File(_) | Anchor::Local => false,
     };
@@ -62,14 +64,5 @@ fn is_own(place: &Place) -> bool {
     match place.anchor {
         Anchor::Item(item) => DefId::of_item(item).package() == PackageId::root(),
         Anchor::File(_) | Anchor::Local => true,
-    }
-}
-
-/// `ENV`, or `ENV@CLUSTER` where the environment has several.
-fn describe_target(target: &Target) -> String {
-    if target.one_of_several {
-        format!("{}@{}", target.environment, target.cluster)
-    } else {
-        target.environment.to_string()
     }
 }

@@ -4,7 +4,7 @@ use ecow::EcoString;
 use o8_diagnostics::Place;
 
 use crate::ObjectKey;
-use crate::platform::{Destination, Source, Target};
+use crate::platform::{Addon, Destination, Source, Target};
 use crate::relations::Relations;
 
 /// A module without its trees.
@@ -20,6 +20,8 @@ pub struct ModuleSummary {
     pub place: Place,
     /// Whether it is only referred to: `existing module`.
     pub existing: bool,
+    /// Whether it is an addon.
+    pub addon: bool,
     /// Every target, in the order of the environments and their clusters.
     pub deployments: Vec<DeploymentSummary>,
 }
@@ -33,6 +35,8 @@ pub struct DeploymentSummary {
     pub destination: Destination,
     /// The module's own namespace there.
     pub namespace: EcoString,
+    /// What it says of itself there, where it is an addon.
+    pub addon: Option<Addon>,
     /// The objects, in the order of the program.
     pub objects: Vec<ObjectSummary>,
     /// What is deployed besides, where it is no set of objects of ours.

@@ -5,7 +5,6 @@ use o8_ir::relations::{Amount, Budget};
 use o8_ir::{DeploymentSummary, ModuleSummary, ObjectSummary};
 use rustc_hash::FxHashSet;
 
-use super::describe_target;
 use super::ledger::described;
 use super::relations::is_scalable;
 use super::surroundings::{Contents, Surroundings};
@@ -85,6 +84,6 @@ fn budget_stops(
         &described(object),
         (budget.field, &amount),
         (&copies.workload, copies.count, copies.place),
-        &describe_target(&deployment.target),
+        &deployment.target.label(),
     )
 }

@@ -7,8 +7,6 @@ use o8_ir::relations::{Ignored, Ledger, Named, Scaler};
 use o8_ir::{DeploymentSummary, ModuleSummary, ObjectSummary};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::describe_target;
-
 /// Cluster, namespace (none for what is in none), group, kind and name.
 type Key<'a> = (&'a str, Option<&'a str>, &'a str, &'a str, &'a str);
 
@@ -80,7 +78,7 @@ pub fn check_writers(modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
             continue;
         };
         if reported.insert((other.target.place, scaler.target.place)) {
-            let target = describe_target(&deployment.target);
+            let target = deployment.target.label();
             diagnostics.push(catalogue::ledger::two_scalers(
                 &workload(&scaler.target),
                 &target,
@@ -98,7 +96,7 @@ pub fn check_writers(modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
             continue;
         };
         if reported.insert((place, scaler.target.place)) {
-            let target = describe_target(&deployment.target);
+            let target = deployment.target.label();
             diagnostics.push(catalogue::ledger::replicas_of_scaled(
                 place,
                 &described(object),

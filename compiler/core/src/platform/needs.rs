@@ -10,7 +10,6 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 use semver::{Version, VersionReq};
 
-use super::describe_target;
 use crate::names::shortest_cycle;
 
 /// Reports needs that are not met, needs in a circle, and connections to nothing; each once for a place of the text.
@@ -42,10 +41,11 @@ pub fn check_needs(modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// The deployment of a module in the same environment and cluster.
+/// The deployment of a module in the same environment and cluster, or of an addon in the same cluster.
 fn beside<'a>(module: &'a ModuleSummary, target: &Target) -> Option<&'a DeploymentSummary> {
     let same = |other: &&DeploymentSummary| {
-        other.target.environment == target.environment && other.target.cluster == target.cluster
+        (other.addon.is_some() || other.target.environment == target.environment)
+            && other.target.cluster == target.cluster
     };
     module.deployments.iter().find(same)
 }
@@ -60,8 +60,18 @@ fn needed(
 ) -> Option<Diagnostic> {
     // Without a summary it is broken, and that has been reported.
     let other = modules.get(name)?;
-    let target = describe_target(&deployment.target);
+    let target = deployment.target.label();
     let Some(there) = beside(other, &deployment.target) else {
+        if other.addon {
+            let cluster = &deployment.target.cluster;
+            return Some(catalogue::clusters::needed_addon_absent(
+                place,
+                &module.name,
+                name,
+                cluster,
+                &target,
+            ));
+        }
         return Some(catalogue::platform::needed_module_absent(place, &module.name, name, &target));
     };
     let (Ok(wanted), Ok(version)) = (VersionReq::from_str(requirement), Version::from_str(&there.version))
@@ -84,7 +94,7 @@ fn connected(
 ) -> Option<Diagnostic> {
     let other = modules.get(name)?;
     let Some(there) = beside(other, &deployment.target) else {
-        let target = describe_target(&deployment.target);
+        let target = deployment.target.label();
         return Some(catalogue::platform::connection_to_absent_module(place, &module.name, name, &target));
     };
     let exposed: Vec<&str> = there.exposes.iter().map(|port| port.as_str()).collect();

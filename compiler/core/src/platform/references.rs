@@ -7,7 +7,6 @@ use o8_ir::relations::{Backend, Port, Scaler, ServicePort};
 use o8_ir::{DeploymentSummary, ModuleSummary, ObjectSummary};
 use rustc_hash::FxHashSet;
 
-use super::describe_target;
 use super::ledger::described;
 use super::relations::is_scalable;
 use super::selectors::selects;
@@ -43,7 +42,7 @@ impl Check<'_> {
     fn object(&mut self, deployment: &DeploymentSummary, object: &ObjectSummary) {
         let Some(namespace) = &object.key.namespace else { return };
         let Some(here) = self.around.of(deployment, namespace) else { return };
-        let target = describe_target(&deployment.target);
+        let target = deployment.target.label();
         if let Some(scaler) = &object.relations.scaler {
             let found = scaled(here, object, scaler, &target);
             found.into_iter().for_each(|found| self.report(found));
