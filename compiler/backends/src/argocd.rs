@@ -13,6 +13,7 @@
 
 mod application;
 mod application_set;
+mod clusters;
 mod config;
 mod element;
 mod ignore;
@@ -30,6 +31,7 @@ use o8_ir::platform::{Destination, Layout, Target};
 
 pub use application::applications;
 pub use application_set::application_sets;
+pub use clusters::cluster;
 pub use config::{HEALTH_OF_APPLICATIONS, parameters, settings};
 pub use namespaces::{EnvironmentNamespaces, NamespaceSummary, is_built_in, namespace_files, namespaces};
 pub use notifications::notifications;

@@ -6,6 +6,7 @@ pub mod compile;
 pub mod cycles;
 pub mod db;
 pub mod eval;
+pub mod graph;
 pub mod hir;
 pub mod ids;
 pub mod library;

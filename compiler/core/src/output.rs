@@ -71,6 +71,8 @@ pub fn platform_files(
     let environments = model.plain_environments();
     let mut files = vec![argocd::root(platform)];
     files.extend(platform.rbac.as_ref().and_then(|rbac| argocd::rbac(platform, rbac)));
+    let clusters = model.clusters.iter().filter(|entry| entry.def.data().kind != DefKind::Existing);
+    files.extend(clusters.filter_map(|entry| argocd::cluster(platform, &entry.cluster)));
     let notifications = platform.notifications.as_ref();
     files.extend(notifications.and_then(|found| argocd::notifications(platform, found)));
     for team in model.teams.iter().filter(|team| !team.existing) {
@@ -127,13 +129,14 @@ fn summary(module: &Module, (existing, addon): (bool, bool), origins: &Origins) 
         deployments: module
             .deployments
             .iter()
-            .map(|deployment| deployment_summary(deployment, &place, &written))
+            .map(|deployment| deployment_summary(deployment, module.place, &place, &written))
             .collect(),
     }
 }
 
 fn deployment_summary(
     deployment: &Deployment,
+    module: Place,
     place: &dyn Fn(Origin) -> Place,
     written: &dyn Fn(Origin) -> Place,
 ) -> DeploymentSummary {
@@ -171,6 +174,7 @@ fn deployment_summary(
         source: deployment.source.clone(),
         has_values: deployment.values.as_ref().and_then(Node::as_map).is_some_and(|map| !map.0.is_empty()),
         version: settings.at(&["version"]).and_then(Node::as_str).unwrap_or_default().into(),
+        version_place: settings.at(&["version"]).map_or(module, |version| place(version.origin)),
         needs: map("needs").map(need).collect(),
         exposes: map("exposes").map(|(port, _)| port.clone()).collect(),
         connects: map("connects").flat_map(connections).collect(),

@@ -4,6 +4,7 @@
 
 mod applications;
 mod budgets;
+mod clashes;
 mod ledger;
 mod metadata;
 mod names;
@@ -12,6 +13,7 @@ mod needs;
 mod ownership;
 mod references;
 mod relations;
+mod requirements;
 mod selectors;
 mod surroundings;
 mod versions;
@@ -28,7 +30,7 @@ pub use ledger::{check_writers, ledger};
 pub use metadata::check_metadata;
 pub use names::check_names;
 pub use namespaces::check_namespaces;
-pub use needs::check_needs;
+pub use needs::{Standing, by_name, check_needs, standing};
 pub use ownership::check_ownership;
 pub use references::check_references;
 pub(crate) use relations::relations;

@@ -7,6 +7,7 @@ pub mod clusters;
 pub mod conditions;
 pub mod kubernetes;
 pub mod ledger;
+pub mod modules;
 pub mod names;
 pub mod overrides;
 pub mod packages;

@@ -5,7 +5,8 @@
 /// Subject and codes, sorted by subject. A subject that nothing can be reported of, as its mistake cannot be written, has no line.
 const SUBJECTS: &[(&str, &[&str])] = &[
     ("AS02", &["E0819", "E0803"]),
-    ("MO01", &["E0807", "E0808", "E0809"]),
+    ("CL01", &["E0852", "E0855", "W0855"]),
+    ("MO01", &["E0807", "E0808", "E0809", "E0870"]),
     ("NM01", &["E0806", "E0815", "E0817", "E0436"]),
     ("NO01", &["E0841", "E0842", "E0843", "E0844"]),
     ("NS01", &["E0816"]),

@@ -83,8 +83,16 @@ pub struct Cluster {
     pub destination: Destination,
     /// Kubernetes minor release, such as `(1, 36)`.
     pub kubernetes: (u32, u32),
+    /// Its labels, in the order of the program.
+    pub labels: Vec<(EcoString, EcoString)>,
+    /// Its annotations, in the order of the program.
+    pub annotations: Vec<(EcoString, EcoString)>,
+    /// Whether Argo CD gets to know it from here.
+    pub register: bool,
     /// Where it is declared.
     pub place: Place,
+    /// Source of the declaration, relative to the package root.
+    pub source: EcoString,
 }
 
 /// How Argo CD addresses a cluster.

@@ -45,6 +45,8 @@ pub struct DeploymentSummary {
     pub has_values: bool,
     /// The version that runs there.
     pub version: EcoString,
+    /// Where that is said.
+    pub version_place: Place,
     /// What has to run there too.
     pub needs: Vec<Need>,
     /// The ports that others may connect to.

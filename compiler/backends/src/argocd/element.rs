@@ -178,7 +178,8 @@ impl<'a> Group<'a> {
             project: Some(&module.team),
             labels,
             elements,
-            rolling: platform.rolling,
+            // Clusters have no order in which they are synced.
+            rolling: platform.rolling && !module.addon,
         }
     }
 

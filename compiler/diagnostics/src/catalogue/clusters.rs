@@ -138,3 +138,23 @@ pub fn levels_of_namespace(
     .related(other_place, format!("and `{other_level}` here"))
     .help("give one of them another `namespace`, or both one level")
 }
+
+/// E0855: an annotation is asked of a cluster that no cluster declares. Check CL01.
+pub fn unknown_annotation(place: Place, key: &str, known: &[&str]) -> Diagnostic {
+    let found = Diagnostic::error("E0855", place, format!("no cluster has an annotation `{key}`"))
+        .label("null in every cluster");
+    match nearest(key, known.iter().copied()) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None if known.is_empty() => found.help("no cluster declares `annotations`"),
+        None => {
+            found.help(format!("clusters have {}", one_of(known.iter().copied(), 6).replace(" or ", " and ")))
+        }
+    }
+}
+
+/// W0855: annotations of a cluster that nothing carries or reads.
+pub fn annotations_unread(place: Place, cluster: &str) -> Diagnostic {
+    Diagnostic::warning("W0855", place, format!("nothing reads the annotations of `{cluster}`"))
+        .label("these go nowhere")
+        .help("read `cluster.annotations` in a component, or write them into Argo CD\'s Secret of the cluster: `register = true`")
+}

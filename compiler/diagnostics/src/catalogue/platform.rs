@@ -115,7 +115,7 @@ pub fn needed_version(
     module: &str,
     needed: &str,
     requirement: &str,
-    version: &str,
+    (version, set): (&str, Place),
     target: &str,
 ) -> Diagnostic {
     Diagnostic::error(
@@ -124,6 +124,7 @@ pub fn needed_version(
         format!("`{module}` needs `{needed}` {requirement}, and `{target}` has {version}"),
     )
     .label("this requirement is not met")
+    .related(set, format!("`{needed}` is {version} here"))
 }
 
 /// Modules need each other.
