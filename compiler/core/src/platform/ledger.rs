@@ -7,7 +7,6 @@ use o8_ir::relations::{Ignored, Ledger, Named, Scaler};
 use o8_ir::{DeploymentSummary, ModuleSummary, ObjectSummary};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-
 /// Cluster, namespace (none for what is in none), group, kind and name.
 type Key<'a> = (&'a str, Option<&'a str>, &'a str, &'a str, &'a str);
 
