@@ -8,6 +8,7 @@ pub mod db;
 pub mod eval;
 pub mod hir;
 pub mod ids;
+pub mod intentions;
 pub mod library;
 pub mod load;
 pub mod model;

@@ -3,7 +3,9 @@
 //! One file a check; each is a pure function over evaluated modules or their summaries and gives diagnostics.
 
 mod applications;
+mod deployed;
 mod metadata;
+mod moves;
 mod names;
 mod needs;
 mod ownership;
@@ -18,7 +20,9 @@ use o8_ir::{Origin, Origins};
 use crate::ids::{DefId, DefKind, PackageId};
 
 pub use applications::check_applications;
+pub use deployed::{check_deployed, deployed};
 pub use metadata::check_metadata;
+pub use moves::check_moves;
 pub use names::check_names;
 pub use needs::check_needs;
 pub use ownership::check_ownership;

@@ -4,6 +4,7 @@
 //! lower case, no full stop, names in backticks, expected before found, the user's words.
 
 pub mod conditions;
+pub mod deployed;
 pub mod kubernetes;
 pub mod names;
 pub mod overrides;

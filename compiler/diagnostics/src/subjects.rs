@@ -4,6 +4,7 @@
 
 /// Subject and codes, sorted by subject. A subject that nothing can be reported of, as its mistake cannot be written, has no line.
 const SUBJECTS: &[(&str, &[&str])] = &[
+    ("AS01", &["E0860", "W0861", "E0862", "E0863", "W0860"]),
     ("AS02", &["E0819", "E0803"]),
     ("MO01", &["E0807", "E0808", "E0809"]),
     ("NM01", &["E0806", "E0815", "E0817", "E0436"]),
@@ -14,6 +15,7 @@ const SUBJECTS: &[(&str, &[&str])] = &[
     ("RB01", &["E0840"]),
     ("SV01", &["W0821", "E0821"]),
     ("SW01", &["E0830", "E0831", "W0830"]),
+    ("SY02", &["E0861", "E0862", "E0863", "W0860"]),
     ("VE01", &["E0812", "W0812"]),
 ];
 

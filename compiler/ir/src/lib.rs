@@ -2,6 +2,7 @@
 //! the backends read, and the files that they produce. Nothing here computes more than a look-up.
 
 pub mod argocd;
+mod deployed;
 mod file;
 mod object;
 mod origin;
@@ -9,6 +10,7 @@ pub mod platform;
 mod summary;
 mod tree;
 
+pub use deployed::{Deployed, DeployedApplication, NoObject};
 pub use file::OutputFile;
 pub use object::{Identity, Object, ObjectKey};
 pub use origin::{Origin, OriginKind, Origins, Source};

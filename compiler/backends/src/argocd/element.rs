@@ -25,6 +25,8 @@ pub(super) struct Element<'a> {
     pub(super) has_values: bool,
     /// Whether there are objects of ours.
     pub(super) has_objects: bool,
+    /// Whether applications beside this one are on their way out.
+    pub(super) retiring: bool,
 }
 
 /// The targets of a module. `environments` holds at least theirs.
@@ -41,7 +43,7 @@ pub(super) fn elements<'a>(
         let target = &deployment.target;
         let path = || eco_format!("{}/{}", platform.path, application_path(layout, &module.name, target));
         Some(Element {
-            application: application_name(&module.name, target),
+            application: application_name(&module.deployed_as, target),
             team: Some(&module.team),
             environment: environments.iter().find(|environment| environment.name == target.environment)?,
             cluster: &target.cluster,
@@ -51,6 +53,7 @@ pub(super) fn elements<'a>(
             source: deployment.source.as_deref(),
             has_values: deployment.has_values,
             has_objects: !deployment.objects.is_empty(),
+            retiring: module.retiring,
         })
     };
     module.deployments.iter().filter_map(element).collect()
@@ -151,7 +154,7 @@ impl<'a> Group<'a> {
         Self {
             platform,
             layout,
-            name: &module.name,
+            name: &module.deployed_as,
             project: Some(&module.team),
             labels,
             elements,
@@ -164,9 +167,10 @@ impl<'a> Group<'a> {
         self.labels.iter().map(|(key, value)| (*key, value.as_str()))
     }
 
-    /// Whether an accident in one of the targets would be one in production.
+    /// Whether an accident in one of the targets would be one in production. What has left production is there until somebody
+    /// deletes it.
     pub(super) fn is_production(&self) -> bool {
-        self.elements.iter().any(|element| element.environment.tier == Tier::Production)
+        self.elements.iter().any(|element| element.environment.tier == Tier::Production || element.retiring)
     }
 
     /// `metadata` of an application, with its annotations.

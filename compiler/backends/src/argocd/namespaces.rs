@@ -151,6 +151,7 @@ pub fn environment_files(
             source: None,
             has_values: false,
             has_objects: true,
+            retiring: false,
         });
     }
     needs.windows = windows(environments, &applications);
