@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 use o8_diagnostics::FileId;
+use o8_ir::Deployed;
 use o8_ir::platform::Layout;
 use rustc_hash::FxHashMap;
 use salsa::Durability;
@@ -21,6 +22,8 @@ pub struct Sources {
     pub data: FxHashMap<EcoString, Option<Arc<str>>>,
     /// How the output is laid out.
     pub layout: Layout,
+    /// What the output that was written before says is deployed; `None` where there is none.
+    pub previous: Option<Deployed>,
 }
 
 /// Fills an empty database: the library first, with the highest durability, then the sources in the order of
@@ -47,7 +50,13 @@ pub fn load(db: &mut Database, sources: Sources) -> Program {
     for (package, path, text) in files {
         add(db, &package, path, text, Durability::LOW);
     }
-    Program::new(db, Arc::new(packages), Arc::new(sources.data), sources.layout)
+    Program::new(
+        db,
+        Arc::new(packages),
+        Arc::new(sources.data),
+        sources.layout,
+        sources.previous.map(Arc::new),
+    )
 }
 
 /// Every file of the program in the order in which they are counted.

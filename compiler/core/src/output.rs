@@ -15,6 +15,7 @@ use o8_ir::{
 use crate::db::{Database, Program};
 use crate::eval::{self, Wanted};
 use crate::ids::{DefId, DefKind};
+use crate::intentions;
 use crate::model::{Model, model};
 use crate::parallel::shared_out;
 use crate::platform;
@@ -40,7 +41,9 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
     let value = eval::module_once(db, program, module, wanted);
     let existing = module.data().kind == DefKind::Existing;
     let addon = module.data().word == "addon";
-    let summary = summary(&value.module, (existing, addon), &value.origins);
+    let mut summary = summary(&value.module, (existing, addon), &value.origins);
+    summary.deployed_as = intentions::deployed_as(db, program, &summary.name);
+    summary.retiring = intentions::is_retiring(db, program, &summary.name);
     let mut diagnostics = value.diagnostics;
     if existing {
         // Whoever owns it writes its files.
@@ -122,6 +125,8 @@ fn summary(module: &Module, (existing, addon): (bool, bool), origins: &Origins) 
     let written = |origin: Origin| origins.get(origin).map_or(module.place, |source| source.written);
     ModuleSummary {
         name: module.name.clone(),
+        deployed_as: module.name.clone(),
+        retiring: false,
         team: module.team.clone(),
         source: module.source.clone(),
         place: module.place,

@@ -5,6 +5,7 @@
 
 pub mod clusters;
 pub mod conditions;
+pub mod deployed;
 pub mod kubernetes;
 pub mod ledger;
 pub mod modules;

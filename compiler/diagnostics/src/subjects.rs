@@ -4,6 +4,7 @@
 
 /// Subject and codes, sorted by subject. A subject that nothing can be reported of, as its mistake cannot be written, has no line.
 const SUBJECTS: &[(&str, &[&str])] = &[
+    ("AS01", &["E0860", "W0861", "E0862", "E0863", "W0860"]),
     ("AS02", &["E0819", "E0803"]),
     ("CL01", &["E0852", "E0855", "W0855"]),
     ("MO01", &["E0807", "E0808", "E0809", "E0870"]),
@@ -16,6 +17,7 @@ const SUBJECTS: &[(&str, &[&str])] = &[
     ("RS03", &["W0887"]),
     ("SV01", &["W0821", "E0821", "E0882", "E0884", "E0885", "E0886"]),
     ("SW01", &["E0830", "E0831", "W0830"]),
+    ("SY02", &["E0861", "E0862", "E0863", "W0860"]),
     ("SY03", &["E0880", "E0881", "E0882", "E0883"]),
     ("VE01", &["E0812", "E0858", "E0857", "W0812"]),
 ];

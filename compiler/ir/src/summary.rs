@@ -12,6 +12,10 @@ use crate::relations::Relations;
 pub struct ModuleSummary {
     /// The name of the entity.
     pub name: EcoString,
+    /// What the names of its applications begin with: its name, or the one that it had when they were made.
+    pub deployed_as: EcoString,
+    /// Whether the program says of it that it goes from somewhere.
+    pub retiring: bool,
     /// Name of its team.
     pub team: EcoString,
     /// Source of the declaration, relative to the package root.

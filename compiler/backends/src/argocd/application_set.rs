@@ -26,7 +26,7 @@ fn application_set(
 ) -> OutputFile {
     let elements = elements(platform, environments, layout, module, ledger);
     let group = Group::of_module(platform, layout, module, &elements);
-    file(eco_format!("argocd/applicationsets/{}.yaml", module.name), &module.source, &set(&group))
+    file(eco_format!("argocd/applicationsets/{}.yaml", module.deployed_as), &module.source, &set(&group))
 }
 
 /// The ApplicationSets of all modules, one for what belongs together. What others wrote and what is in no environment has one

@@ -35,6 +35,8 @@ pub(super) struct Element<'a> {
     pub(super) has_objects: bool,
     /// What others write of its objects.
     pub(super) ignored: &'a [Ignored],
+    /// Whether applications beside this one are on their way out.
+    pub(super) retiring: bool,
 }
 
 /// The targets of a module. `environments` holds at least theirs.
@@ -60,7 +62,7 @@ pub(super) fn elements<'a>(
             (None, None) => return None,
         };
         Some(Element {
-            application: application_name(&module.name, target),
+            application: application_name(&module.deployed_as, target),
             team: Some(&module.team),
             environment: target.environment.as_deref(),
             tier,
@@ -74,6 +76,7 @@ pub(super) fn elements<'a>(
             has_values: deployment.has_values,
             has_objects: !deployment.objects.is_empty(),
             ignored: ledger.of(&module.name, target),
+            retiring: module.retiring,
         })
     };
     module.deployments.iter().filter_map(element).collect()
@@ -174,7 +177,7 @@ impl<'a> Group<'a> {
         Self {
             platform,
             layout,
-            name: &module.name,
+            name: &module.deployed_as,
             project: Some(&module.team),
             labels,
             elements,
@@ -188,9 +191,10 @@ impl<'a> Group<'a> {
         self.labels.iter().map(|(key, value)| (*key, value.as_str()))
     }
 
-    /// Whether an accident in one of the targets would be one in production.
+    /// Whether an accident in one of the targets would be one in production. What has left production is there until somebody
+    /// deletes it.
     pub(super) fn is_production(&self) -> bool {
-        self.elements.iter().any(|element| element.tier == Tier::Production)
+        self.elements.iter().any(|element| element.tier == Tier::Production || element.retiring)
     }
 
     /// `metadata` of an application, with its annotations.

@@ -206,6 +206,7 @@ fn files_of(
             has_values: false,
             has_objects: true,
             ignored: &[],
+            retiring: false,
         });
     }
     needs.windows = windows(environments, &applications);

@@ -50,7 +50,7 @@ pub fn project(
     let applications = modules.iter().flat_map(|module| {
         module.deployments.iter().map(|deployment| {
             let target = &deployment.target;
-            (target.environment.as_deref(), application_name(&module.name, target))
+            (target.environment.as_deref(), application_name(&module.deployed_as, target))
         })
     });
     needs.windows = windows(environments, &applications.collect::<Vec<_>>());

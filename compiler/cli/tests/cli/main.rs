@@ -6,6 +6,7 @@
 
 mod build;
 mod check_formats;
+mod committed;
 mod fmt_fix;
 mod folder;
 mod graph;

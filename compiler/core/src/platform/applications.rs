@@ -68,7 +68,7 @@ fn names(model: &Model, modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
         owners.add(platform.name.clone(), Owner::Platform(platform.place));
     }
     for (module, target) in targets(modules) {
-        owners.add(application_name(&module.name, target), Owner::Module(module, target));
+        owners.add(application_name(&module.deployed_as, target), Owner::Module(module, target));
     }
     owners.report(catalogue::platform::application_of_two)
 }

@@ -68,10 +68,3 @@ pub fn lets_in_a_circle(place: Place, path: &[&str]) -> Diagnostic {
     Diagnostic::error("E0357", place, format!("this value needs itself: {}", few(&circle).join(" → ")))
         .label("in a circle")
 }
-
-/// E0362: `retire` or `moved`, which the compiler only reads. `place` is the word.
-pub fn declaration_not_supported(place: Place, word: &str) -> Diagnostic {
-    Diagnostic::error("E0362", place, format!("`{word}` is not supported yet"))
-        .label("a declaration that this version of o8 does not compile")
-        .help("leave it out: what is no longer declared goes from the output with the next build")
-}
