@@ -1,5 +1,6 @@
 //! The command line: one definition for parsing, help, completions and manual pages.
 
+mod packages;
 mod values;
 
 use std::path::PathBuf;
@@ -9,7 +10,8 @@ use clap_complete::Shell;
 use o8_diagnostics::render::Format;
 use o8_ir::platform::Layout;
 
-pub use values::{Colour, Deny, ObjectFormat, Provider, RenderTarget, TestFormat};
+pub use packages::{AddArguments, FetchArguments, OutdatedArguments, PackageArguments, UpdateArguments};
+pub use values::{Colour, Deny, ObjectFormat, Provider, RenderTarget, TableFormat, TestFormat};
 
 /// Above the options that every command has.
 const GLOBAL: &str = "Options of every command";
@@ -72,6 +74,16 @@ pub enum Command {
     Fix(FixArguments),
     /// Run the tests of a package.
     Test(TestArguments),
+    /// Add a package to `o8.toml` and `o8.lock`.
+    Add(AddArguments),
+    /// Choose versions of packages anew, and write `o8.lock`.
+    Update(UpdateArguments),
+    /// Bring the packages that `o8.lock` names into the cache.
+    Fetch(FetchArguments),
+    /// List the packages of `o8.lock` with the versions that there are.
+    Outdated(OutdatedArguments),
+    /// Write the package into an OCI image layout, for others to use.
+    Package(PackageArguments),
     /// Say what a code means, with a wrong and a right program.
     Explain(ExplainArguments),
     /// Print completions for a shell.

@@ -1,15 +1,20 @@
 //! One file a command.
 
+mod add;
 mod build;
 mod check;
 mod completions;
 mod explain;
+mod fetch;
 mod fix;
 mod fmt;
 mod init;
 mod man;
+mod outdated;
+mod package;
 mod render;
 mod test;
+mod update;
 
 use crate::arguments::Command;
 use crate::terminal::Terminal;
@@ -25,6 +30,11 @@ pub fn run(command: &Command, terminal: &mut Terminal) -> Result<Exit, Error> {
         Command::Fmt(arguments) => fmt::run(arguments, terminal),
         Command::Fix(arguments) => fix::run(arguments, terminal),
         Command::Test(arguments) => test::run(arguments, terminal),
+        Command::Add(arguments) => add::run(arguments, terminal),
+        Command::Update(arguments) => update::run(arguments, terminal),
+        Command::Fetch(arguments) => fetch::run(arguments, terminal),
+        Command::Outdated(arguments) => outdated::run(arguments, terminal),
+        Command::Package(arguments) => package::run(arguments, terminal),
         Command::Explain(arguments) => explain::run(arguments, terminal),
         Command::Completions(arguments) => completions::run(arguments, terminal),
         Command::Man(arguments) => man::run(arguments, terminal),

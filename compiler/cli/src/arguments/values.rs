@@ -49,6 +49,16 @@ pub enum ObjectFormat {
     Json,
 }
 
+/// How a table is written down.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum TableFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// One JSON object.
+    Json,
+}
+
 /// How results of tests are written down.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum TestFormat {
