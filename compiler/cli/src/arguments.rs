@@ -1,5 +1,6 @@
 //! The command line: one definition for parsing, help, completions and manual pages.
 
+mod packages;
 mod values;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use clap_complete::Shell;
 use o8_diagnostics::render::Format;
 use o8_ir::platform::Layout;
 
+pub use packages::{AddArguments, FetchArguments, OutdatedArguments, PackageArguments, UpdateArguments};
 pub use values::{
     Colour, Deny, DeployTarget, GraphFormat, ListFormat, ModuleOrder, ObjectFormat, Picture, Provider,
     RenderTarget, TestFormat,
@@ -80,6 +82,16 @@ pub enum Command {
     /// Add a module, deploy one, or list what runs where.
     #[command(subcommand)]
     Module(ModuleCommand),
+    /// Add a package to `o8.toml` and `o8.lock`.
+    Add(AddArguments),
+    /// Choose versions of packages anew, and write `o8.lock`.
+    Update(UpdateArguments),
+    /// Bring the packages that `o8.lock` names into the cache.
+    Fetch(FetchArguments),
+    /// List the packages of `o8.lock` with the versions that there are.
+    Outdated(OutdatedArguments),
+    /// Write the package into an OCI image layout, for others to use.
+    Package(PackageArguments),
     /// Say what a code means, with a wrong and a right program.
     Explain(ExplainArguments),
     /// Print completions for a shell.
