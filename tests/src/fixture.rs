@@ -10,8 +10,8 @@
 //! a file for `readFile`
 //! ```
 //!
-//! What stands before the first separator is `main.o8`. Paths that begin with `std/NAME/` or `crd/GROUP/VERSION/`
-//! belong to those packages, `packages/NAME/…` to the dependency of that name.
+//! What stands before the first separator is `main.o8`. Paths that begin with `std/NAME/` belong to that package,
+//! `packages/NAME/…` to the dependency of that name.
 
 use std::sync::Arc;
 
@@ -86,7 +86,6 @@ impl Fixture {
 pub(crate) fn package_of(path: &str) -> (&str, &str) {
     let parts = match path.split('/').next() {
         Some("std") => 2,
-        Some("crd") => 3,
         Some("packages") => 2,
         _ => return ("", path),
     };

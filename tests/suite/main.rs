@@ -12,4 +12,5 @@ mod health;
 mod hostile;
 mod incremental;
 mod properties;
+mod schemas;
 mod sweeps;

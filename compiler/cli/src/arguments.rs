@@ -72,6 +72,9 @@ pub enum Command {
     Fix(FixArguments),
     /// Run the tests of a package.
     Test(TestArguments),
+    /// Bring types in from schemas of others.
+    #[command(subcommand)]
+    Schema(SchemaCommand),
     /// Say what a code means, with a wrong and a right program.
     Explain(ExplainArguments),
     /// Print completions for a shell.
@@ -191,6 +194,30 @@ pub struct TestArguments {
     /// How results are written down.
     #[arg(long, value_enum, default_value_t)]
     pub format: TestFormat,
+}
+
+/// `o8 schema`
+#[derive(Subcommand, Clone, Debug)]
+pub enum SchemaCommand {
+    /// Write types from definitions of custom resources, or from a JSON Schema.
+    Add(SchemaAddArguments),
+}
+
+/// `o8 schema add`
+#[derive(Args, Clone, Debug, Default)]
+pub struct SchemaAddArguments {
+    /// Files with CustomResourceDefinitions in YAML, or one JSON Schema, such as the `values.schema.json` of a chart.
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// The name of the type that a JSON Schema becomes.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Replace files that were edited by hand.
+    #[arg(long)]
+    pub force: bool,
+    /// The package to write to: a folder in it, or one of its files.
+    #[arg(long, value_name = "PATH")]
+    pub path: Option<PathBuf>,
 }
 
 /// `o8 explain`

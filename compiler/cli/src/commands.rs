@@ -9,9 +9,10 @@ mod fmt;
 mod init;
 mod man;
 mod render;
+mod schema;
 mod test;
 
-use crate::arguments::Command;
+use crate::arguments::{Command, SchemaCommand};
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
 
@@ -25,6 +26,7 @@ pub fn run(command: &Command, terminal: &mut Terminal) -> Result<Exit, Error> {
         Command::Fmt(arguments) => fmt::run(arguments, terminal),
         Command::Fix(arguments) => fix::run(arguments, terminal),
         Command::Test(arguments) => test::run(arguments, terminal),
+        Command::Schema(SchemaCommand::Add(arguments)) => schema::add(arguments, terminal),
         Command::Explain(arguments) => explain::run(arguments, terminal),
         Command::Completions(arguments) => completions::run(arguments, terminal),
         Command::Man(arguments) => man::run(arguments, terminal),

@@ -182,7 +182,7 @@ fn decode(bytes: &[u8]) -> (String, Option<(usize, u8)>) {
 }
 
 /// Reads a regular file of a bounded size. A pipe or a device could go on for ever, so it is not opened.
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     let found = fs::metadata(path).at("read", path)?;
     if found.is_dir() {
         return Err(Error::new(format!("`{}` is a folder, where a file is expected", shown(path))));

@@ -12,6 +12,7 @@ mod init;
 mod interrupted;
 mod render;
 mod run;
+mod schema;
 mod tests_command;
 mod usage;
 mod world;
