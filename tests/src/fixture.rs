@@ -10,9 +10,9 @@
 //! a file for `readFile`
 //! ```
 //!
-//! What stands before the first separator is `main.o8`. Paths that begin with `std/NAME/` or `crd/GROUP/VERSION/`
-//! belong to those packages, `packages/NAME/…` to the dependency of that name. Paths that begin with `previous/` are the program whose
-//! output was written before.
+//! What stands before the first separator is `main.o8`. Paths that begin with `std/NAME/` belong to that package,
+//! `packages/NAME/…` to the dependency of that name. Paths that begin with `previous/` are the program whose output was
+//! written before.
 
 use std::sync::Arc;
 
@@ -107,7 +107,6 @@ impl Fixture {
 pub(crate) fn package_of(path: &str) -> (&str, &str) {
     let parts = match path.split('/').next() {
         Some("std") => 2,
-        Some("crd") => 3,
         Some("packages") => 2,
         _ => return ("", path),
     };

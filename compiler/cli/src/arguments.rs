@@ -92,6 +92,9 @@ pub enum Command {
     Outdated(OutdatedArguments),
     /// Write the package into an OCI image layout, for others to use.
     Package(PackageArguments),
+    /// Bring types in from schemas of others.
+    #[command(subcommand)]
+    Schema(SchemaCommand),
     /// Say what a code means, with a wrong and a right program.
     Explain(ExplainArguments),
     /// Print completions for a shell.
@@ -294,6 +297,30 @@ pub struct ModuleDeployArguments {
     /// Change nothing, and show what would change.
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// `o8 schema`
+#[derive(Subcommand, Clone, Debug)]
+pub enum SchemaCommand {
+    /// Write types from definitions of custom resources, or from a JSON Schema.
+    Add(SchemaAddArguments),
+}
+
+/// `o8 schema add`
+#[derive(Args, Clone, Debug, Default)]
+pub struct SchemaAddArguments {
+    /// Files with CustomResourceDefinitions in YAML, or one JSON Schema, such as the `values.schema.json` of a chart.
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// The name of the type that a JSON Schema becomes.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Replace files that were edited by hand.
+    #[arg(long)]
+    pub force: bool,
+    /// The package to write to: a folder in it, or one of its files.
+    #[arg(long, value_name = "PATH")]
+    pub path: Option<PathBuf>,
 }
 
 /// `o8 explain`

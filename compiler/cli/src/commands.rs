@@ -15,10 +15,11 @@ mod module;
 mod outdated;
 mod package;
 mod render;
+mod schema;
 mod test;
 mod update;
 
-use crate::arguments::Command;
+use crate::arguments::{Command, SchemaCommand};
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
 
@@ -39,6 +40,7 @@ pub fn run(command: &Command, terminal: &mut Terminal) -> Result<Exit, Error> {
         Command::Fetch(arguments) => fetch::run(arguments, terminal),
         Command::Outdated(arguments) => outdated::run(arguments, terminal),
         Command::Package(arguments) => package::run(arguments, terminal),
+        Command::Schema(SchemaCommand::Add(arguments)) => schema::add(arguments, terminal),
         Command::Explain(arguments) => explain::run(arguments, terminal),
         Command::Completions(arguments) => completions::run(arguments, terminal),
         Command::Man(arguments) => man::run(arguments, terminal),

@@ -32,8 +32,7 @@ pub fn load(db: &mut Database, sources: Sources) -> Program {
     let mut packages: Vec<(PackageId, Vec<SourceFile>)> = Vec::new();
     let mut next = 0;
     let mut add =
-        |db: &mut Database, package: &str, path: EcoString, text: Arc<str>, durability: Durability| {
-            let package = PackageId::new(package);
+        |db: &mut Database, package: PackageId, path: EcoString, text: Arc<str>, durability: Durability| {
             let id = FileId(next);
             next += 1;
             let file = SourceFile::builder(path, package, id, text).durability(durability).new(db);
@@ -43,12 +42,12 @@ pub fn load(db: &mut Database, sources: Sources) -> Program {
             }
         };
     for &(package, path, text) in library::FILES {
-        add(db, package, path.into(), text.into(), Durability::HIGH);
+        add(db, PackageId::new(package), path.into(), text.into(), Durability::HIGH);
     }
     let mut files = sources.files;
     files.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
     for (package, path, text) in files {
-        add(db, &package, path, text, Durability::LOW);
+        add(db, PackageId::of_file(&package, &path), path, text, Durability::LOW);
     }
     Program::new(
         db,

@@ -13,6 +13,7 @@ pub mod names;
 pub mod overrides;
 pub mod packages;
 pub mod platform;
+pub mod schemas;
 pub mod settings;
 pub mod syntax;
 pub mod tests;

@@ -19,6 +19,7 @@ mod packages_oci;
 mod render;
 mod repository;
 mod run;
+mod schema;
 mod tests_command;
 mod usage;
 mod world;

@@ -262,8 +262,7 @@ impl Checker<'_> {
         match record {
             RecordRef::Kube(_) => true,
             RecordRef::Declared(def) => {
-                def.package().path().starts_with("crd/")
-                    || view::record(self.db, self.program, record).kind().is_some()
+                def.package().is_kinds() || view::record(self.db, self.program, record).kind().is_some()
             }
         }
     }

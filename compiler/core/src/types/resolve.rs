@@ -369,7 +369,7 @@ fn sort_of(meaning: &Meaning) -> &'static str {
 /// The path of a package as an import writes it.
 fn path_of(package: PackageRef) -> String {
     match package {
-        PackageRef::Source(package) => package.path().to_owned(),
+        PackageRef::Source(package) => package.shown().to_owned(),
         PackageRef::Kube { group, version } => names::import_path(group, version),
     }
 }
