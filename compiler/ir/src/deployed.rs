@@ -15,7 +15,7 @@ pub struct DeployedApplication {
     pub name: EcoString,
     /// The module that it deploys.
     pub module: EcoString,
-    /// Where to.
+    /// Where to; empty for an addon, which is in no environment.
     pub environment: EcoString,
     /// The cluster of the environment.
     pub cluster: EcoString,

@@ -13,7 +13,7 @@ use crate::{Error, Exit};
 pub(super) fn run(arguments: &PackageArguments, terminal: &mut Terminal) -> Result<Exit, Error> {
     let root = project::root(arguments.path.as_deref())?;
     // What does not compile here compiles nowhere else.
-    let session = Session::of(package::load(&Target::Package(root.clone()))?, None, terminal);
+    let session = Session::of(package::load(&Target::Package(root.clone()))?, None, None, terminal);
     if session.compiled.diagnostics.iter().any(|found| found.severity == Severity::Error) {
         return session.report(Reporting::default(), 0, terminal);
     }

@@ -25,14 +25,19 @@ pub fn deployed(
     for module in modules {
         for deployment in &module.deployments {
             let target = &deployment.target;
-            let environment =
-                model.environments.iter().find(|entry| entry.environment.name == target.environment);
+            let is_there = |name: &EcoString| Some(name) == target.environment.as_ref();
+            let environment = model.environments.iter().find(|entry| is_there(&entry.environment.name));
+            let tier = match (&deployment.addon, environment) {
+                (Some(addon), _) => addon.tier,
+                (None, Some(entry)) => entry.environment.tier,
+                (None, None) => Tier::Development,
+            };
             applications.push(DeployedApplication {
                 name: application_name(&module.deployed_as, target),
                 module: module.name.clone(),
-                environment: target.environment.clone(),
+                environment: target.environment.clone().unwrap_or_default(),
                 cluster: target.cluster.clone(),
-                tier: environment.map_or(Tier::Development, |entry| entry.environment.tier),
+                tier,
                 objects: deployment.objects.len(),
                 stateful: stateful(deployment).cloned().collect(),
                 retired: Vec::new(),
@@ -117,6 +122,14 @@ fn retires_object(intentions: &Intentions, application: &DeployedApplication, ke
     intentions.retired.iter().any(says)
 }
 
+/// The environment of an application, or the cluster of one that is in none.
+fn place_of(application: &DeployedApplication) -> String {
+    if application.environment.is_empty() {
+        return format!("@{}", application.cluster);
+    }
+    application.environment.to_string()
+}
+
 /// `StatefulSet web/db`, each once.
 fn in_words<'k>(keys: impl Iterator<Item = &'k ObjectKey>) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
@@ -188,8 +201,8 @@ impl<'a> Comparison<'a> {
                 None if retires(self.intentions, before) => {}
                 None => {
                     let environment = before.environment.as_str();
-                    let is_declared =
-                        self.model.environments.iter().any(|entry| entry.environment.name == environment);
+                    let is_declared = environment.is_empty()
+                        || self.model.environments.iter().any(|entry| entry.environment.name == environment);
                     let subject = match is_declared {
                         true => Subject::Module(&before.module),
                         false => Subject::Environment(environment),
@@ -235,7 +248,7 @@ impl<'a> Comparison<'a> {
                 });
             let target = match stays {
                 true => format!("{}@{}", before.environment, before.cluster),
-                false => before.environment.to_string(),
+                false => place_of(before),
             };
             if !targets.contains(&target) {
                 targets.push(target);
@@ -254,7 +267,8 @@ impl<'a> Comparison<'a> {
             let is_at = |before: &&DeployedApplication| {
                 module.deployments.iter().any(|deployment| {
                     let target = &deployment.target;
-                    target.environment == before.environment && target.cluster == before.cluster
+                    target.environment.as_deref().unwrap_or_default() == before.environment
+                        && target.cluster == before.cluster
                 })
             };
             is_new && lost.iter().all(is_at)
@@ -306,7 +320,7 @@ impl<'a> Comparison<'a> {
         });
         let objects = in_words(lost.iter().copied());
         let name = lost[0].name.split('.').next().unwrap_or_default();
-        let meant = format!("retire {name} in {}", before.environment);
+        let meant = format!("retire {name} in {}", place_of(before));
         catalogue::deployed::stateful_objects_disappear(
             place,
             &now.module,
@@ -369,9 +383,9 @@ impl<'a> Comparison<'a> {
         if let Some(first) = still.first() {
             let mut targets: Vec<String> = Vec::new();
             for now in &still {
-                let environment = now.environment.to_string();
-                if !targets.contains(&environment) {
-                    targets.push(environment);
+                let place = place_of(now);
+                if !targets.contains(&place) {
+                    targets.push(place);
                 }
             }
             let declared = self.module(&first.module).map(|module| module.place);
