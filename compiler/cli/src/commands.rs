@@ -8,6 +8,7 @@ mod explain;
 mod fetch;
 mod fix;
 mod fmt;
+mod graph;
 mod init;
 mod man;
 mod outdated;
@@ -35,6 +36,7 @@ pub fn run(command: &Command, terminal: &mut Terminal) -> Result<Exit, Error> {
         Command::Fetch(arguments) => fetch::run(arguments, terminal),
         Command::Outdated(arguments) => outdated::run(arguments, terminal),
         Command::Package(arguments) => package::run(arguments, terminal),
+        Command::Graph(arguments) => graph::run(arguments, terminal),
         Command::Explain(arguments) => explain::run(arguments, terminal),
         Command::Completions(arguments) => completions::run(arguments, terminal),
         Command::Man(arguments) => man::run(arguments, terminal),

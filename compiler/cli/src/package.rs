@@ -52,6 +52,19 @@ pub struct SourceText {
     pub text: Arc<str>,
 }
 
+/// A package of the program, as its `o8.toml` has it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Member {
+    /// Its name; empty where a single file has none.
+    pub name: String,
+    /// Its version, if it says one.
+    pub version: Option<semver::Version>,
+    /// Its folder, relative to the one that is compiled; empty for that one. Where it comes from, for what was fetched.
+    pub path: String,
+    /// The names of the packages that it depends on, in their order.
+    pub dependencies: Vec<String>,
+}
+
 /// A package with all that it is compiled from, the library aside.
 #[derive(Debug)]
 pub struct Package {
@@ -59,6 +72,8 @@ pub struct Package {
     pub root: PathBuf,
     /// What `o8.toml` says.
     pub settings: Settings,
+    /// The package and all that it depends on, itself first.
+    pub members: Vec<Member>,
     /// By package and path.
     pub sources: Vec<SourceText>,
     /// Files that the sources read, by path; `None` where there is none that can be read.
@@ -77,7 +92,9 @@ pub fn load(target: &Target) -> Result<Package, Error> {
             let root = path.parent().unwrap_or(Path::new("")).to_owned();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             loader.read_all("", &root, "", vec![name])?;
-            (root, Settings::default())
+            let settings = Settings::default();
+            loader.member("", "", &settings);
+            (root, settings)
         }
         Target::Package(root) => {
             let (settings, file) = loader.settings(root, "")?;
@@ -86,16 +103,17 @@ pub fn load(target: &Target) -> Result<Package, Error> {
             (root.clone(), settings)
         }
     };
-    let Loader { mut sources, files, diagnostics } = loader;
+    let Loader { members, mut sources, files, diagnostics } = loader;
     sources.sort_by(|a, b| (&a.package, &a.path).cmp(&(&b.package, &b.path)));
     let diagnostics = settings.lints.apply(diagnostics);
     let data = data::read_data(&root, &settings.output, &sources);
-    Ok(Package { root, settings, sources, data, files, diagnostics })
+    Ok(Package { root, settings, members, sources, data, files, diagnostics })
 }
 
 /// What has been read so far.
 #[derive(Default)]
 struct Loader {
+    members: Vec<Member>,
     sources: Vec<SourceText>,
     files: Files,
     diagnostics: Vec<Diagnostic>,
@@ -126,11 +144,19 @@ impl Loader {
         settings: &Settings,
         file: FileId,
     ) -> Result<(), Error> {
+        self.member(name, shown, settings);
         let found = walk::walk(root, &settings.output)?;
         if name.is_empty() {
             self.report(root, settings, file, &found);
         }
         self.read_all(name, root, shown, found.sources)
+    }
+
+    fn member(&mut self, name: &str, path: &str, settings: &Settings) {
+        let name = if name.is_empty() { settings.name.clone() } else { name.to_owned() };
+        let dependencies = settings.dependencies.iter().map(|dependency| dependency.name.clone()).collect();
+        let (version, path) = (settings.version.clone(), path.to_owned());
+        self.members.push(Member { name, version, path, dependencies });
     }
 
     /// Reports what is odd about the folders of the package that is compiled; others are somebody else's.

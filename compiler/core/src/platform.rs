@@ -3,16 +3,18 @@
 //! One file a check; each is a pure function over evaluated modules or their summaries and gives diagnostics.
 
 mod applications;
+mod clashes;
 mod metadata;
 mod names;
+mod namespaces;
 mod needs;
 mod ownership;
+mod requirements;
 mod selectors;
 mod versions;
 mod windows;
 
 use o8_diagnostics::{Anchor, Place};
-use o8_ir::platform::Target;
 use o8_ir::{Origin, Origins};
 
 use crate::ids::{DefId, DefKind, PackageId};
@@ -20,7 +22,8 @@ use crate::ids::{DefId, DefKind, PackageId};
 pub use applications::check_applications;
 pub use metadata::check_metadata;
 pub use names::check_names;
-pub use needs::check_needs;
+pub use namespaces::check_namespaces;
+pub use needs::{Standing, by_name, check_needs, standing};
 pub use ownership::check_ownership;
 pub use selectors::{check_selectors, check_services};
 pub(crate) use selectors::{labels_of_pods, selection};
@@ -39,7 +42,8 @@ pub(crate) fn readers_place(origins: &Origins, origin: Origin, otherwise: Place)
     let is_context = |place: &Place| match place.anchor {
         Anchor::Item(item) => {
             let data = DefId::of_item(item).data();
-            matches!(data.kind, DefKind::Entity | DefKind::Existing) && data.word != "module"
+            matches!(data.kind, DefKind::Entity | DefKind::Existing)
+                && !matches!(data.word.as_str(), "module" | "addon")
         }
         Anchor::File(_) | Anchor::Local => false,
     };
@@ -53,14 +57,5 @@ fn is_own(place: &Place) -> bool {
     match place.anchor {
         Anchor::Item(item) => DefId::of_item(item).package() == PackageId::root(),
         Anchor::File(_) | Anchor::Local => true,
-    }
-}
-
-/// `ENV`, or `ENV@CLUSTER` where the environment has several.
-fn describe_target(target: &Target) -> String {
-    if target.one_of_several {
-        format!("{}@{}", target.environment, target.cluster)
-    } else {
-        target.environment.to_string()
     }
 }

@@ -3,8 +3,10 @@
 //! The code that finds a problem passes what it already holds; the wording lives here, in one voice:
 //! lower case, no full stop, names in backticks, expected before found, the user's words.
 
+pub mod clusters;
 pub mod conditions;
 pub mod kubernetes;
+pub mod modules;
 pub mod names;
 pub mod overrides;
 pub mod packages;

@@ -3,6 +3,7 @@
 
 pub mod argocd;
 mod file;
+pub mod graph;
 mod object;
 mod origin;
 pub mod platform;

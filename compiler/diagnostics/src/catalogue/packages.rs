@@ -1,5 +1,6 @@
 //! E09xx, W09xx: packages, their files, and `o8.toml`.
 
+use super::wording::few;
 use super::{nearest, one_of, quoted};
 use crate::{Diagnostic, Fix, Place};
 
@@ -123,16 +124,7 @@ pub fn dependency_renamed(place: Place, name: &str, declared: &str) -> Diagnosti
 /// Packages that depend on each other in a circle. `cycle` begins and ends with the same name.
 pub fn dependency_cycle(place: Place, cycle: &[&str]) -> Diagnostic {
     let names: Vec<String> = cycle.iter().map(|name| quoted(name)).collect();
-    let path = match names.len() {
-        // Its members tell no more than its length.
-        long @ 13.. => format!(
-            "{} -> ({} more) -> {}",
-            names[..8].join(" -> "),
-            long - 10,
-            names[long - 2..].join(" -> ")
-        ),
-        _ => names.join(" -> "),
-    };
+    let path = few(&names).join(" -> ");
     Diagnostic::error("E0915", place, format!("packages depend on each other in a circle: {path}"))
         .label("closes the circle")
 }
