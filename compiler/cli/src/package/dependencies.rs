@@ -301,6 +301,7 @@ impl Walk<'_> {
         if settings.name != *name {
             self.report(packages::dependency_renamed(*name_place, name, &settings.name));
         }
+        self.loader.member(name, locked.origin.place(), &settings);
         self.sources(name, &prefix, &tree);
         self.loader.member(name, locked.origin.place(), &settings);
         self.add(node, dependency, Where::Fetched(locked.origin.clone()), settings.dependencies);

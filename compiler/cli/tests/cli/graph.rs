@@ -70,7 +70,7 @@ fn packages_are_drawn_with_all_that_they_depend_on() {
     ---
     flowchart LR
       n0["acme<br/>1.0.0<br/>."]
-      n1["base<br/>0.2.0<br/>../blocks/../base"]
+      n1["base<br/>0.2.0<br/>../base"]
       n2["blocks<br/>../blocks"]
       n0 --> n2
       n0 --> n1
