@@ -54,6 +54,7 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
     diagnostics.extend(platform::check_names(&summary));
     diagnostics.extend(platform::check_metadata(&value.module, &value.origins));
     diagnostics.extend(platform::check_selectors(&value.module, &value.origins));
+    diagnostics.extend(platform::check_quotas(model(db, program), &value.module, &value.origins));
     let layout = program.layout(db);
     let mut files = match layout {
         Layout::Kustomize => kustomize::module_files(&value.module),

@@ -122,7 +122,7 @@ pub(super) fn set(group: &Group<'_>) -> Node {
                 ),
                 ("strategy", group.rolling.then(|| strategy(elements))),
                 ("template", Some(template(group, automated, &ignoring))),
-                ("templatePatch", template_patch(differences)),
+                ("templatePatch", template_patch(differences, group.sync_options(true))),
             ])),
         ),
     ])

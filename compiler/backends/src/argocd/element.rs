@@ -33,6 +33,8 @@ pub(super) struct Element<'a> {
     pub(super) has_values: bool,
     /// Whether there are objects of ours.
     pub(super) has_objects: bool,
+    /// Whether some of them are custom resources.
+    pub(super) has_custom: bool,
     /// What others write of its objects.
     pub(super) ignored: &'a [Ignored],
     /// Whether applications beside this one are on their way out.
@@ -75,6 +77,7 @@ pub(super) fn elements<'a>(
             source: deployment.source.as_deref(),
             has_values: deployment.has_values,
             has_objects: !deployment.objects.is_empty(),
+            has_custom: deployment.objects.iter().any(|object| !object.built_in),
             ignored: ledger.of(&module.name, target),
             retiring: module.retiring,
         })
@@ -197,6 +200,18 @@ impl<'a> Group<'a> {
         self.elements.iter().any(|element| element.tier == Tier::Production || element.retiring)
     }
 
+    /// `syncOptions` of an application; `respects` is whether a sync leaves alone what others write.
+    ///
+    /// A chart may bring an operator that makes the definitions of custom resources when it runs. Beside them in one
+    /// application, the dry run before a sync would fail for the lack of a definition, and the operator never come.
+    pub(super) fn sync_options(&self, respects: bool) -> impl Iterator<Item = &'static str> + use<> {
+        let waits = self.elements.iter().any(|element| element.source.is_some() && element.has_custom);
+        SYNC_OPTIONS
+            .into_iter()
+            .chain(respects.then_some("RespectIgnoreDifferences=true"))
+            .chain(waits.then_some("SkipDryRunOnMissingResource=true"))
+    }
+
     /// `metadata` of an application, with its annotations.
     pub(super) fn metadata(&self, fields: Fields<'_>, annotations: Option<Node>) -> Node {
         // What is in no environment is alone in its group with others like it.
@@ -233,15 +248,14 @@ impl<'a> Group<'a> {
             ("project", Some(self.project.map_or_else(|| text(fields.get(Field::Team)), text))),
             (sources, Some(source)),
             ("destination", Some(destination)),
-            ("syncPolicy", Some(sync_policy(automated, respects(ignored)))),
+            ("syncPolicy", Some(sync_policy(automated, self.sync_options(respects(ignored))))),
             ("ignoreDifferences", ignore_differences(ignored)),
         ])
     }
 }
 
 /// How applications are synced. Namespaces come by an application of their own, so a first sync may have to be tried again.
-/// `respects` is whether it leaves alone what others write.
-pub(super) fn sync_policy(automated: bool, respects: bool) -> Node {
+pub(super) fn sync_policy(automated: bool, options: impl Iterator<Item = &'static str>) -> Node {
     let automation = || map([("prune", Some(Node::from(true))), ("selfHeal", Some(Node::from(true)))]);
     let backoff = map([
         ("duration", Some(text("5s"))),
@@ -250,14 +264,10 @@ pub(super) fn sync_policy(automated: bool, respects: bool) -> Node {
     ]);
     map([
         ("automated", automated.then(automation)),
-        ("syncOptions", Some(texts(sync_options(respects)))),
+        ("syncOptions", Some(texts(options))),
         ("retry", Some(map([("limit", Some(Node::from(Tree::Int(10)))), ("backoff", Some(backoff))]))),
     ])
 }
 
-/// `syncOptions` of an application.
-pub(super) fn sync_options(respects: bool) -> impl Iterator<Item = &'static str> {
-    ["ServerSideApply=true", "ApplyOutOfSyncOnly=true"]
-        .into_iter()
-        .chain(respects.then_some("RespectIgnoreDifferences=true"))
-}
+/// `syncOptions` of every application.
+pub(super) const SYNC_OPTIONS: [&str; 2] = ["ServerSideApply=true", "ApplyOutOfSyncOnly=true"];

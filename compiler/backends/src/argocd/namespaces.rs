@@ -205,6 +205,7 @@ fn files_of(
             source: None,
             has_values: false,
             has_objects: true,
+            has_custom: false,
             ignored: &[],
             retiring: false,
         });

@@ -4,7 +4,7 @@ use ecow::eco_format;
 use o8_ir::platform::Platform;
 use o8_ir::{Node, OutputFile};
 
-use super::element::sync_policy;
+use super::element::{SYNC_OPTIONS, sync_policy};
 use crate::document::{file, map, text, text_map};
 
 /// `bootstrap/root.yaml`.
@@ -41,7 +41,7 @@ pub fn root(platform: &Platform) -> OutputFile {
                         ("namespace", platform.argocd_namespace.as_str()),
                     ])),
                 ),
-                ("syncPolicy", Some(sync_policy(true, false))),
+                ("syncPolicy", Some(sync_policy(true, SYNC_OPTIONS.into_iter()))),
             ])),
         ),
     ]);

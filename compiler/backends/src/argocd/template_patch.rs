@@ -3,7 +3,6 @@
 
 use o8_ir::Node;
 
-use super::element::sync_options;
 use crate::document::text;
 
 /// What differs between the elements of an ApplicationSet. Each is a field of the elements.
@@ -30,8 +29,11 @@ pub(super) enum Respected {
     Said,
 }
 
-/// The patch; `None` where nothing differs.
-pub(super) fn template_patch(differences: Differences) -> Option<Node> {
+/// The patch; `None` where nothing differs. `options` are the `syncOptions` where a sync leaves alone what others write.
+pub(super) fn template_patch(
+    differences: Differences,
+    options: impl Iterator<Item = &'static str>,
+) -> Option<Node> {
     let mut parts = Vec::new();
     if differences.server {
         parts.push(Part::new("server", &["destination:", "  server: \"{{.server}}\""]));
@@ -50,7 +52,7 @@ pub(super) fn template_patch(differences: Differences) -> Option<Node> {
     };
     if let Some(condition) = respected {
         // A patch replaces a list.
-        let options = sync_options(true).map(|option| format!("- {option}"));
+        let options = options.map(|option| format!("- {option}"));
         let lines = std::iter::once("syncOptions:".to_owned()).chain(options).collect();
         policy.push(Part { conditions: vec![condition], lines });
     }

@@ -303,7 +303,6 @@ impl Walk<'_> {
         }
         self.loader.member(name, locked.origin.place(), &settings);
         self.sources(name, &prefix, &tree);
-        self.loader.member(name, locked.origin.place(), &settings);
         self.add(node, dependency, Where::Fetched(locked.origin.clone()), settings.dependencies);
         Ok(())
     }

@@ -26,7 +26,8 @@ pub fn check_quotas(model: &Model, module: &Module, origins: &Origins) -> Vec<Di
         let own = |object: &&Object| object.namespace() == Some(deployment.namespace.as_str());
         for object in deployment.objects.iter().filter(own) {
             for (pod, container) in containers(object) {
-                let is_missing = |resource: &&Counted<'_>| !resource.is_said(pod) && !resource.is_said(container);
+                let is_missing =
+                    |resource: &&Counted<'_>| !resource.is_said(pod) && !resource.is_said(container);
                 let missing: Vec<String> =
                     counted.iter().filter(is_missing).map(|resource| resource.name()).collect();
                 let name = container.at(&["name"]).and_then(Node::as_str).unwrap_or_default();
@@ -95,7 +96,7 @@ fn is_default(environment: &Environment, counted: &Counted<'_>) -> bool {
         let limits = environment.limits.as_ref();
         limits.is_some_and(|limits| limits.at(&[field, counted.resource]).is_some())
     };
-    fields.iter().any(|field| says(&field))
+    fields.iter().any(says)
 }
 
 /// The pods and containers that an object makes.

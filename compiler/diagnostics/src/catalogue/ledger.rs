@@ -172,3 +172,22 @@ pub fn budget_stops_drains(
     .help("write `maxUnavailable = 1`, or make the budget only where there are several copies");
     related(found, said, "the number of copies comes from here")
 }
+
+/// A container says nothing of what a quota counts. Check RS01.
+pub fn uncounted_by_quota(
+    place: Place,
+    (object, container): (&str, &str),
+    missing: &[String],
+    target: &str,
+    environment: Place,
+) -> Diagnostic {
+    let missing = one_of(missing.iter().map(String::as_str), 6).replace(" or ", " and ");
+    Diagnostic::error(
+        "E0888",
+        place,
+        format!("the quota of `{target}` counts {missing}, and the container `{container}` of {object} says nothing of it"),
+    )
+    .label("Kubernetes would refuse its pods")
+    .related(environment, "this has the quota")
+    .help("set it in `resources` of the container, or let the `limits` of the environment say what is taken where nothing is said")
+}
