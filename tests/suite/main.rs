@@ -11,5 +11,6 @@ mod fuzz;
 mod health;
 mod hostile;
 mod incremental;
+mod previews;
 mod properties;
 mod sweeps;

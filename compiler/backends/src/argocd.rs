@@ -16,6 +16,7 @@ mod config;
 mod element;
 mod namespaces;
 mod notifications;
+mod previews;
 mod project;
 mod rbac;
 mod root;
@@ -23,6 +24,7 @@ mod source;
 mod waves;
 
 use ecow::{EcoString, eco_format};
+use o8_ir::late::PullRequestField;
 use o8_ir::platform::{Destination, Layout, Target};
 
 pub use application::applications;
@@ -30,24 +32,30 @@ pub use application_set::application_sets;
 pub use config::{HEALTH_OF_APPLICATIONS, parameters, settings};
 pub use namespaces::{EnvironmentNamespaces, NamespaceSummary, environment_files, namespaces};
 pub use notifications::notifications;
+pub use previews::previews;
 pub use project::project;
 pub use rbac::rbac;
 pub use root::root;
 pub use waves::Waves;
 
 /// The name of the application of a module in a target: `MODULE-ENV`, or `MODULE-ENV-CLUSTER` where the environment
-/// has several of the module's clusters.
+/// has several of the module's clusters. That of a pull request has its number besides.
 pub fn application_name(module: &str, target: &Target) -> EcoString {
+    let mut name = eco_format!("{module}-{}", target.environment);
     if target.one_of_several {
-        eco_format!("{module}-{}-{}", target.environment, target.cluster)
-    } else {
-        eco_format!("{module}-{}", target.environment)
+        name.push('-');
+        name.push_str(&target.cluster);
     }
+    if target.per_pull_request {
+        name.push('-');
+        name.push_str(&PullRequestField::Number.mark());
+    }
+    name
 }
 
 /// The folder, below the output folder, that Argo CD reads for a module in a target.
 pub fn application_path(layout: Layout, module: &str, target: &Target) -> EcoString {
-    let Target { environment, cluster, one_of_several } = target;
+    let Target { environment, cluster, one_of_several, .. } = target;
     match (layout, one_of_several) {
         (Layout::Kustomize, false) => eco_format!("modules/{module}/overlays/{environment}"),
         (Layout::Kustomize, true) => eco_format!("modules/{module}/overlays/{environment}@{cluster}"),

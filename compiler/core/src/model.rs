@@ -4,6 +4,7 @@
 //! stands in which file never shows in the output.
 
 mod notifications;
+mod previews;
 mod settings;
 
 use std::sync::Arc;
@@ -196,6 +197,7 @@ impl<'db> Reader<'db> {
             revision: text(node, "revision")?,
             path: text(node, "path")?,
             argocd_namespace: text(argocd, "namespace")?,
+            argocd_version: release(argocd, "version")?,
             rbac: argocd.at(&["rbac"]).map(settings::rbac),
             notifications: notifications::notifications(argocd),
             form: match text(delivery, "form")?.as_str() {
@@ -258,6 +260,9 @@ impl<'db> Reader<'db> {
                 .filter(|quota| quota.as_map().is_some_and(|hard| !hard.0.is_empty()))
                 .cloned(),
             limits: node.at(&["limits"]).cloned(),
+            pull_requests: node
+                .at(&["perPullRequest"])
+                .map(|node| Box::new(previews::pull_requests(node, place(node)))),
             existing: def.data().kind == DefKind::Existing,
             place: own,
             source: self.source(def),

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use ecow::EcoString;
 use o8_backends::{argocd, helm, kustomize, rendered};
 use o8_diagnostics::{Diagnostic, Place};
+use o8_ir::late::{self, Sample};
 use o8_ir::platform::{Deployment, Form, Layout, Module};
 use o8_ir::{
-    Connection, DeploymentSummary, ModuleSummary, Need, Node, Object, ObjectSummary, Origin, Origins,
-    OutputFile,
+    Connection, DeploymentSummary, ModuleSummary, Need, Node, Object, ObjectKey, ObjectSummary, Origin,
+    Origins, OutputFile,
 };
 
 use crate::db::{Database, Program};
@@ -38,7 +39,7 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
     };
     let value = eval::module_once(db, program, module, wanted);
     let existing = module.data().kind == DefKind::Existing;
-    let summary = summary(&value.module, existing, &value.origins);
+    let mut summary = summary(&value.module, existing, &value.origins);
     let mut diagnostics = value.diagnostics;
     if existing {
         // Whoever owns it writes its files.
@@ -46,14 +47,26 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
     }
     diagnostics.extend(platform::check_versions(model(db, program), &summary));
     diagnostics.extend(platform::check_names(&summary));
-    diagnostics.extend(platform::check_metadata(&value.module, &value.origins));
-    diagnostics.extend(platform::check_selectors(&value.module, &value.origins));
+    let sampled = platform::sampled(&value.module);
+    diagnostics.extend(platform::check_metadata(&sampled, &value.origins));
+    diagnostics.extend(platform::check_selectors(&sampled, &value.origins));
     let layout = program.layout(db);
+    let found = platform::check_previews(model(db, program), layout, &value.module, &value.origins);
+    if !found.is_empty() {
+        diagnostics.extend(found);
+        return Arc::new(ModuleOutput { files: Vec::new(), summary, diagnostics });
+    }
     let mut files = match layout {
         Layout::Kustomize => kustomize::module_files(&value.module),
         Layout::Rendered => rendered::rendered_files(&value.module),
     };
     files.extend(helm::values_files(&value.module, layout));
+    for (deployment, summary) in value.module.deployments.iter().zip(&mut summary.deployments) {
+        match platform::late_patches(&value.module, deployment) {
+            Ok(patches) => summary.late_patches = patches,
+            Err(found) => diagnostics.push(*found),
+        }
+    }
     Arc::new(ModuleOutput { files, summary, diagnostics })
 }
 
@@ -73,6 +86,8 @@ pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary])
             files.push(argocd::project(platform, &environments, team, &of_team));
         }
     }
+    let previews = modules.iter();
+    files.extend(previews.flat_map(|module| argocd::previews(platform, &environments, layout, module)));
     match platform.form {
         Form::ApplicationSets => {
             files.extend(argocd::application_sets(platform, &environments, layout, modules));
@@ -131,8 +146,18 @@ fn deployment_summary(
     place: &dyn Fn(Origin) -> Place,
     written: &dyn Fn(Origin) -> Place,
 ) -> DeploymentSummary {
+    // What is late is the same for all copies here: the longest of its values, and of namespaces a pattern.
+    let longest = deployment.known.as_ref().map(|_| platform::sample_of(deployment, Sample::Longest));
+    let namespaces = longest.as_ref().map(|_| late::pattern(&deployment.namespace));
+    let namespace = deployment.namespace.clone();
+    let deployment = longest.as_ref().unwrap_or(deployment);
+    let key = |object: &Object| {
+        let key = object.key();
+        let namespace = namespaces.clone().filter(|_| object.in_own_namespace).or(key.namespace);
+        ObjectKey { namespace, ..key }
+    };
     let object = |object: &Object| ObjectSummary {
-        key: object.key(),
+        key: key(object),
         version: object.api_version().rsplit('/').next().unwrap_or_default().into(),
         built_in: object.built_in,
         emitted: written(object.body.origin),
@@ -158,7 +183,7 @@ fn deployment_summary(
     DeploymentSummary {
         target: deployment.target.clone(),
         destination: deployment.destination.clone(),
-        namespace: deployment.namespace.clone(),
+        namespace,
         objects: deployment.objects.iter().map(object).collect(),
         source: deployment.source.clone(),
         has_values: deployment.values.as_ref().and_then(Node::as_map).is_some_and(|map| !map.0.is_empty()),
@@ -166,6 +191,7 @@ fn deployment_summary(
         needs: map("needs").map(need).collect(),
         exposes: map("exposes").map(|(port, _)| port.clone()).collect(),
         connects: map("connects").flat_map(connections).collect(),
+        late_patches: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod conditions;
 pub mod kubernetes;
+pub mod late;
 pub mod names;
 pub mod overrides;
 pub mod packages;

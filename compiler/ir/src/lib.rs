@@ -3,6 +3,7 @@
 
 pub mod argocd;
 mod file;
+pub mod late;
 mod object;
 mod origin;
 pub mod platform;
@@ -12,5 +13,7 @@ mod tree;
 pub use file::OutputFile;
 pub use object::{Identity, Object, ObjectKey};
 pub use origin::{Origin, OriginKind, Origins, Source};
-pub use summary::{Connection, DeploymentSummary, Labels, ModuleSummary, Need, ObjectSummary, Selection};
+pub use summary::{
+    Connection, DeploymentSummary, Labels, LatePatch, ModuleSummary, Need, ObjectSummary, Selection,
+};
 pub use tree::{List, ListMerge, Map, Node, Tree};

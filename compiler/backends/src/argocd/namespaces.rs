@@ -62,7 +62,8 @@ pub fn namespaces(
 ) -> Vec<EnvironmentNamespaces> {
     let mut users: BTreeMap<(&str, &str), BTreeMap<&EcoString, Vec<EcoString>>> = BTreeMap::new();
     for module in modules {
-        for deployment in &module.deployments {
+        // Argo CD makes those of pull requests.
+        for deployment in module.deployments.iter().filter(|deployment| !deployment.target.per_pull_request) {
             let namespace = deployment.namespace.as_str();
             if BUILT_IN.contains(&namespace) || existing.contains(&namespace) {
                 continue;

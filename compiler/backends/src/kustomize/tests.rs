@@ -51,13 +51,19 @@ fn module(base: &str, target: &str) -> Module {
         base_values: None,
         environments: Vec::new(),
         deployments: vec![Deployment {
-            target: Target { environment: "prod".into(), cluster: "eu".into(), one_of_several: false },
+            target: Target {
+                environment: "prod".into(),
+                cluster: "eu".into(),
+                one_of_several: false,
+                per_pull_request: false,
+            },
             destination: Destination::Name("eu".into()),
             namespace: "shop".into(),
             objects: objects(target),
             source: None,
             values: None,
             settings: Node::derived(Tree::Map(Map::default())),
+            known: None,
         }],
     }
 }

@@ -50,6 +50,12 @@ impl<'a> Machine<'a, '_> {
         if matches!(receiver.value, Value::Hole) {
             return Located::HOLE;
         }
+        if builtin != B::ToString
+            && matches!(receiver.value, Value::String(_))
+            && self.refuses_late(receiver.value, "looked into", || call.place())
+        {
+            return Located::HOLE;
+        }
         let value = match (builtin, receiver.value) {
             (B::OrNull, Value::Null) => Value::Null,
             (_, Value::Null) => return self.fail(|| catalogue::unexpected_null(call.place())).into(),
@@ -99,6 +105,12 @@ impl<'a> Machine<'a, '_> {
 
     fn argument(&mut self, call: Call<'a>, at: usize) -> Value<'a> {
         call.arguments.get(at).map_or(Value::Null, |argument| self.eval_settled(argument, call.scope).value)
+    }
+
+    /// The first argument as a key.
+    fn key_argument(&mut self, call: Call<'a>) -> Option<Key<'a>> {
+        let key = self.argument(call, 0);
+        if self.refuses_late(key, "used as a key", || call.argument_place(0)) { None } else { Key::of(key) }
     }
 
     fn size(&mut self, value: Value<'a>) -> Value<'a> {
@@ -153,7 +165,7 @@ impl<'a> Machine<'a, '_> {
                 }
                 _ => Located::HOLE,
             },
-            Builtin::Get => match Key::of(self.argument(call, 0)) {
+            Builtin::Get => match self.key_argument(call) {
                 Some(key) => match map.get(self.arena, key) {
                     Some(entry) => entry.value,
                     None if map.complete => Value::Null.into(),

@@ -4,6 +4,7 @@ use ecow::{EcoString, eco_format};
 use o8_diagnostics::Place;
 use o8_diagnostics::catalogue::values as catalogue;
 use o8_ir::OriginKind;
+use o8_ir::late::{self, Sample};
 
 use crate::hir::{EntityBody, Override, Patch, RecordRef};
 use crate::ids::DefId;
@@ -242,13 +243,15 @@ impl<'a> Machine<'a, '_> {
         };
         let owner = if owner == "team" { self.team_of(module) } else { Some(module) };
         let Some(owner) = owner.and_then(|owner| self.entity_name(owner)) else { return Value::Hole };
-        if everywhere {
+        // Copies for pull requests cannot share one.
+        if everywhere && !(self.purpose.reports && self.sees_late()) {
             return Value::String(owner);
         }
-        let environment = self.purpose.environment.and_then(|environment| self.entity_name(environment));
+        let environment = self.purpose.environment.and_then(|environment| self.visible_name(environment));
         let Some(environment) = environment else { return Value::Hole };
         let name = eco_format!("{owner}-{environment}");
-        if name.len() > LONGEST_LABEL {
+        if late::sample(&name, Sample::Longest).len() > LONGEST_LABEL {
+            let name = late::sample(&name, Sample::Longest);
             return self.fail(|| catalogue::namespace_too_long(place, &name, LONGEST_LABEL));
         }
         Value::String(self.arena.text(name))
