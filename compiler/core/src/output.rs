@@ -50,6 +50,7 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
     let sampled = platform::sampled(&value.module);
     diagnostics.extend(platform::check_metadata(&sampled, &value.origins));
     diagnostics.extend(platform::check_selectors(&sampled, &value.origins));
+    diagnostics.extend(platform::check_application_sets(&sampled, &value.origins));
     let layout = program.layout(db);
     let found = platform::check_previews(model(db, program), layout, &value.module, &value.origins);
     if !found.is_empty() {

@@ -2,6 +2,7 @@
 //!
 //! One file a check; each is a pure function over evaluated modules or their summaries and gives diagnostics.
 
+mod application_sets;
 mod applications;
 mod metadata;
 mod names;
@@ -18,6 +19,7 @@ use o8_ir::{Origin, Origins};
 
 use crate::ids::{DefId, DefKind, PackageId};
 
+pub use application_sets::check_application_sets;
 pub use applications::check_applications;
 pub use metadata::check_metadata;
 pub use names::check_names;
