@@ -12,7 +12,7 @@ use std::sync::Arc;
 use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::platform::{
-    Cluster, Destination, Environment, Form, Grouping, Platform, Role, Team, Tier, Window,
+    Cluster, Destination, Environment, Form, Grouping, Orphans, Platform, Role, Team, Tier, Window,
 };
 use o8_ir::{Node, Tree};
 use o8_syntax::ast::ItemKind;
@@ -278,10 +278,16 @@ impl<'db> Reader<'db> {
             contact: text(node, "contact"),
             existing: def.data().kind == DefKind::Existing,
             roles: entries(node, "roles").filter_map(|(name, node)| role(name, node)).collect(),
+            orphans: node.at(&["orphans"]).map(orphans),
             place: self.name_place(def),
             source: self.source(def),
         }
     }
+}
+
+fn orphans(node: &Node) -> Orphans {
+    let ignored = items(node, "ignore").map(|node| ["group", "kind", "name"].map(|field| text(node, field)));
+    Orphans { warn: flag(node, "warn"), ignored: ignored.collect() }
 }
 
 fn text(node: &Node, field: &str) -> Option<EcoString> {

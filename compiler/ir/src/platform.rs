@@ -186,10 +186,21 @@ pub struct Team {
     pub existing: bool,
     /// What others may do with its applications, in the order of the program.
     pub roles: Vec<Role>,
+    /// What is said of objects in its namespaces that belong to no application; `None` where nobody looks.
+    pub orphans: Option<Orphans>,
     /// Where it is declared.
     pub place: Place,
     /// Source of the declaration, relative to the package root.
     pub source: EcoString,
+}
+
+/// What is said of objects that belong to no application.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Orphans {
+    /// Whether applications carry a warning.
+    pub warn: bool,
+    /// Group, kind and name of objects that are none, as globs; `None` for whatever.
+    pub ignored: Vec<[Option<EcoString>; 3]>,
 }
 
 /// What a group of people may do with the applications of a team.

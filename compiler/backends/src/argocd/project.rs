@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ecow::{EcoString, eco_format};
-use o8_ir::platform::{Environment, Platform, Team};
+use o8_ir::platform::{Environment, Orphans, Platform, Team};
 use o8_ir::{ModuleSummary, Node, OutputFile, late};
 
 use super::rbac::permission_on_applications;
@@ -57,6 +57,7 @@ pub fn project(
             (target.environment.as_str(), late::pattern(&application_name(&module.name, target)))
         })
     });
+    needs.orphans = team.orphans.as_ref().map(orphaned_resources);
     needs.windows = windows(environments, &applications.collect::<Vec<_>>());
     let object = app_project(platform, &team.name, &description, &needs, roles(team));
     file(eco_format!("argocd/projects/{}.yaml", team.name), &team.source, &object)
@@ -83,6 +84,8 @@ pub(super) struct Needs {
     pub(super) any_namespaced: bool,
     /// Namespaces that its applications make, as globs.
     pub(super) namespaces: BTreeSet<EcoString>,
+    /// Its `orphanedResources`, where somebody looks for them.
+    pub(super) orphans: Option<Node>,
     /// Its `syncWindows`, where there are any.
     pub(super) windows: Option<Node>,
 }
@@ -156,6 +159,7 @@ pub(super) fn app_project(
                 ),
                 ("roles", roles),
                 ("syncWindows", needs.windows.clone()),
+                ("orphanedResources", needs.orphans.clone()),
             ])),
         ),
     ])
@@ -185,6 +189,28 @@ const NAMES_OF_CLUSTER_KINDS: (u32, u32) = (3, 5);
 
 fn group_and_kind_of((group, kind): &(EcoString, EcoString)) -> Node {
     text_map([("group", group.as_str()), ("kind", kind.as_str())])
+}
+
+/// Group, kind and name of what is in a namespace without anybody's doing. Argo CD itself passes over the default service
+/// account, `kube-root-ca.crt` and the service `kubernetes`.
+const NO_ORPHANS: [(&str, &str, &str); 6] = [
+    ("", "ConfigMap", "istio-ca-root-cert"),
+    ("", "ConfigMap", "openshift-service-ca.crt"),
+    ("", "Event", "*"),
+    ("coordination.k8s.io", "Lease", "*"),
+    ("events.k8s.io", "Event", "*"),
+    ("metrics.k8s.io", "PodMetrics", "*"),
+];
+
+fn orphaned_resources(orphans: &Orphans) -> Node {
+    let known = NO_ORPHANS.into_iter();
+    let known = known.map(|(group, kind, name)| text_map([("group", group), ("kind", kind), ("name", name)]));
+    let named = orphans.ignored.iter().map(|[group, kind, name]| {
+        let whatever =
+            |pattern: &Option<EcoString>| Some(text(pattern.clone().unwrap_or_else(|| "*".into())));
+        map([("group", whatever(group)), ("kind", whatever(kind)), ("name", whatever(name))])
+    });
+    map([("warn", Some(Node::from(orphans.warn))), ("ignore", Some(list(known.chain(named))))])
 }
 
 /// The roles of a project: `owner`, of the people who own the modules, and those that the team gives to others.
