@@ -16,14 +16,25 @@ pub struct Named {
     pub fixture: Fixture,
 }
 
-/// Every case, sorted by path.
+/// The file beside an incident of `tests/outages/` that holds the program whose output was committed before.
+pub const PREVIOUS: &str = "previous.o8";
+
+/// Every case sorted by path, then every incident.
 pub fn cases() -> Vec<Named> {
-    let folder = root().join("tests/cases");
-    let named = |path: PathBuf| Named {
-        name: relative(&folder, &path.with_extension("")),
-        fixture: Fixture::parse(&read(&path)),
+    let named = |root: &Path, path: PathBuf| Named {
+        name: relative(root, &path.with_extension("")),
+        fixture: read_fixture(&path),
     };
-    files_below(&folder).into_iter().filter(|path| is_source(path)).map(named).collect()
+    let (cases, tests) = (root().join("tests/cases"), root().join("tests"));
+    let incidents = files_below(&tests.join("outages"));
+    let incidents = incidents.into_iter().filter(|path| is_source(path)).map(|path| named(&tests, path));
+    let of_cases = files_below(&cases).into_iter().filter(|path| is_source(path));
+    of_cases.map(|path| named(&cases, path)).chain(incidents).collect()
+}
+
+/// The program of a case.
+pub fn read_fixture(path: &Path) -> Fixture {
+    Fixture::parse(&read(path))
 }
 
 /// Every example, as one fixture each.

@@ -1,4 +1,4 @@
-//! Every case under `tests/cases/`: the program, and beside it a snapshot of all that the compiler says and writes.
+//! Every case under `tests/cases/` and `tests/outages/`: the program, and beside it a snapshot of all that the compiler says and writes.
 //!
 //! `cargo insta review` shows what changed; a snapshot is accepted by reading it.
 
@@ -6,7 +6,7 @@ use std::fs;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 
-use o8_tests::fixture::Fixture;
+use o8_tests::programs::{PREVIOUS, read_fixture};
 use o8_tests::report::report;
 use o8_tests::tools::root;
 
@@ -24,7 +24,7 @@ fn cases() {
         settings.set_omit_expression(true);
         settings.set_input_file(&file);
         let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| {
-            let report = format!("{}\n━━━━━━━━\n{}", text.trim_end(), report(&Fixture::parse(&text)));
+            let report = format!("{}\n━━━━━━━━\n{}", text.trim_end(), report(&read_fixture(&file)));
             settings.bind(|| insta::assert_snapshot!(name, report));
         }));
         if outcome.is_err() {
@@ -34,16 +34,17 @@ fn cases() {
     assert!(failed.is_empty(), "{} cases differ from their snapshots: {failed:#?}", failed.len());
 }
 
-/// Every case, sorted by path.
+/// Every case, sorted by path. What is deployed already when a case begins is no case of its own.
 pub(crate) fn case_files() -> Vec<PathBuf> {
     let mut files = Vec::new();
-    let mut folders = vec![root().join("tests/cases")];
+    let mut folders = vec![root().join("tests/cases"), root().join("tests/outages")];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).expect("a folder of the repository") {
             let path = entry.expect("a readable folder").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "o8") {
+            } else if path.extension().is_some_and(|extension| extension == "o8") && !path.ends_with(PREVIOUS)
+            {
                 files.push(path);
             }
         }

@@ -67,6 +67,27 @@ fn a_chain_of_ten_thousand_constants_ends() {
 }
 
 #[test]
+fn a_circle_of_five_thousand_modules_is_one_short_error() {
+    let mut text = String::from(
+        "import std/raw { Objects }\nplatform acme { repository = \"https://github.com/acme/platform\", domain = \"acme.example\" }\n\
+         cluster only {}\nenvironment dev { clusters = [only] }\nteam shop {}\n",
+    );
+    for i in 0..5_000 {
+        let next = (i + 1) % 5_000;
+        writeln!(
+            text,
+            "module m{i} {{ team = shop, version = \"1.0.0\", needs = {{ m{next} = \"^1\" }}, deploy = Objects {{ objects = [] }} }}"
+        )
+        .expect("strings take text");
+    }
+    let (db, program) = Fixture::parse(&text).load();
+    let found = compile(&db, program, 2).diagnostics;
+    let [circle] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(circle.code, "E0809");
+    assert!(circle.message.len() < 200, "{}", circle.message);
+}
+
+#[test]
 fn a_large_file_is_read() {
     let mut text = String::new();
     for i in 0..100_000 {

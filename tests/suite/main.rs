@@ -11,6 +11,7 @@ mod fuzz;
 mod health;
 mod hostile;
 mod incremental;
+mod outages;
 mod previews;
 mod properties;
 mod sweeps;

@@ -90,7 +90,11 @@ fn targets(bench: &Workbench) -> Vec<(String, Deployment)> {
         for deployment in module.deployments.iter().filter(|deployment| deployment.known.is_some()) {
             let target = &deployment.target;
             let cluster = if target.one_of_several { format!("{}.", target.cluster) } else { String::new() };
-            let set = format!("pull-requests.{}.{cluster}{}", target.environment, module.name);
+            let set = format!(
+                "pull-requests.{}.{cluster}{}",
+                target.environment.as_deref().unwrap_or_default(),
+                module.name
+            );
             found.push((set, deployment.clone()));
         }
     }

@@ -11,6 +11,14 @@ pub fn write_list(objects: &[&Node], out: &mut Vec<u8>) {
     out.extend_from_slice(b"\n}\n");
 }
 
+/// One object as a whole text, indented by two spaces, with a newline at the end.
+pub(crate) fn document(node: &Node) -> String {
+    let mut bytes = Vec::new();
+    value(node, 0, &mut bytes);
+    bytes.push(b'\n');
+    String::from_utf8(bytes).expect("the writer writes text")
+}
+
 fn value(node: &Node, indent: usize, out: &mut Vec<u8>) {
     match &node.tree {
         Tree::Null => out.extend_from_slice(b"null"),

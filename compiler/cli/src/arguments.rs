@@ -9,7 +9,7 @@ use clap_complete::Shell;
 use o8_diagnostics::render::Format;
 use o8_ir::platform::Layout;
 
-pub use values::{Colour, Deny, ObjectFormat, Provider, RenderTarget, TestFormat};
+pub use values::{Colour, Deny, GraphFormat, ObjectFormat, Picture, Provider, RenderTarget, TestFormat};
 
 /// Above the options that every command has.
 const GLOBAL: &str = "Options of every command";
@@ -72,6 +72,8 @@ pub enum Command {
     Fix(FixArguments),
     /// Run the tests of a package.
     Test(TestArguments),
+    /// Draw the platform: its modules, its environments, its packages.
+    Graph(GraphArguments),
     /// Say what a code means, with a wrong and a right program.
     Explain(ExplainArguments),
     /// Print completions for a shell.
@@ -191,6 +193,25 @@ pub struct TestArguments {
     /// How results are written down.
     #[arg(long, value_enum, default_value_t)]
     pub format: TestFormat,
+}
+
+/// `o8 graph`
+#[derive(Args, Clone, Debug)]
+pub struct GraphArguments {
+    /// The package: a folder in it, or one of its files.
+    pub path: Option<PathBuf>,
+    /// What to draw.
+    #[arg(long, value_enum, default_value_t)]
+    pub of: Picture,
+    /// How to write the picture down.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: GraphFormat,
+    /// Only what there is in this environment.
+    #[arg(long, value_name = "ENV")]
+    pub environment: Option<String>,
+    /// The file to write, in place of standard output.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// `o8 explain`

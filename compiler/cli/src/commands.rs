@@ -6,6 +6,7 @@ mod completions;
 mod explain;
 mod fix;
 mod fmt;
+mod graph;
 mod init;
 mod man;
 mod render;
@@ -25,6 +26,7 @@ pub fn run(command: &Command, terminal: &mut Terminal) -> Result<Exit, Error> {
         Command::Fmt(arguments) => fmt::run(arguments, terminal),
         Command::Fix(arguments) => fix::run(arguments, terminal),
         Command::Test(arguments) => test::run(arguments, terminal),
+        Command::Graph(arguments) => graph::run(arguments, terminal),
         Command::Explain(arguments) => explain::run(arguments, terminal),
         Command::Completions(arguments) => completions::run(arguments, terminal),
         Command::Man(arguments) => man::run(arguments, terminal),

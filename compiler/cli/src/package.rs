@@ -49,6 +49,19 @@ pub struct SourceText {
     pub text: Arc<str>,
 }
 
+/// A package of the program, as its `o8.toml` has it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Member {
+    /// Its name; empty where a single file has none.
+    pub name: String,
+    /// Its version, if it says one.
+    pub version: Option<semver::Version>,
+    /// Its folder, relative to the one that is compiled; empty for that one.
+    pub path: String,
+    /// The names of the packages that it depends on, in their order.
+    pub dependencies: Vec<String>,
+}
+
 /// A package with all that it is compiled from, the library aside.
 #[derive(Debug)]
 pub struct Package {
@@ -56,6 +69,8 @@ pub struct Package {
     pub root: PathBuf,
     /// What `o8.toml` says.
     pub settings: Settings,
+    /// The package and all that it depends on, itself first.
+    pub members: Vec<Member>,
     /// By package and path.
     pub sources: Vec<SourceText>,
     /// Files that the sources read, by path; `None` where there is none that can be read.
@@ -74,7 +89,9 @@ pub fn load(target: &Target) -> Result<Package, Error> {
             let root = path.parent().unwrap_or(Path::new("")).to_owned();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             loader.read_all("", &root, vec![name])?;
-            (root, Settings::default())
+            let settings = Settings::default();
+            loader.member("", &settings);
+            (root, settings)
         }
         Target::Package(root) => {
             let (settings, file) = loader.settings(root)?;
@@ -82,16 +99,17 @@ pub fn load(target: &Target) -> Result<Package, Error> {
             (root.clone(), settings)
         }
     };
-    let Loader { mut sources, files, diagnostics, .. } = loader;
+    let Loader { members, mut sources, files, diagnostics, .. } = loader;
     sources.sort_by(|a, b| (&a.package, &a.path).cmp(&(&b.package, &b.path)));
     let diagnostics = settings.lints.apply(diagnostics);
     let data = data::read_data(&root, &settings.output, &sources);
-    Ok(Package { root, settings, sources, data, files, diagnostics })
+    Ok(Package { root, settings, members, sources, data, files, diagnostics })
 }
 
 /// What has been read so far.
 #[derive(Default)]
 struct Loader {
+    members: Vec<Member>,
     sources: Vec<SourceText>,
     files: Files,
     diagnostics: Vec<Diagnostic>,
@@ -116,12 +134,20 @@ impl Loader {
 
     /// Loads the sources of a package, and of those that it depends on.
     fn package(&mut self, name: &str, root: &Path, settings: &Settings, file: FileId) -> Result<(), Error> {
+        self.member(name, settings);
         let found = walk::walk(root, &settings.output)?;
         if name.is_empty() {
             self.report(root, settings, file, &found);
         }
         self.read_all(name, root, found.sources)?;
         self.depend(name, root, settings)
+    }
+
+    fn member(&mut self, name: &str, settings: &Settings) {
+        let name = if name.is_empty() { settings.name.clone() } else { name.to_owned() };
+        let dependencies = settings.dependencies.iter().map(|dependency| dependency.name.clone()).collect();
+        let path = self.dependencies.folder();
+        self.members.push(Member { name, version: settings.version.clone(), path, dependencies });
     }
 
     /// Reports what is odd about the folders of the package that is compiled; others are somebody else's.

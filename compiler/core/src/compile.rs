@@ -13,7 +13,9 @@ use crate::model::{entities, model};
 use crate::names::{import_diagnostics, package_diagnostics};
 use crate::output::{module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
-use crate::platform::{check_applications, check_needs, check_ownership, check_services, check_windows};
+use crate::platform::{
+    check_applications, check_namespaces, check_needs, check_ownership, check_services, check_windows,
+};
 use crate::signature::signature;
 
 /// What a compilation gives.
@@ -66,6 +68,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     if !has_errors(&diagnostics) {
         diagnostics.extend(check_applications(model, program.layout(db), &owned));
         diagnostics.extend(check_ownership(&owned, platform_place(model), &model.existing_namespaces));
+        diagnostics.extend(check_namespaces(&owned, &model.existing_namespaces));
         diagnostics.extend(check_needs(&summaries));
         diagnostics.extend(check_services(&summaries));
         diagnostics.extend(check_windows(model.environments.iter().map(|entry| &entry.environment)));

@@ -6,6 +6,7 @@ pub mod compile;
 pub mod cycles;
 pub mod db;
 pub mod eval;
+pub mod graph;
 pub mod hir;
 pub mod ids;
 pub mod library;
@@ -16,6 +17,7 @@ pub mod output;
 pub(crate) mod overrides;
 mod parallel;
 pub mod platform;
+mod selection;
 pub mod signature;
 #[cfg(test)]
 mod testing;

@@ -39,7 +39,8 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
     };
     let value = eval::module_once(db, program, module, wanted);
     let existing = module.data().kind == DefKind::Existing;
-    let mut summary = summary(&value.module, existing, &value.origins);
+    let addon = module.data().word == "addon";
+    let mut summary = summary(&value.module, (existing, addon), &value.origins);
     let mut diagnostics = value.diagnostics;
     if existing {
         // Whoever owns it writes its files.
@@ -78,6 +79,8 @@ pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary])
     let environments = model.plain_environments();
     let mut files = vec![argocd::root(platform)];
     files.extend(platform.rbac.as_ref().and_then(|rbac| argocd::rbac(platform, rbac)));
+    let clusters = model.clusters.iter().filter(|entry| entry.def.data().kind != DefKind::Existing);
+    files.extend(clusters.filter_map(|entry| argocd::cluster(platform, &entry.cluster)));
     let notifications = platform.notifications.as_ref();
     files.extend(notifications.and_then(|found| argocd::notifications(platform, found)));
     for team in model.teams.iter().filter(|team| !team.existing) {
@@ -110,7 +113,7 @@ pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary])
     }
     let existing: Vec<&str> = model.existing_namespaces.iter().map(|name| name.as_str()).collect();
     let namespaces = argocd::namespaces(&environments, modules, &existing);
-    files.extend(argocd::environment_files(platform, &environments, layout, &namespaces));
+    files.extend(argocd::namespace_files(platform, &environments, layout, &namespaces));
     files
 }
 
@@ -125,7 +128,7 @@ pub fn module_outputs(
     shared_out(db, threads, modules, |db, module| module_output(db, program, *module).clone())
 }
 
-fn summary(module: &Module, existing: bool, origins: &Origins) -> ModuleSummary {
+fn summary(module: &Module, (existing, addon): (bool, bool), origins: &Origins) -> ModuleSummary {
     let place = |origin: Origin| platform::authors_place(origins, origin, module.place);
     let written = |origin: Origin| origins.get(origin).map_or(module.place, |source| source.written);
     ModuleSummary {
@@ -134,16 +137,18 @@ fn summary(module: &Module, existing: bool, origins: &Origins) -> ModuleSummary 
         source: module.source.clone(),
         place: module.place,
         existing,
+        addon,
         deployments: module
             .deployments
             .iter()
-            .map(|deployment| deployment_summary(deployment, &place, &written))
+            .map(|deployment| deployment_summary(deployment, module.place, &place, &written))
             .collect(),
     }
 }
 
 fn deployment_summary(
     deployment: &Deployment,
+    module: Place,
     place: &dyn Fn(Origin) -> Place,
     written: &dyn Fn(Origin) -> Place,
 ) -> DeploymentSummary {
@@ -185,10 +190,12 @@ fn deployment_summary(
         target: deployment.target.clone(),
         destination: deployment.destination.clone(),
         namespace,
+        addon: deployment.addon.clone(),
         objects: deployment.objects.iter().map(object).collect(),
         source: deployment.source.clone(),
         has_values: deployment.values.as_ref().and_then(Node::as_map).is_some_and(|map| !map.0.is_empty()),
         version: settings.at(&["version"]).and_then(Node::as_str).unwrap_or_default().into(),
+        version_place: settings.at(&["version"]).map_or(module, |version| place(version.origin)),
         needs: map("needs").map(need).collect(),
         exposes: map("exposes").map(|(port, _)| port.clone()).collect(),
         connects: map("connects").flat_map(connections).collect(),

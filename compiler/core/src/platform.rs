@@ -4,17 +4,19 @@
 
 mod application_sets;
 mod applications;
+mod clashes;
 mod metadata;
 mod names;
+mod namespaces;
 mod needs;
 mod ownership;
 mod previews;
+mod requirements;
 mod selectors;
 mod versions;
 mod windows;
 
 use o8_diagnostics::{Anchor, Place};
-use o8_ir::platform::Target;
 use o8_ir::{Origin, Origins};
 
 use crate::ids::{DefId, DefKind, PackageId};
@@ -23,7 +25,8 @@ pub use application_sets::check_application_sets;
 pub use applications::check_applications;
 pub use metadata::check_metadata;
 pub use names::check_names;
-pub use needs::check_needs;
+pub use namespaces::check_namespaces;
+pub use needs::{Standing, by_name, check_needs, standing};
 pub use ownership::check_ownership;
 pub use previews::check_previews;
 pub(crate) use previews::{late_patches, sample_of, sampled};
@@ -44,7 +47,8 @@ pub(crate) fn readers_place(origins: &Origins, origin: Origin, otherwise: Place)
     let is_context = |place: &Place| match place.anchor {
         Anchor::Item(item) => {
             let data = DefId::of_item(item).data();
-            matches!(data.kind, DefKind::Entity | DefKind::Existing) && data.word != "module"
+            matches!(data.kind, DefKind::Entity | DefKind::Existing)
+                && !matches!(data.word.as_str(), "module" | "addon")
         }
         Anchor::File(_) | Anchor::Local => false,
     };
@@ -58,14 +62,5 @@ fn is_own(place: &Place) -> bool {
     match place.anchor {
         Anchor::Item(item) => DefId::of_item(item).package() == PackageId::root(),
         Anchor::File(_) | Anchor::Local => true,
-    }
-}
-
-/// `ENV`, or `ENV@CLUSTER` where the environment has several.
-fn describe_target(target: &Target) -> String {
-    if target.one_of_several {
-        format!("{}@{}", target.environment, target.cluster)
-    } else {
-        target.environment.to_string()
     }
 }

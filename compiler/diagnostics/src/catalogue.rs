@@ -4,9 +4,11 @@
 //! lower case, no full stop, names in backticks, expected before found, the user's words.
 
 pub mod application_sets;
+pub mod clusters;
 pub mod conditions;
 pub mod kubernetes;
 pub mod late;
+pub mod modules;
 pub mod names;
 pub mod overrides;
 pub mod packages;

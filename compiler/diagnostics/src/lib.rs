@@ -12,9 +12,11 @@ mod line_index;
 mod place;
 pub mod render;
 mod sources;
+mod subjects;
 
 pub use diagnostic::{Diagnostic, Edit, Fix, Related, Severity};
 pub use explain::{Page, codes, explain};
 pub use line_index::{LineColumn, LineIndex, Utf16Position};
 pub use place::{Anchor, FileId, ItemId, Place, Span};
 pub use sources::Sources;
+pub use subjects::{codes_of_subject, subjects};

@@ -3,6 +3,7 @@
 
 pub mod argocd;
 mod file;
+pub mod graph;
 pub mod late;
 mod object;
 mod origin;

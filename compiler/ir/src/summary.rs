@@ -4,7 +4,7 @@ use ecow::EcoString;
 use o8_diagnostics::Place;
 
 use crate::ObjectKey;
-use crate::platform::{Destination, Source, Target};
+use crate::platform::{Addon, Destination, Source, Target};
 
 /// A module without its trees.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,6 +19,8 @@ pub struct ModuleSummary {
     pub place: Place,
     /// Whether it is only referred to: `existing module`.
     pub existing: bool,
+    /// Whether it is an addon.
+    pub addon: bool,
     /// Every target, in the order of the environments and their clusters.
     pub deployments: Vec<DeploymentSummary>,
 }
@@ -32,6 +34,8 @@ pub struct DeploymentSummary {
     pub destination: Destination,
     /// The module's own namespace there.
     pub namespace: EcoString,
+    /// What it says of itself there, where it is an addon.
+    pub addon: Option<Addon>,
     /// The objects, in the order of the program.
     pub objects: Vec<ObjectSummary>,
     /// What is deployed besides, where it is no set of objects of ours.
@@ -40,6 +44,8 @@ pub struct DeploymentSummary {
     pub has_values: bool,
     /// The version that runs there.
     pub version: EcoString,
+    /// Where that is said.
+    pub version_place: Place,
     /// What has to run there too.
     pub needs: Vec<Need>,
     /// The ports that others may connect to.

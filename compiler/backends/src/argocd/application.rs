@@ -21,7 +21,7 @@ pub fn applications(
     let elements = elements(platform, environments, layout, module);
     let group = Group::of_module(platform, layout, module, &elements);
     let one = |element: &Element<'_>| {
-        let wave = waves.of(&module.name, &element.environment.name, element.cluster);
+        let wave = waves.of(&module.name, element.environment, element.cluster);
         application(&group, element, &module.source, wave)
     };
     elements.iter().map(one).collect()
@@ -45,7 +45,7 @@ pub(super) fn application(group: &Group<'_>, element: &Element<'_>, source: &str
         ("apiVersion", Some(text("argoproj.io/v1alpha1"))),
         ("kind", Some(text("Application"))),
         ("metadata", Some(group.metadata(fields, annotations))),
-        ("spec", Some(group.spec(fields, destination, element.environment.automated))),
+        ("spec", Some(group.spec(fields, destination, element.automated))),
     ]);
     file(eco_format!("argocd/applications/{}.yaml", element.application), source, &object)
 }

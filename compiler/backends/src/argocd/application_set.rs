@@ -25,8 +25,8 @@ fn application_set(
     file(eco_format!("argocd/applicationsets/{}.yaml", module.name), &module.source, &set(&group))
 }
 
-/// The ApplicationSets of all modules, one for what belongs together. What others wrote has one of its own: its template is
-/// another.
+/// The ApplicationSets of all modules, one for what belongs together. What others wrote and what is in no environment has one
+/// of its own: its template is another.
 pub fn application_sets(
     platform: &Platform,
     environments: &[Environment],
@@ -35,6 +35,7 @@ pub fn application_sets(
 ) -> Vec<OutputFile> {
     let alone = |module: &ModuleSummary| {
         platform.group == Grouping::Module
+            || module.addon
             || module.deployments.iter().any(|deployment| deployment.source.is_some())
     };
     let mut files = Vec::new();
@@ -50,7 +51,9 @@ pub fn application_sets(
         for element in elements(platform, environments, layout, module) {
             // The dot keeps the name apart from those of modules.
             let name = match platform.group {
-                Grouping::Environment => eco_format!("environment.{}", element.environment.name),
+                Grouping::Environment => {
+                    eco_format!("environment.{}", element.environment.unwrap_or_default())
+                }
                 Grouping::Team | Grouping::Module => eco_format!("team.{}", module.team),
             };
             together.entry(name).or_default().push(element);
@@ -59,7 +62,7 @@ pub fn application_sets(
     for (name, mut elements) in together {
         // Steps of a rollout are those of the environments, whatever module is first.
         let position = |element: &Element<'_>| {
-            environments.iter().position(|environment| environment.name == element.environment.name)
+            environments.iter().position(|environment| Some(environment.name.as_str()) == element.environment)
         };
         elements.sort_by_key(position);
         let team = elements.first().and_then(|element| element.team);
@@ -123,21 +126,23 @@ pub(super) fn set(group: &Group<'_>) -> Node {
 
 /// One step for each environment, in their order. One that people sync waits for them.
 fn strategy(elements: &[Element<'_>]) -> Node {
-    let mut environments: Vec<&Environment> = Vec::new();
+    let mut environments: Vec<(&str, bool)> = Vec::new();
     for element in elements {
-        if environments.last().is_none_or(|last| last.name != element.environment.name) {
-            environments.push(element.environment);
+        if let Some(environment) = element.environment
+            && environments.last().is_none_or(|(last, _)| *last != environment)
+        {
+            environments.push((environment, element.automated));
         }
     }
-    let step = |environment: &Environment| {
+    let step = |(environment, automated): (&str, bool)| {
         let expression = map([
             ("key", Some(text(Field::Environment.name()))),
             ("operator", Some(text("In"))),
-            ("values", Some(texts([environment.name.as_str()]))),
+            ("values", Some(texts([environment]))),
         ]);
         map([
             ("matchExpressions", Some(list([expression]))),
-            ("maxUpdate", (!environment.automated).then(|| Node::from(Tree::Int(0)))),
+            ("maxUpdate", (!automated).then(|| Node::from(Tree::Int(0)))),
         ])
     };
     map([
@@ -198,7 +203,7 @@ enum Automation {
 
 impl Automation {
     fn of(elements: &[Element<'_>]) -> Self {
-        let automated = elements.iter().filter(|element| element.environment.automated).count();
+        let automated = elements.iter().filter(|element| element.automated).count();
         match automated {
             0 => Self::None,
             all if all == elements.len() => Self::All,
@@ -226,10 +231,7 @@ fn list_generator(group: &Group<'_>, automation: Automation) -> Node {
             field(Field::Folder),
             field(Field::Revision),
             field(Field::Path),
-            (
-                "automated",
-                (automation == Automation::Some).then(|| Node::from(element.environment.automated)),
-            ),
+            ("automated", (automation == Automation::Some).then(|| Node::from(element.automated))),
         ])
     });
     map([("elements", Some(list(items)))])

@@ -13,7 +13,13 @@ pub(super) struct Element<'a> {
     pub(super) application: EcoString,
     /// The team that owns the module, which is the project too; `None` for what belongs to the platform.
     pub(super) team: Option<&'a str>,
-    pub(super) environment: &'a Environment,
+    /// The name of the environment, where it is in one.
+    pub(super) environment: Option<&'a str>,
+    pub(super) tier: Tier,
+    /// Branch, tag or commit of the platform's repository that Argo CD follows.
+    pub(super) revision: &'a str,
+    /// Whether Argo CD syncs by itself.
+    pub(super) automated: bool,
     pub(super) cluster: &'a str,
     pub(super) destination: &'a Destination,
     pub(super) namespace: &'a str,
@@ -40,10 +46,21 @@ pub(super) fn elements<'a>(
     let element = |deployment: &'a o8_ir::DeploymentSummary| {
         let target = &deployment.target;
         let path = || eco_format!("{}/{}", platform.path, application_path(layout, &module.name, target));
+        let (tier, revision, automated) = match (&target.environment, &deployment.addon) {
+            (Some(name), _) => {
+                let environment = environments.iter().find(|environment| environment.name == *name)?;
+                (environment.tier, &environment.revision, environment.automated)
+            }
+            (None, Some(addon)) => (addon.tier, &addon.revision, addon.automated),
+            (None, None) => return None,
+        };
         Some(Element {
             application: application_name(&module.name, target),
             team: Some(&module.team),
-            environment: environments.iter().find(|environment| environment.name == target.environment)?,
+            environment: target.environment.as_deref(),
+            tier,
+            revision,
+            automated,
             cluster: &target.cluster,
             destination: &deployment.destination,
             namespace: &deployment.namespace,
@@ -97,12 +114,12 @@ impl Element<'_> {
         match field {
             Field::Application => Some(self.application.clone()),
             Field::Team => self.team.map(Into::into),
-            Field::Environment => Some(self.environment.name.clone()),
+            Field::Environment => self.environment.map(Into::into),
             Field::Cluster => Some(self.cluster.into()),
             Field::Namespace => Some(self.namespace.into()),
             Field::Version => Some(self.source?.revision.clone()),
             Field::Folder => self.source?.path.clone(),
-            Field::Revision => self.path.as_ref().map(|_| self.environment.revision.clone()),
+            Field::Revision => self.path.as_ref().map(|_| self.revision.into()),
             Field::Path => self.path.clone(),
         }
     }
@@ -156,7 +173,8 @@ impl<'a> Group<'a> {
             project: Some(&module.team),
             labels,
             elements,
-            rolling: platform.rolling,
+            // Clusters have no order in which they are synced.
+            rolling: platform.rolling && !module.addon,
         }
     }
 
@@ -167,12 +185,16 @@ impl<'a> Group<'a> {
 
     /// Whether an accident in one of the targets would be one in production.
     pub(super) fn is_production(&self) -> bool {
-        self.elements.iter().any(|element| element.environment.tier == Tier::Production)
+        self.elements.iter().any(|element| element.tier == Tier::Production)
     }
 
     /// `metadata` of an application, with its annotations.
     pub(super) fn metadata(&self, fields: Fields<'_>, annotations: Option<Node>) -> Node {
-        let own = [Field::Environment, Field::Cluster].map(|field| (field.name(), fields.get(field)));
+        // What is in no environment is alone in its group with others like it.
+        let in_environments = self.elements.iter().all(|element| element.environment.is_some());
+        let environment = in_environments.then_some(Field::Environment);
+        let own = environment.into_iter().chain([Field::Cluster]);
+        let own: Vec<_> = own.map(|field| (field.name(), fields.get(field))).collect();
         let own = own.iter().map(|(key, value)| (*key, value.as_str()));
         let team = self.project.is_none().then(|| fields.get(Field::Team));
         let team = team.iter().map(|team| (Field::Team.name(), team.as_str()));

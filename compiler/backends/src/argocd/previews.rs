@@ -20,17 +20,21 @@ pub fn previews(
 ) -> Vec<OutputFile> {
     let one = |deployment: &DeploymentSummary| {
         let target = &deployment.target;
-        let environment = environments.iter().find(|environment| environment.name == target.environment)?;
+        let wanted = target.environment.as_ref()?;
+        let environment = environments.iter().find(|environment| environment.name == *wanted)?;
         let requests = environment.pull_requests.as_deref()?;
         // The dots keep the name apart from those of modules, teams and environments.
         let name = match target.one_of_several {
-            true => eco_format!("pull-requests.{}.{}.{}", target.environment, target.cluster, module.name),
-            false => eco_format!("pull-requests.{}.{}", target.environment, module.name),
+            true => eco_format!("pull-requests.{wanted}.{}.{}", target.cluster, module.name),
+            false => eco_format!("pull-requests.{wanted}.{}", module.name),
         };
         let element = Element {
             application: application_name(&module.name, target),
             team: Some(&module.team),
-            environment,
+            environment: Some(wanted),
+            tier: environment.tier,
+            revision: &environment.revision,
+            automated: environment.automated,
             cluster: &target.cluster,
             destination: &deployment.destination,
             namespace: &deployment.namespace,
@@ -40,7 +44,8 @@ pub fn previews(
             has_values: deployment.has_values,
             has_objects: !deployment.objects.is_empty(),
         };
-        let object = application_set(platform, layout, &name, module, deployment, &element, requests);
+        let object =
+            application_set(platform, layout, &name, module, deployment, &element, (environment, requests));
         Some(file(eco_format!("argocd/applicationsets/{name}.yaml"), &module.source, &object))
     };
     module
@@ -58,7 +63,7 @@ fn application_set(
     module: &ModuleSummary,
     deployment: &DeploymentSummary,
     element: &Element<'_>,
-    requests: &PullRequests,
+    (environment, requests): (&Environment, &PullRequests),
 ) -> Node {
     let elements = std::slice::from_ref(element);
     let group = Group::of_module(platform, layout, module, elements);
@@ -80,7 +85,7 @@ fn application_set(
                 ("goTemplate", Some(Node::from(true))),
                 ("goTemplateOptions", Some(texts(["missingkey=error"]))),
                 ("generators", Some(list([map([("pullRequest", Some(generator(requests)))])]))),
-                ("template", Some(template(&group, element, &deployment.late_patches))),
+                ("template", Some(template(&group, element, environment, &deployment.late_patches))),
             ])),
         ),
     ])
@@ -135,13 +140,18 @@ fn generator(requests: &PullRequests) -> Node {
 }
 
 /// What the application of a pull request is made of.
-fn template(group: &Group<'_>, element: &Element<'_>, patches: &[LatePatch]) -> Node {
+fn template(
+    group: &Group<'_>,
+    element: &Element<'_>,
+    environment: &Environment,
+    patches: &[LatePatch],
+) -> Node {
     let fields = Fields::Of(element);
     let (key, value) = destination(element.destination);
     let destination = map([(key, Some(text(value))), ("namespace", Some(text(element.namespace)))]);
     let labels = group.labels().map(|(key, value)| (key, text(value)));
     let own = [
-        ("environment", text(element.environment.name.clone())),
+        ("environment", text(environment.name.clone())),
         ("cluster", text(element.cluster)),
         ("pull-request", text(late::PullRequestField::Number.mark())),
     ];
@@ -151,8 +161,8 @@ fn template(group: &Group<'_>, element: &Element<'_>, patches: &[LatePatch]) -> 
         ("labels", Some(labels)),
         ("finalizers", Some(texts(["resources-finalizer.argocd.argoproj.io"]))),
     ]);
-    let mut spec = group.spec(fields, destination, element.environment.automated);
-    make_namespace(&mut spec, element.environment);
+    let mut spec = group.spec(fields, destination, element.automated);
+    make_namespace(&mut spec, environment);
     let mut template = templated(&map([("metadata", Some(metadata)), ("spec", Some(spec))]));
     // The patches are templates already.
     if element.has_objects {

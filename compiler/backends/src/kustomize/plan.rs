@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use ecow::EcoString;
-use o8_ir::platform::{Known, Module, Target};
+use o8_ir::platform::{Known, Module};
 use o8_ir::{Identity, Object};
 
 use super::overlay::{Layer, Overlay, difference, difference_by_patches};
@@ -56,7 +56,8 @@ impl<'a> Plan<'a> {
         }
         for deployment in &module.deployments {
             let target = &deployment.target;
-            let environment = environments.iter().find(|(name, _)| **name == target.environment);
+            let environment =
+                environments.iter().find(|(name, _)| Some(*name) == target.environment.as_ref());
             let (below, path): (_, EcoString) = match environment {
                 Some((name, layer)) if target.one_of_several => (layer, ecow::eco_format!("../{name}")),
                 _ => (&base, "../../base".into()),
@@ -68,7 +69,7 @@ impl<'a> Plan<'a> {
                     difference(below, &Layer { objects, namespace: Some(&deployment.namespace) })?
                 }
             };
-            overlays.push((folder_of(target), path, overlay));
+            overlays.push((target.label(), path, overlay));
         }
         let resources = base.objects.iter().map(|object| (*object, base.namespace_of(object))).collect();
         Ok(Self { base: Overlay { resources, ..Overlay::default() }, overlays })
@@ -78,15 +79,6 @@ impl<'a> Plan<'a> {
 /// The layer of what is known of a target before there is a pull request.
 pub(super) fn layer_of(known: &Known) -> Layer<'_> {
     Layer { objects: known.objects.iter().collect(), namespace: known.namespace.as_deref() }
-}
-
-/// The folder of the overlay of a target.
-fn folder_of(target: &Target) -> EcoString {
-    if target.one_of_several {
-        ecow::eco_format!("{}@{}", target.environment, target.cluster)
-    } else {
-        target.environment.clone()
-    }
 }
 
 /// Objects in the module's own namespace that have a namesake in the namespace `default`. To Kustomize the two are one

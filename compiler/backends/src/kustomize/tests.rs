@@ -52,13 +52,14 @@ fn module(base: &str, target: &str) -> Module {
         environments: Vec::new(),
         deployments: vec![Deployment {
             target: Target {
-                environment: "prod".into(),
+                environment: Some("prod".into()),
                 cluster: "eu".into(),
                 one_of_several: false,
                 per_pull_request: false,
             },
             destination: Destination::Name("eu".into()),
             namespace: "shop".into(),
+            addon: None,
             objects: objects(target),
             source: None,
             values: None,

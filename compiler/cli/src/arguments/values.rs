@@ -61,6 +61,32 @@ pub enum TestFormat {
     Junit,
 }
 
+/// What to draw.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Picture {
+    /// Modules, what they need and what they connect to.
+    #[default]
+    Modules,
+    /// Environments in the order in which changes reach them.
+    Promotion,
+    /// Packages and what they depend on.
+    Packages,
+}
+
+/// How a picture is written down.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum GraphFormat {
+    /// A picture for browsers and pages.
+    #[default]
+    Svg,
+    /// For Graphviz.
+    Dot,
+    /// For pages that draw Mermaid.
+    Mermaid,
+    /// For programs.
+    Json,
+}
+
 /// Formats of diagnostics, by the names that the renderers have for them.
 pub(super) fn format() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(|(name, _)| name)).try_map(|name| name.parse::<Format>())

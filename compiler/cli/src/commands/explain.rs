@@ -1,7 +1,7 @@
 //! `o8 explain CODE`
 
 use o8_diagnostics::catalogue::nearest;
-use o8_diagnostics::{Page, codes, explain};
+use o8_diagnostics::{Page, codes, codes_of_subject, explain, subjects};
 
 use crate::arguments::ExplainArguments;
 use crate::terminal::Terminal;
@@ -17,17 +17,24 @@ pub(super) fn run(arguments: &ExplainArguments, terminal: &mut Terminal) -> Resu
 }
 
 fn list() -> String {
-    codes().filter_map(explain).map(|page| format!("{}  {}\n", page.code, page.title)).collect()
+    let pages = codes().filter_map(explain).map(|page| format!("{}  {}\n", page.code, page.title));
+    let subjects =
+        subjects().map(|subject| format!("{subject}   {}\n", codes_of_subject(subject).join(", ")));
+    pages.chain(subjects).collect()
 }
 
 fn explained(asked: &str, colour: bool) -> Result<String, Error> {
     let code = asked.trim_start_matches('[').trim_end_matches(']').to_ascii_uppercase();
-    explain(&code).map(|page| text(&page, colour)).ok_or_else(|| {
-        let error = Error::new(format!("there is no code `{asked}`"));
-        match nearest(&code, codes()) {
-            Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error.hint("`o8 explain` lists all codes"),
-        }
+    let asked_for =
+        explain(&code).into_iter().chain(codes_of_subject(&code).iter().copied().filter_map(explain));
+    let pages: Vec<String> = asked_for.map(|page| text(&page, colour)).collect();
+    if !pages.is_empty() {
+        return Ok(pages.join("\n\n"));
+    }
+    let error = Error::new(format!("there is no code `{asked}`"));
+    Err(match nearest(&code, codes().chain(subjects())) {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => error.hint("`o8 explain` lists all codes"),
     })
 }
 
@@ -83,6 +90,15 @@ mod tests {
         assert_eq!(o8(&["explain", "[E0905]"]).out, o8(&["explain", "E0905"]).out);
         assert!(o8(&["explain"]).out.contains("E0905  not a version\n"));
         assert!(o8(&["explain", "E0905", "--color", "always"]).out.starts_with("\u{1b}[1mE0905"));
+    }
+
+    #[test]
+    fn a_subject_leads_to_its_codes() {
+        let pages = o8(&["explain", "nw02"]).out;
+        let (first, second) = (o8(&["explain", "E0810"]).out, o8(&["explain", "E0811"]).out);
+        assert_eq!(pages, format!("{first}\n\n{second}"));
+        assert!(o8(&["explain"]).out.ends_with("VE01   E0812, W0812\n"));
+        assert_eq!(o8(&["explain", "NW03"]).err, "error: there is no code `NW03`: did you mean `NW02`?\n");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use o8_core::load::{self, Sources};
 use o8_diagnostics::{Anchor, Diagnostic};
 use o8_ir::platform::Layout;
 
-use super::{Files, Package, Settings};
+use super::{Files, Member, Package, Settings};
 
 /// A database that holds a package, and what its diagnostics point into.
 pub struct Compilation {
@@ -20,6 +20,8 @@ pub struct Compilation {
     pub root: PathBuf,
     /// What `o8.toml` says.
     pub settings: Settings,
+    /// The package and all that it depends on, itself first.
+    pub members: Vec<Member>,
     /// Every text, those of the library and of `o8.toml` included.
     pub files: Files,
 }
@@ -27,7 +29,7 @@ pub struct Compilation {
 impl Package {
     /// Loads the texts into a new database. `layout` stands above that of `o8.toml`.
     pub fn compile(self, layout: Option<Layout>) -> Compilation {
-        let Self { root, settings, sources, data, mut files, diagnostics: _ } = self;
+        let Self { root, settings, members, sources, data, mut files, diagnostics: _ } = self;
         // Invariant: files are added in the order in which the compiler counts them, which the test keeps.
         for &(package, path, text) in library::FILES {
             files.add_compiled(format!("{package}/{path}"), text.into(), false);
@@ -40,7 +42,7 @@ impl Package {
         let texts = Sources { files: texts.collect(), data, layout: layout.unwrap_or(settings.layout) };
         let mut db = Database::default();
         let program = load::load(&mut db, texts);
-        Compilation { db, program, root, settings, files }
+        Compilation { db, program, root, settings, members, files }
     }
 }
 

@@ -25,6 +25,11 @@ impl Known {
     pub(super) fn shown(&self, path: &str) -> String {
         self.way.iter().map(String::as_str).chain([path]).collect::<Vec<_>>().join("/")
     }
+
+    /// The folder of the package that is being loaded, relative to the one that is compiled.
+    pub(super) fn folder(&self) -> String {
+        self.way.join("/")
+    }
 }
 
 impl Loader {

@@ -8,6 +8,7 @@ mod build;
 mod check_formats;
 mod fmt_fix;
 mod folder;
+mod graph;
 mod init;
 mod interrupted;
 mod render;

@@ -4,25 +4,25 @@ use std::str::FromStr as _;
 
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::platform::Target;
-use o8_ir::{DeploymentSummary, ModuleSummary};
+use o8_ir::{DeploymentSummary, ModuleSummary, Need};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 use semver::{Version, VersionReq};
 
-use super::describe_target;
+use super::clashes::Clashes;
 use crate::names::shortest_cycle;
 
 /// Reports needs that are not met, needs in a circle, and connections to nothing; each once for a place of the text.
 pub fn check_needs(modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
-    let by_name: FxHashMap<&str, &ModuleSummary> =
-        modules.iter().map(|module| (module.name.as_str(), *module)).collect();
+    let by_name = by_name(modules);
     let mut diagnostics = Vec::new();
     let mut reported: FxHashSet<(Place, &str)> = FxHashSet::default();
+    let clashes = Clashes::new(modules, &by_name);
     for module in modules {
         for deployment in &module.deployments {
             for need in &deployment.needs {
-                let found = needed(module, deployment, &by_name, &need.module, &need.requirement, need.place);
+                let found = needed(module, deployment, &by_name, need, &clashes);
                 diagnostics.extend(found.filter(|_| reported.insert((need.place, &need.module))));
             }
             for connection in &deployment.connects {
@@ -38,14 +38,49 @@ pub fn check_needs(modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
             }
         }
     }
+    diagnostics.extend(clashes.report());
     diagnostics.extend(circle(modules, &by_name));
     diagnostics
 }
 
-/// The deployment of a module in the same environment and cluster.
+/// Modules by their names.
+pub fn by_name<'a>(modules: &[&'a ModuleSummary]) -> FxHashMap<&'a str, &'a ModuleSummary> {
+    modules.iter().map(|module| (module.name.as_str(), *module)).collect()
+}
+
+/// How a need stands in a target.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing<'a> {
+    /// What runs there will do.
+    Met(&'a DeploymentSummary),
+    /// What runs there will not do.
+    Unmet(&'a DeploymentSummary),
+    /// Nothing of it runs there.
+    Absent,
+    /// Something of it is broken, and that has been reported.
+    Unknown,
+}
+
+/// How a need of a module stands in one of its targets.
+pub fn standing<'a>(
+    need: &Need,
+    target: &Target,
+    modules: &FxHashMap<&str, &'a ModuleSummary>,
+) -> Standing<'a> {
+    let Some(other) = modules.get(need.module.as_str()) else { return Standing::Unknown };
+    let Some(there) = beside(other, target) else { return Standing::Absent };
+    match (VersionReq::from_str(&need.requirement), Version::from_str(&there.version)) {
+        (Ok(wanted), Ok(version)) if wanted.matches(&version) => Standing::Met(there),
+        (Ok(_), Ok(_)) => Standing::Unmet(there),
+        _ => Standing::Unknown,
+    }
+}
+
+/// The deployment of a module in the same environment and cluster, or of an addon in the same cluster.
 fn beside<'a>(module: &'a ModuleSummary, target: &Target) -> Option<&'a DeploymentSummary> {
     let same = |other: &&DeploymentSummary| {
-        other.target.environment == target.environment && other.target.cluster == target.cluster
+        (other.addon.is_some() || other.target.environment == target.environment)
+            && other.target.cluster == target.cluster
     };
     module.deployments.iter().find(same)
 }
@@ -54,24 +89,36 @@ fn needed(
     module: &ModuleSummary,
     deployment: &DeploymentSummary,
     modules: &FxHashMap<&str, &ModuleSummary>,
-    name: &str,
-    requirement: &str,
-    place: Place,
+    need: &Need,
+    clashes: &Clashes<'_>,
 ) -> Option<Diagnostic> {
-    // Without a summary it is broken, and that has been reported.
-    let other = modules.get(name)?;
-    let target = describe_target(&deployment.target);
-    let Some(there) = beside(other, &deployment.target) else {
-        return Some(catalogue::platform::needed_module_absent(place, &module.name, name, &target));
-    };
-    let (Ok(wanted), Ok(version)) = (VersionReq::from_str(requirement), Version::from_str(&there.version))
-    else {
-        return None;
-    };
-    let unmet = !wanted.matches(&version);
-    unmet.then(|| {
-        catalogue::platform::needed_version(place, &module.name, name, requirement, &there.version, &target)
-    })
+    let target = deployment.target.label();
+    match standing(need, &deployment.target, modules) {
+        Standing::Met(_) | Standing::Unknown => None,
+        Standing::Absent if modules.get(need.module.as_str()).is_some_and(|other| other.addon) => {
+            let cluster = &deployment.target.cluster;
+            Some(catalogue::clusters::needed_addon_absent(
+                need.place,
+                &module.name,
+                &need.module,
+                cluster,
+                &target,
+            ))
+        }
+        Standing::Absent => {
+            Some(catalogue::platform::needed_module_absent(need.place, &module.name, &need.module, &target))
+        }
+        // Whatever ran there would not do for all.
+        Standing::Unmet(_) if clashes.is_one(&need.module, &deployment.target) => None,
+        Standing::Unmet(there) => Some(catalogue::platform::needed_version(
+            need.place,
+            &module.name,
+            &need.module,
+            &need.requirement,
+            (&there.version, there.version_place),
+            &target,
+        )),
+    }
 }
 
 fn connected(
@@ -84,7 +131,7 @@ fn connected(
 ) -> Option<Diagnostic> {
     let other = modules.get(name)?;
     let Some(there) = beside(other, &deployment.target) else {
-        let target = describe_target(&deployment.target);
+        let target = deployment.target.label();
         return Some(catalogue::platform::connection_to_absent_module(place, &module.name, name, &target));
     };
     let exposed: Vec<&str> = there.exposes.iter().map(|port| port.as_str()).collect();

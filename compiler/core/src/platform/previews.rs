@@ -20,7 +20,7 @@ pub fn check_previews(model: &Model, layout: Layout, module: &Module, origins: &
         match layout {
             Layout::Kustomize => check.deployment(deployment),
             Layout::Rendered => {
-                check.diagnostics.extend(without_templates(model, &deployment.target.environment))
+                check.diagnostics.extend(without_templates(model, environment_of(deployment)))
             }
         }
     }
@@ -40,7 +40,7 @@ pub(crate) fn late_patches(
 ) -> Result<Vec<LatePatch>, Box<Diagnostic>> {
     kustomize::late_patches(deployment).map_err(|object| {
         let described = describe(&object.key());
-        let environment = &deployment.target.environment;
+        let environment = environment_of(deployment);
         Box::new(catalogue::no_late_patch(module.place, &late::shown(&described), environment))
     })
 }
@@ -77,6 +77,10 @@ pub(crate) fn sample_of(deployment: &Deployment, which: Sample) -> Deployment {
     }
 }
 
+fn environment_of(deployment: &Deployment) -> &str {
+    deployment.target.environment.as_deref().unwrap_or_default()
+}
+
 struct Check<'a> {
     module: &'a Module,
     origins: &'a Origins,
@@ -85,7 +89,7 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn deployment(&mut self, deployment: &Deployment) {
-        let environment = deployment.target.environment.as_str();
+        let environment = environment_of(deployment);
         if !late::is_late(&deployment.namespace) {
             let module = self.module;
             self.diagnostics.push(catalogue::shared_namespace(

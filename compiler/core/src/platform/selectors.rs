@@ -6,7 +6,7 @@ use o8_ir::platform::{Module, Target};
 use o8_ir::{DeploymentSummary, Labels, ModuleSummary, Node, Object, Origins, Selection};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{authors_place, describe_target, readers_place};
+use super::{authors_place, readers_place};
 
 /// Reports workloads that do not select their own pods, and selectors that differ between targets, each once.
 pub fn check_selectors(module: &Module, origins: &Origins) -> Vec<Diagnostic> {
@@ -42,7 +42,7 @@ pub fn check_selectors(module: &Module, origins: &Origins) -> Vec<Diagnostic> {
                 && reported.insert(&object.identity.0)
             {
                 let read = readers_place(origins, node.origin, module.place);
-                let (one, two) = (describe_target(target), describe_target(&deployment.target));
+                let (one, two) = (target.label(), deployment.target.label());
                 diagnostics.push(catalogue::platform::selector_differs(read, &described, &one, &two));
             }
         }
@@ -135,7 +135,7 @@ pub fn check_services(modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
                 continue;
             }
             let described = format!("`Service {}`", service.key.name);
-            let target = describe_target(&deployment.target);
+            let target = deployment.target.label();
             let nearest = nearest(selection, here.pods.iter().copied());
             diagnostics.push(catalogue::platform::service_without_pods(
                 selection.place,
@@ -158,10 +158,10 @@ struct Contents<'a> {
 }
 
 /// Environment, cluster and name of a namespace.
-type Namespace<'a> = (&'a str, &'a str, &'a str);
+type Namespace<'a> = (Option<&'a str>, &'a str, &'a str);
 
 fn key<'a>(deployment: &'a DeploymentSummary, namespace: &'a str) -> Namespace<'a> {
-    (&deployment.target.environment, &deployment.target.cluster, namespace)
+    (deployment.target.environment.as_deref(), &deployment.target.cluster, namespace)
 }
 
 fn namespaces<'a>(modules: &[&'a ModuleSummary]) -> FxHashMap<Namespace<'a>, Contents<'a>> {

@@ -222,6 +222,7 @@ impl Resolver<'_> {
             Ty::Error | Ty::String | Ty::Literal(Literal::String(_)) => true,
             Ty::Union(alternatives) => {
                 alternatives.iter().all(|ty| matches!(ty, Ty::Literal(Literal::String(_))))
+                    || super::is_entities(self.db, self.program, ty)
             }
             Ty::Refined(def) => super::base(self.db, self.program, *def).is_none_or(|base| self.is_key(base)),
             Ty::Record(_) => super::is_entity(self.db, self.program, ty),

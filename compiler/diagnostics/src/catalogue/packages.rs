@@ -1,5 +1,6 @@
 //! E09xx, W09xx: packages, their files, and `o8.toml`.
 
+use super::wording::few;
 use super::{nearest, one_of, quoted};
 use crate::{Diagnostic, Fix, Place};
 
@@ -123,7 +124,8 @@ pub fn dependency_renamed(place: Place, name: &str, declared: &str) -> Diagnosti
 
 /// Packages that depend on each other in a circle. `cycle` begins and ends with the same name.
 pub fn dependency_cycle(place: Place, cycle: &[&str]) -> Diagnostic {
-    let path = cycle.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" -> ");
+    let names: Vec<String> = cycle.iter().map(|name| quoted(name)).collect();
+    let path = few(&names).join(" -> ");
     Diagnostic::error("E0915", place, format!("packages depend on each other in a circle: {path}"))
         .label("closes the circle")
 }

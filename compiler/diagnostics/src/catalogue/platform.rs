@@ -1,6 +1,6 @@
 //! What is wrong with the platform as a whole: E08xx, W08xx.
 
-use super::wording::{nearest, one_of};
+use super::wording::{few, nearest, one_of, quoted};
 use crate::{Diagnostic, Fix, Place};
 
 /// Two modules put one object into one namespace of one cluster: the last sync would win, and deleting one would delete the
@@ -50,8 +50,8 @@ pub fn object_of_two_environments(
 
 /// The environments wait for each other.
 pub fn environments_in_a_circle(place: Place, names: &[&str]) -> Diagnostic {
-    let circle =
-        names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" after ");
+    let names: Vec<String> = names.iter().chain(names.first()).map(|name| quoted(name)).collect();
+    let circle = few(&names).join(" after ");
     Diagnostic::error("E0802", place, format!("no environment comes first: {circle}"))
         .label("waits for itself")
         .help("take one `after` out")
@@ -115,7 +115,7 @@ pub fn needed_version(
     module: &str,
     needed: &str,
     requirement: &str,
-    version: &str,
+    (version, set): (&str, Place),
     target: &str,
 ) -> Diagnostic {
     Diagnostic::error(
@@ -124,12 +124,13 @@ pub fn needed_version(
         format!("`{module}` needs `{needed}` {requirement}, and `{target}` has {version}"),
     )
     .label("this requirement is not met")
+    .related(set, format!("`{needed}` is {version} here"))
 }
 
 /// Modules need each other.
 pub fn needs_in_a_circle(place: Place, names: &[&str]) -> Diagnostic {
-    let circle =
-        names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" needs ");
+    let names: Vec<String> = names.iter().chain(names.first()).map(|name| quoted(name)).collect();
+    let circle = few(&names).join(" needs ");
     Diagnostic::error("E0809", place, format!("these modules need each other: {circle}"))
         .label("needs itself in the end")
 }

@@ -104,6 +104,20 @@ pub fn one_of<'a>(names: impl IntoIterator<Item = &'a str>, most: usize) -> Stri
     }
 }
 
+/// All of the names of a path where they are few, and else the first and the last with a count of those between: nobody
+/// reads a circle of thousands.
+pub(super) fn few<T: AsRef<str>>(names: &[T]) -> Vec<String> {
+    const FIRST: usize = 6;
+    const LAST: usize = 3;
+    let shown = |names: &[T]| names.iter().map(|name| name.as_ref().to_owned()).collect::<Vec<_>>();
+    if names.len() <= FIRST + LAST + 1 {
+        return shown(names);
+    }
+    let between = names.len() - FIRST - LAST;
+    [shown(&names[..FIRST]), vec![format!("… {between} more …")], shown(&names[names.len() - LAST..])]
+        .concat()
+}
+
 /// The name in backticks.
 pub fn quoted(name: &str) -> String {
     format!("`{name}`")
@@ -138,5 +152,12 @@ mod tests {
     fn of_equally_near_names_the_first_is_taken() {
         check("port", &["sort", "fort"], Some("sort"));
         check("port", &["fort", "sort", "Port"], Some("Port"));
+    }
+
+    #[test]
+    fn a_long_path_is_shortened_in_its_middle() {
+        let names = |count: usize| (0..count).map(|n| n.to_string()).collect::<Vec<_>>();
+        assert_eq!(few(&names(10)), names(10));
+        assert_eq!(few(&names(5001)).join(" "), "0 1 2 3 4 5 … 4992 more … 4998 4999 5000");
     }
 }

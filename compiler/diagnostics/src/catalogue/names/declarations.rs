@@ -1,5 +1,6 @@
 //! Declarations: doubles, circles, attributes, visibility.
 
+use crate::catalogue::wording::few;
 use crate::catalogue::{nearest, one_of};
 use crate::{Diagnostic, Fix, Place};
 
@@ -14,7 +15,7 @@ pub fn declared_twice(place: Place, name: &str, first: Place) -> Diagnostic {
 
 /// E0213: declarations need each other in a circle. `cycle` begins and ends with the same name.
 pub fn cycle(place: Place, what: CycleOf, cycle: &[&str]) -> Diagnostic {
-    let path = cycle.join(" -> ");
+    let path = few(cycle).join(" -> ");
     let (message, help) = match what {
         CycleOf::Constants => {
             (format!("this value needs itself: `{path}`"), "one of them has to be given without the others")
@@ -40,7 +41,7 @@ pub fn cycle(place: Place, what: CycleOf, cycle: &[&str]) -> Diagnostic {
 
 /// E0234: each value of a record type needs another one in a field. `cycle` begins and ends with the same name.
 pub fn record_of_itself(place: Place, cycle: &[&str]) -> Diagnostic {
-    let path = cycle.join(" -> ");
+    let path = few(cycle).join(" -> ");
     Diagnostic::error(
         "E0234",
         place,
@@ -145,7 +146,7 @@ pub fn unknown_key_field<'a>(
 }
 
 /// Kinds of entities of the language that the prelude does not have yet.
-const NOT_YET: [&str; 4] = ["addon", "baseline", "policy", "promotion"];
+const NOT_YET: [&str; 3] = ["baseline", "policy", "promotion"];
 
 /// Words that begin other declarations.
 const DECLARATIONS: [&str; 8] = ["import", "let", "type", "fn", "component", "extend", "existing", "test"];

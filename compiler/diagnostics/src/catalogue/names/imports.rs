@@ -1,5 +1,6 @@
 //! Imports and packages.
 
+use crate::catalogue::wording::few;
 use crate::catalogue::{nearest, one_of};
 use crate::{Diagnostic, Fix, Place};
 
@@ -89,7 +90,7 @@ pub fn imported_name_twice(place: Place, name: &str, first: Place) -> Diagnostic
 pub fn package_cycle(place: Place, cycle: &[&str]) -> Diagnostic {
     let names: Vec<&str> =
         cycle.iter().map(|path| if path.is_empty() { "this package" } else { path }).collect();
-    Diagnostic::error("E0211", place, format!("packages import each other: `{}`", names.join(" -> ")))
+    Diagnostic::error("E0211", place, format!("packages import each other: `{}`", few(&names).join(" -> ")))
         .label("this import closes the circle")
         .help("move what both need into a third package")
 }

@@ -1,5 +1,6 @@
 //! Names in sight: locals, context values, names that are no values.
 
+use crate::catalogue::wording::few;
 use crate::{Diagnostic, Place};
 
 /// E0330: two locals of one name in one place.
@@ -29,7 +30,7 @@ pub fn context_in_function(place: Place, name: &str) -> Diagnostic {
 /// E0332: a context value in the fields that say where a module runs.
 pub fn context_in_targets(place: Place, name: &str) -> Diagnostic {
     Diagnostic::error("E0332", place, format!("where a module runs cannot depend on `{name}`"))
-        .label("not visible in `environments` and `clusters`")
+        .label("not visible in `environments`, `clusters` and `select`")
 }
 
 /// E0332: a context value where nothing is evaluated for a target.
@@ -64,7 +65,7 @@ pub fn function_as_value(place: Place, name: &str) -> Diagnostic {
 pub fn lets_in_a_circle(place: Place, path: &[&str]) -> Diagnostic {
     let mut circle: Vec<String> = path.iter().map(|name| format!("`{name}`")).collect();
     circle.extend(circle.first().cloned());
-    Diagnostic::error("E0357", place, format!("this value needs itself: {}", circle.join(" → ")))
+    Diagnostic::error("E0357", place, format!("this value needs itself: {}", few(&circle).join(" → ")))
         .label("in a circle")
 }
 

@@ -1,10 +1,11 @@
 //! Records and entities: fields that are missing, in a circle, or without a value.
 
+use crate::catalogue::wording::few;
 use crate::{Diagnostic, Place};
 
 /// E0431: fields need each other in a circle. `cycle` begins and ends with the same field.
 pub fn value_cycle(place: Place, cycle: &[String]) -> Diagnostic {
-    Diagnostic::error("E0431", place, format!("this value needs itself: `{}`", cycle.join(" -> ")))
+    Diagnostic::error("E0431", place, format!("this value needs itself: `{}`", few(cycle).join(" -> ")))
         .help("one of them has to be given without the others")
 }
 

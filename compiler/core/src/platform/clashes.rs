@@ -1,0 +1,114 @@
+//! MO01: what several modules need of one, where no version of it would do for all.
+
+use std::str::FromStr as _;
+
+use o8_diagnostics::catalogue::modules::Needing;
+use o8_diagnostics::{Diagnostic, Place, catalogue};
+use o8_ir::platform::Target;
+use o8_ir::{ModuleSummary, Need};
+use rustc_hash::{FxHashMap, FxHashSet};
+use semver::VersionReq;
+
+use super::needs::{Standing, standing};
+use super::requirements::have_common;
+
+/// The targets where no version of a module would do for all that need it.
+pub(super) struct Clashes<'a> {
+    found: Vec<Clash<'a>>,
+    at: FxHashSet<(&'a str, &'a str, &'a str)>,
+}
+
+/// Two that need one module, the first of which has not what it needs.
+struct Clash<'a> {
+    target: &'a Target,
+    version: &'a str,
+    unmet: (&'a ModuleSummary, &'a Need),
+    other: (&'a ModuleSummary, &'a Need),
+}
+
+impl<'a> Clashes<'a> {
+    pub(super) fn new(
+        modules: &[&'a ModuleSummary],
+        by_name: &FxHashMap<&'a str, &'a ModuleSummary>,
+    ) -> Self {
+        let mut needing: FxHashMap<(&str, &str, &str), Vec<(&'a ModuleSummary, &'a Need)>> =
+            FxHashMap::default();
+        for (module, target, need) in needs(modules) {
+            needing.entry(key(need, target)).or_default().push((module, need));
+        }
+        let mut clashes = Self { found: Vec::new(), at: FxHashSet::default() };
+        for (module, target, need) in needs(modules) {
+            let Standing::Unmet(there) = standing(need, target, by_name) else { continue };
+            let others = needing.get(&key(need, target)).into_iter().flatten();
+            let other = others.copied().find(|(_, other)| !can_both(need, other));
+            if let Some(other) = other
+                && clashes.at.insert(key(need, target))
+            {
+                let unmet = (module, need);
+                clashes.found.push(Clash { target, version: &there.version, unmet, other });
+            }
+        }
+        clashes
+    }
+
+    /// Whether what is needed of this module there clashes.
+    pub(super) fn is_one(&self, needed: &str, target: &Target) -> bool {
+        self.at.contains(&(
+            needed,
+            target.environment.as_deref().unwrap_or_default(),
+            target.cluster.as_str(),
+        ))
+    }
+
+    /// One for each two places of the text.
+    pub(super) fn report(&self) -> Vec<Diagnostic> {
+        let mut reported: FxHashSet<(Place, Place, &str)> = FxHashSet::default();
+        let is_new = |clash: &&Clash<'a>| {
+            let (unmet, other): (&'a Need, Place) = (clash.unmet.1, clash.other.1.place);
+            reported.insert((unmet.place.min(other), unmet.place.max(other), unmet.module.as_str()))
+        };
+        self.found.iter().filter(is_new).map(Clash::in_words).collect()
+    }
+}
+
+impl Clash<'_> {
+    fn in_words(&self) -> Diagnostic {
+        let needing = |(module, need): (&ModuleSummary, &Need)| Needing {
+            module: module.name.to_string(),
+            requirement: need.requirement.to_string(),
+            place: need.place,
+        };
+        let target = self.target.label();
+        let needed = &self.unmet.1.module;
+        catalogue::modules::no_common_version(
+            needed,
+            &target,
+            self.version,
+            &needing(self.unmet),
+            &needing(self.other),
+        )
+    }
+}
+
+/// Every need with where it holds.
+fn needs<'a>(
+    modules: &[&'a ModuleSummary],
+) -> impl Iterator<Item = (&'a ModuleSummary, &'a Target, &'a Need)> {
+    modules.iter().copied().flat_map(|module| {
+        module.deployments.iter().flat_map(move |deployment| {
+            deployment.needs.iter().map(move |need| (module, &deployment.target, need))
+        })
+    })
+}
+
+fn key<'a>(need: &'a Need, target: &'a Target) -> (&'a str, &'a str, &'a str) {
+    (need.module.as_str(), target.environment.as_deref().unwrap_or_default(), target.cluster.as_str())
+}
+
+/// Whether some version would do for both. What cannot be read has been reported.
+fn can_both(one: &Need, other: &Need) -> bool {
+    match (VersionReq::from_str(&one.requirement), VersionReq::from_str(&other.requirement)) {
+        (Ok(one), Ok(other)) => have_common(&one, &other),
+        _ => true,
+    }
+}

@@ -1,0 +1,52 @@
+//! Subjects: what people who run such platforms fear, under one short code each, and the codes that are reported of it.
+//!
+//! `o8 explain OW01` leads to the pages of those codes; `tests/outages/OW01/` keeps an incident of that kind.
+
+/// Subject and codes, sorted by subject. A subject that nothing can be reported of, as its mistake cannot be written, has no line.
+const SUBJECTS: &[(&str, &[&str])] = &[
+    ("AS02", &["E0819", "E0803"]),
+    ("AS03", &["E0970"]),
+    ("AS05", &["E0971", "E0972"]),
+    ("CL01", &["E0852", "E0855", "W0855"]),
+    ("MO01", &["E0807", "E0808", "E0809", "E0870"]),
+    ("NM01", &["E0806", "E0815", "E0817", "E0436"]),
+    ("NO01", &["E0841", "E0842", "E0843", "E0844"]),
+    ("NS01", &["E0816"]),
+    ("NW02", &["E0810", "E0811"]),
+    ("OW01", &["E0801"]),
+    ("RB01", &["E0840"]),
+    ("SV01", &["W0821", "E0821"]),
+    ("SW01", &["E0830", "E0831", "W0830"]),
+    ("VE01", &["E0812", "W0812"]),
+];
+
+/// The codes that are reported of a subject, the most telling one first; none where there is no such subject.
+pub fn codes_of_subject(subject: &str) -> &'static [&'static str] {
+    SUBJECTS.binary_search_by_key(&subject, |(known, _)| known).map_or(&[], |index| SUBJECTS[index].1)
+}
+
+/// Every subject, sorted.
+pub fn subjects() -> impl ExactSizeIterator<Item = &'static str> {
+    SUBJECTS.iter().map(|(subject, _)| *subject)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explain;
+
+    #[test]
+    fn subjects_are_sorted_and_lead_to_pages() {
+        assert!(subjects().is_sorted());
+        for subject in subjects() {
+            let (letters, digits) = subject.split_at(2);
+            assert!(letters.bytes().all(|byte| byte.is_ascii_uppercase()), "{subject}");
+            assert!(digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit()), "{subject}");
+            assert!(!codes_of_subject(subject).is_empty(), "{subject} leads nowhere");
+            for code in codes_of_subject(subject) {
+                assert!(explain(code).is_some(), "{subject} leads to {code}, which has no page");
+            }
+        }
+        assert!(codes_of_subject("AS99").is_empty());
+    }
+}
