@@ -12,6 +12,7 @@ mod health;
 mod hostile;
 mod incremental;
 mod outages;
+mod previews;
 mod properties;
 mod schemas;
 mod sweeps;

@@ -104,6 +104,7 @@ fn module(index: usize) -> Module {
                 environment: Some(environment.into()),
                 cluster: "local".into(),
                 one_of_several: false,
+                per_pull_request: false,
             },
             destination: Destination::Name("local".into()),
             namespace: format!("shop-{environment}").as_str().into(),
@@ -112,6 +113,7 @@ fn module(index: usize) -> Module {
             source: None,
             values: None,
             settings: map([]),
+            known: None,
         }
     });
     Module {

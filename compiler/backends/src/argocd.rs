@@ -19,6 +19,7 @@ mod element;
 mod ignore;
 mod namespaces;
 mod notifications;
+mod previews;
 mod project;
 mod rbac;
 mod root;
@@ -27,6 +28,7 @@ mod template_patch;
 mod waves;
 
 use ecow::{EcoString, eco_format};
+use o8_ir::late::PullRequestField;
 use o8_ir::platform::{Destination, Layout, Target};
 
 pub use application::applications;
@@ -35,21 +37,27 @@ pub use clusters::cluster;
 pub use config::{HEALTH_OF_APPLICATIONS, parameters, settings};
 pub use namespaces::{EnvironmentNamespaces, NamespaceSummary, is_built_in, namespace_files, namespaces};
 pub use notifications::notifications;
+pub use previews::previews;
 pub use project::project;
 pub use rbac::rbac;
 pub use root::root;
 pub use waves::Waves;
 
 /// The name of the application of a module in a target: `MODULE-ENV`, or `MODULE-ENV-CLUSTER` where the environment
-/// has several of the module's clusters. That of an addon is `ADDON-CLUSTER`.
+/// has several of the module's clusters. That of an addon is `ADDON-CLUSTER`; that of a pull request has its number besides.
 pub fn application_name(module: &str, target: &Target) -> EcoString {
-    match &target.environment {
+    let mut name = match &target.environment {
         Some(environment) if target.one_of_several => {
             eco_format!("{module}-{environment}-{}", target.cluster)
         }
         Some(environment) => eco_format!("{module}-{environment}"),
         None => eco_format!("{module}-{}", target.cluster),
+    };
+    if target.per_pull_request {
+        name.push('-');
+        name.push_str(&PullRequestField::Number.mark());
     }
+    name
 }
 
 /// The folder, below the output folder, that Argo CD reads for a module in a target.

@@ -5,6 +5,7 @@
 //! the model against the real tool.
 
 mod files;
+mod late;
 mod model;
 mod names;
 mod overlay;
@@ -12,6 +13,7 @@ mod plan;
 mod shape;
 
 pub use files::module_files;
+pub use late::late_patches;
 
 pub use model::images::Image;
 pub use model::operations::{Action, Operation};

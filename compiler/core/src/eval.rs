@@ -20,6 +20,7 @@ mod expr;
 mod fields;
 mod format;
 mod json;
+mod late;
 mod layers;
 mod machine;
 mod maps;
@@ -94,7 +95,11 @@ pub fn test(db: &dyn salsa::Database, program: Program, def: DefId) -> TestValue
 pub fn environments(db: &dyn salsa::Database, program: Program) -> Vec<EnvironmentClusters> {
     let entries = model(db, program).environments.iter();
     entries
-        .map(|entry| EnvironmentClusters { environment: entry.def, clusters: entry.clusters.clone() })
+        .map(|entry| EnvironmentClusters {
+            environment: entry.def,
+            clusters: entry.clusters.clone(),
+            per_pull_request: entry.environment.pull_requests.is_some(),
+        })
         .collect()
 }
 
@@ -127,6 +132,8 @@ pub struct EnvironmentClusters {
     pub environment: DefId,
     /// Its clusters.
     pub clusters: Vec<DefId>,
+    /// Whether it is copied for each pull request.
+    pub per_pull_request: bool,
 }
 
 /// What came of a `test`.

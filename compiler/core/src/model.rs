@@ -6,6 +6,7 @@
 mod clusters;
 mod facts;
 mod notifications;
+mod previews;
 mod settings;
 
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::platform::{
-    Cluster, Destination, Environment, Form, Grouping, Platform, Role, Team, Tier, Window,
+    Cluster, Destination, Environment, Form, Grouping, Orphans, Platform, Role, Team, Tier, Window,
 };
 use o8_ir::{Node, Tree};
 use o8_syntax::ast::ItemKind;
@@ -206,6 +207,7 @@ impl<'db> Reader<'db> {
             revision: text(node, "revision")?,
             path: text(node, "path")?,
             argocd_namespace: text(argocd, "namespace")?,
+            argocd_version: release(argocd, "version")?,
             rbac: argocd.at(&["rbac"]).map(settings::rbac),
             notifications: notifications::notifications(argocd),
             form: match text(delivery, "form")?.as_str() {
@@ -288,6 +290,9 @@ impl<'db> Reader<'db> {
                 .filter(|quota| quota.as_map().is_some_and(|hard| !hard.0.is_empty()))
                 .cloned(),
             limits: node.at(&["limits"]).cloned(),
+            pull_requests: node
+                .at(&["perPullRequest"])
+                .map(|node| Box::new(previews::pull_requests(node, place(node)))),
             existing: def.data().kind == DefKind::Existing,
             place: own,
             source: self.source(def),
@@ -303,10 +308,16 @@ impl<'db> Reader<'db> {
             contact: text(node, "contact"),
             existing: def.data().kind == DefKind::Existing,
             roles: entries(node, "roles").filter_map(|(name, node)| role(name, node)).collect(),
+            orphans: node.at(&["orphans"]).map(orphans),
             place: self.name_place(def),
             source: self.source(def),
         }
     }
+}
+
+fn orphans(node: &Node) -> Orphans {
+    let ignored = items(node, "ignore").map(|node| ["group", "kind", "name"].map(|field| text(node, field)));
+    Orphans { warn: flag(node, "warn"), ignored: ignored.collect() }
 }
 
 fn text(node: &Node, field: &str) -> Option<EcoString> {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use ecow::EcoString;
 use o8_backends::{argocd, helm, kustomize, rendered};
 use o8_diagnostics::{Diagnostic, Place};
+use o8_ir::late::{self, Sample};
 use o8_ir::platform::{Deployment, Form, Layout, Module};
 use o8_ir::relations::Ledger;
 use o8_ir::{
-    Connection, DeploymentSummary, ModuleSummary, Need, Node, Object, ObjectSummary, Origin, Origins,
-    OutputFile,
+    Connection, DeploymentSummary, ModuleSummary, Need, Node, Object, ObjectKey, ObjectSummary, Origin,
+    Origins, OutputFile,
 };
 
 use crate::db::{Database, Program};
@@ -52,15 +53,28 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
     diagnostics.extend(platform::check_versions(model(db, program), &summary));
     diagnostics.extend(platform::check_custom_resources(model(db, program), &summary));
     diagnostics.extend(platform::check_names(&summary));
-    diagnostics.extend(platform::check_metadata(&value.module, &value.origins));
-    diagnostics.extend(platform::check_selectors(&value.module, &value.origins));
-    diagnostics.extend(platform::check_quotas(model(db, program), &value.module, &value.origins));
+    let sampled = platform::sampled(&value.module);
+    diagnostics.extend(platform::check_metadata(&sampled, &value.origins));
+    diagnostics.extend(platform::check_selectors(&sampled, &value.origins));
+    diagnostics.extend(platform::check_quotas(model(db, program), &sampled, &value.origins));
+    diagnostics.extend(platform::check_application_sets(&sampled, &value.origins));
     let layout = program.layout(db);
+    let found = platform::check_previews(model(db, program), layout, &value.module, &value.origins);
+    if !found.is_empty() {
+        diagnostics.extend(found);
+        return Arc::new(ModuleOutput { files: Vec::new(), summary, diagnostics });
+    }
     let mut files = match layout {
         Layout::Kustomize => kustomize::module_files(&value.module),
         Layout::Rendered => rendered::rendered_files(&value.module),
     };
     files.extend(helm::values_files(&value.module, layout));
+    for (deployment, summary) in value.module.deployments.iter().zip(&mut summary.deployments) {
+        match platform::late_patches(&value.module, deployment) {
+            Ok(patches) => summary.late_patches = patches,
+            Err(found) => diagnostics.push(*found),
+        }
+    }
     Arc::new(ModuleOutput { files, summary, diagnostics })
 }
 
@@ -87,6 +101,10 @@ pub fn platform_files(
             files.push(argocd::project(platform, &environments, team, &of_team));
         }
     }
+    let previews = modules.iter();
+    files.extend(
+        previews.flat_map(|module| argocd::previews(platform, &environments, layout, module, ledger)),
+    );
     match platform.form {
         Form::ApplicationSets => {
             files.extend(argocd::application_sets(platform, &environments, layout, modules, ledger));
@@ -147,8 +165,18 @@ fn deployment_summary(
     place: &dyn Fn(Origin) -> Place,
     written: &dyn Fn(Origin) -> Place,
 ) -> DeploymentSummary {
+    // What is late is the same for all copies here: the longest of its values, and of namespaces a pattern.
+    let longest = deployment.known.as_ref().map(|_| platform::sample_of(deployment, Sample::Longest));
+    let namespaces = longest.as_ref().map(|_| late::pattern(&deployment.namespace));
+    let namespace = deployment.namespace.clone();
+    let deployment = longest.as_ref().unwrap_or(deployment);
+    let key = |object: &Object| {
+        let key = object.key();
+        let namespace = namespaces.clone().filter(|_| object.in_own_namespace).or(key.namespace);
+        ObjectKey { namespace, ..key }
+    };
     let object = |object: &Object| ObjectSummary {
-        key: object.key(),
+        key: key(object),
         version: object.api_version().rsplit('/').next().unwrap_or_default().into(),
         built_in: object.built_in,
         emitted: written(object.body.origin),
@@ -175,7 +203,7 @@ fn deployment_summary(
     DeploymentSummary {
         target: deployment.target.clone(),
         destination: deployment.destination.clone(),
-        namespace: deployment.namespace.clone(),
+        namespace,
         addon: deployment.addon.clone(),
         objects: deployment.objects.iter().map(object).collect(),
         source: deployment.source.clone(),
@@ -185,6 +213,7 @@ fn deployment_summary(
         needs: map("needs").map(need).collect(),
         exposes: map("exposes").map(|(port, _)| port.clone()).collect(),
         connects: map("connects").flat_map(connections).collect(),
+        late_patches: Vec::new(),
     }
 }
 

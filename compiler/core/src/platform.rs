@@ -2,6 +2,7 @@
 //!
 //! One file a check; each is a pure function over evaluated modules or their summaries and gives diagnostics.
 
+mod application_sets;
 mod applications;
 mod budgets;
 mod clashes;
@@ -14,6 +15,7 @@ mod names;
 mod namespaces;
 mod needs;
 mod ownership;
+mod previews;
 mod quotas;
 mod references;
 mod relations;
@@ -28,6 +30,7 @@ use o8_ir::{Origin, Origins};
 
 use crate::ids::{DefId, DefKind, PackageId};
 
+pub use application_sets::check_application_sets;
 pub use applications::check_applications;
 pub use budgets::check_budgets;
 pub use custom::check_custom_resources;
@@ -39,6 +42,8 @@ pub use names::check_names;
 pub use namespaces::check_namespaces;
 pub use needs::{Standing, by_name, check_needs, standing};
 pub use ownership::check_ownership;
+pub use previews::check_previews;
+pub(crate) use previews::{late_patches, sample_of, sampled};
 pub use quotas::check_quotas;
 pub use references::check_references;
 pub(crate) use relations::relations;

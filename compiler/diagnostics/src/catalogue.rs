@@ -3,10 +3,12 @@
 //! The code that finds a problem passes what it already holds; the wording lives here, in one voice:
 //! lower case, no full stop, names in backticks, expected before found, the user's words.
 
+pub mod application_sets;
 pub mod clusters;
 pub mod conditions;
 pub mod deployed;
 pub mod kubernetes;
+pub mod late;
 pub mod ledger;
 pub mod modules;
 pub mod names;

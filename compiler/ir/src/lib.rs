@@ -5,6 +5,7 @@ pub mod argocd;
 mod deployed;
 mod file;
 pub mod graph;
+pub mod late;
 mod object;
 mod origin;
 pub mod platform;
@@ -16,5 +17,7 @@ pub use deployed::{Deployed, DeployedApplication, NoObject};
 pub use file::OutputFile;
 pub use object::{Identity, Object, ObjectKey};
 pub use origin::{Origin, OriginKind, Origins, Source};
-pub use summary::{Connection, DeploymentSummary, Labels, ModuleSummary, Need, ObjectSummary, Selection};
+pub use summary::{
+    Connection, DeploymentSummary, Labels, LatePatch, ModuleSummary, Need, ObjectSummary, Selection,
+};
 pub use tree::{List, ListMerge, Map, Node, Tree};

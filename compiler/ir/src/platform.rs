@@ -58,6 +58,8 @@ pub struct Platform {
     pub path: EcoString,
     /// Namespace of Argo CD.
     pub argocd_namespace: EcoString,
+    /// Minor release of Argo CD, such as `(3, 5)`.
+    pub argocd_version: (u32, u32),
     /// Who may do what in all of Argo CD, where the program says it.
     pub rbac: Option<Rbac>,
     /// Whom Argo CD tells what happens to applications, where the program says it.
@@ -129,12 +131,35 @@ pub struct Environment {
     pub quota: Option<Node>,
     /// What the LimitRange of each of its namespaces says of containers: `default`, `defaultRequest`, `min`, `max`.
     pub limits: Option<Node>,
+    /// The pull requests of which each gets a copy of it, where that is what it is for.
+    pub pull_requests: Option<Box<PullRequests>>,
     /// Whether it is only referred to: `existing environment`.
     pub existing: bool,
     /// Where it is declared.
     pub place: Place,
     /// Source of the declaration, relative to the package root.
     pub source: EcoString,
+}
+
+/// Pull requests that get a copy of an environment each, as Argo CD finds them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PullRequests {
+    /// Who hosts them: the name that Argo CD has for it.
+    pub provider: EcoString,
+    /// The repository, as its provider addresses it.
+    pub repository: EcoString,
+    /// The address of the provider's API, where it is not the public one.
+    pub api: Option<EcoString>,
+    /// What a pull request has to be labelled with.
+    pub labels: Vec<EcoString>,
+    /// Secret and key of the token by which Argo CD asks.
+    pub token: Option<(EcoString, EcoString)>,
+    /// Regular expressions that the branch, and the one to merge into, have to match.
+    pub branches: [Option<EcoString>; 2],
+    /// After how many seconds Argo CD asks again.
+    pub requeue_after: i64,
+    /// Where they are written.
+    pub place: Place,
 }
 
 /// A time that comes again and again, in which applications may or may not be synced.
@@ -171,10 +196,21 @@ pub struct Team {
     pub existing: bool,
     /// What others may do with its applications, in the order of the program.
     pub roles: Vec<Role>,
+    /// What is said of objects in its namespaces that belong to no application; `None` where nobody looks.
+    pub orphans: Option<Orphans>,
     /// Where it is declared.
     pub place: Place,
     /// Source of the declaration, relative to the package root.
     pub source: EcoString,
+}
+
+/// What is said of objects that belong to no application.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Orphans {
+    /// Whether applications carry a warning.
+    pub warn: bool,
+    /// Group, kind and name of objects that are none, as globs; `None` for whatever.
+    pub ignored: Vec<[Option<EcoString>; 3]>,
 }
 
 /// What a group of people may do with the applications of a team.
@@ -251,6 +287,8 @@ pub struct Target {
     pub cluster: EcoString,
     /// Whether the environment has several clusters that this module goes to, so that the overlay is `ENV@CLUSTER`.
     pub one_of_several: bool,
+    /// Whether each pull request gets a copy of it.
+    pub per_pull_request: bool,
 }
 
 impl Target {
@@ -297,6 +335,17 @@ pub struct Deployment {
     pub values: Option<Node>,
     /// What the module says of itself there: `version`, `needs`, `exposes`, `connects`.
     pub settings: Node,
+    /// What is known of it before Argo CD makes a copy of it for a pull request, where it does.
+    pub known: Option<Known>,
+}
+
+/// What a target is without that which only Argo CD knows.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Known {
+    /// Its objects without such fields.
+    pub objects: Vec<Object>,
+    /// The module's own namespace as the layers below have it.
+    pub namespace: Option<EcoString>,
 }
 
 /// A layer that several targets share: an environment of several clusters, with the cluster unknown.

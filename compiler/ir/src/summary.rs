@@ -57,6 +57,18 @@ pub struct DeploymentSummary {
     pub exposes: Vec<EcoString>,
     /// What it connects to.
     pub connects: Vec<Connection>,
+    /// What Argo CD changes in the overlay for each pull request.
+    pub late_patches: Vec<LatePatch>,
+}
+
+/// A patch of Kustomize in the template of an ApplicationSet.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LatePatch {
+    /// Which objects it changes: fields of a `target` with their regular expressions. A patch that names its object itself
+    /// has none.
+    pub target: Vec<(&'static str, EcoString)>,
+    /// The patch: a Go template.
+    pub patch: EcoString,
 }
 
 /// A module that another one needs.

@@ -40,11 +40,15 @@ import (
 )
 
 func main() {
+	log.SetOutput(io.Discard)
+	if len(os.Args) == 3 && os.Args[1] == "previews" {
+		runPreviews(os.Args[2])
+		return
+	}
 	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: argocd FOLDER")
+		fmt.Fprintln(os.Stderr, "usage: argocd [previews] FOLDER")
 		os.Exit(2)
 	}
-	log.SetOutput(io.Discard)
 	programs, err := os.ReadDir(os.Args[1])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -45,7 +45,10 @@ pub fn application_sets(
     };
     let mut files = Vec::new();
     let mut together: BTreeMap<EcoString, Vec<Element<'_>>> = BTreeMap::new();
-    for module in modules.iter().filter(|module| !module.deployments.is_empty()) {
+    let is_listed = |module: &&&ModuleSummary| {
+        module.deployments.iter().any(|deployment| !deployment.target.per_pull_request)
+    };
+    for module in modules.iter().filter(is_listed) {
         if alone(module) {
             files.push(application_set(platform, environments, layout, module, ledger));
             continue;

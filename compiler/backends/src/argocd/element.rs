@@ -82,7 +82,8 @@ pub(super) fn elements<'a>(
             retiring: module.retiring,
         })
     };
-    module.deployments.iter().filter_map(element).collect()
+    let listed = module.deployments.iter().filter(|deployment| !deployment.target.per_pull_request);
+    listed.filter_map(element).collect()
 }
 
 /// Something that differs from one target to the next.

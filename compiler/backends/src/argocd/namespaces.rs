@@ -65,7 +65,8 @@ pub fn namespaces(
     let mut users: BTreeMap<(Option<&str>, &str), Users<'_>> = BTreeMap::new();
     let mut destinations: BTreeMap<&str, &Destination> = BTreeMap::new();
     for module in modules {
-        for deployment in &module.deployments {
+        // Argo CD makes those of pull requests.
+        for deployment in module.deployments.iter().filter(|deployment| !deployment.target.per_pull_request) {
             let namespace = deployment.namespace.as_str();
             if is_built_in(namespace) || existing.contains(&namespace) {
                 continue;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use ecow::{EcoString, eco_format};
-use o8_ir::platform::{Environment, Platform, Team};
-use o8_ir::{ModuleSummary, Node, OutputFile};
+use o8_ir::platform::{Environment, Orphans, Platform, Team};
+use o8_ir::{ModuleSummary, Node, OutputFile, late};
 
 use super::rbac::permission_on_applications;
 use super::{application_name, destination};
@@ -20,7 +20,11 @@ pub fn project(
     let mut needs = Needs::default();
     for deployment in modules.iter().flat_map(|module| &module.deployments) {
         let (key, value) = destination(&deployment.destination);
-        needs.destinations.insert((key, value.into(), deployment.namespace.clone()));
+        let namespace = late::pattern(&deployment.namespace);
+        if deployment.target.per_pull_request {
+            needs.namespaces.insert(namespace.clone());
+        }
+        needs.destinations.insert((key, value.into(), namespace));
         if let Some(source) = &deployment.source {
             needs.repositories.insert(source.repository.clone());
             needs.cluster_scoped.extend(source.cluster_kinds.iter().map(|kind| group_and_kind(kind)));
@@ -50,9 +54,10 @@ pub fn project(
     let applications = modules.iter().flat_map(|module| {
         module.deployments.iter().map(|deployment| {
             let target = &deployment.target;
-            (target.environment.as_deref(), application_name(&module.deployed_as, target))
+            (target.environment.as_deref(), late::pattern(&application_name(&module.deployed_as, target)))
         })
     });
+    needs.orphans = team.orphans.as_ref().map(orphaned_resources);
     needs.windows = windows(environments, &applications.collect::<Vec<_>>());
     let object = app_project(platform, &team.name, &description, &needs, roles(team));
     file(eco_format!("argocd/projects/{}.yaml", team.name), &team.source, &object)
@@ -77,6 +82,10 @@ pub(super) struct Needs {
     pub(super) namespaced: BTreeSet<(EcoString, EcoString)>,
     /// Whether any kind will do in a namespace.
     pub(super) any_namespaced: bool,
+    /// Namespaces that its applications make, as globs.
+    pub(super) namespaces: BTreeSet<EcoString>,
+    /// Its `orphanedResources`, where somebody looks for them.
+    pub(super) orphans: Option<Node>,
     /// Its `syncWindows`, where there are any.
     pub(super) windows: Option<Node>,
 }
@@ -119,9 +128,6 @@ pub(super) fn app_project(
     needs: &Needs,
     roles: Option<Node>,
 ) -> Node {
-    let kinds = |kinds: &BTreeSet<(EcoString, EcoString)>| {
-        list(kinds.iter().map(|(group, kind)| text_map([("group", group.as_str()), ("kind", kind.as_str())])))
-    };
     let destinations = needs
         .destinations
         .iter()
@@ -146,19 +152,68 @@ pub(super) fn app_project(
                 ("sourceRepos", Some(texts(repositories))),
                 ("destinations", Some(list(destinations))),
                 // An absent list of namespaced kinds allows all of them, so it is written even when it is empty.
-                ("clusterResourceWhitelist", Some(kinds(&needs.cluster_scoped))),
+                ("clusterResourceWhitelist", Some(cluster_kinds(platform, needs))),
                 (
                     "namespaceResourceWhitelist",
                     Some(match needs.any_namespaced {
                         true => list([text_map([("group", "*"), ("kind", "*")])]),
-                        false => kinds(&needs.namespaced),
+                        false => list(needs.namespaced.iter().map(group_and_kind_of)),
                     }),
                 ),
                 ("roles", roles),
                 ("syncWindows", needs.windows.clone()),
+                ("orphanedResources", needs.orphans.clone()),
             ])),
         ),
     ])
+}
+
+/// Kinds without a namespace that a project allows. Argo CD makes the namespace of an application as part of its sync, and
+/// only where the project allows that.
+fn cluster_kinds(platform: &Platform, needs: &Needs) -> Node {
+    const NAMESPACE: (&str, &str) = ("", "Namespace");
+    let mut all: Vec<Node> = needs.cluster_scoped.iter().map(group_and_kind_of).collect();
+    let is_allowed = needs.cluster_scoped.contains(&(NAMESPACE.0.into(), NAMESPACE.1.into()));
+    if !is_allowed && !needs.namespaces.is_empty() {
+        let (group, kind) = NAMESPACE;
+        if platform.argocd_version >= NAMES_OF_CLUSTER_KINDS {
+            let one =
+                |name: &EcoString| text_map([("group", group), ("kind", kind), ("name", name.as_str())]);
+            all.extend(needs.namespaces.iter().map(one));
+        } else {
+            all.push(text_map([("group", group), ("kind", kind)]));
+        }
+    }
+    list(all)
+}
+
+/// The release of Argo CD from which on a project can allow objects without a namespace by their names.
+const NAMES_OF_CLUSTER_KINDS: (u32, u32) = (3, 5);
+
+fn group_and_kind_of((group, kind): &(EcoString, EcoString)) -> Node {
+    text_map([("group", group.as_str()), ("kind", kind.as_str())])
+}
+
+/// Group, kind and name of what is in a namespace without anybody's doing. Argo CD itself passes over the default service
+/// account, `kube-root-ca.crt` and the service `kubernetes`.
+const NO_ORPHANS: [(&str, &str, &str); 6] = [
+    ("", "ConfigMap", "istio-ca-root-cert"),
+    ("", "ConfigMap", "openshift-service-ca.crt"),
+    ("", "Event", "*"),
+    ("coordination.k8s.io", "Lease", "*"),
+    ("events.k8s.io", "Event", "*"),
+    ("metrics.k8s.io", "PodMetrics", "*"),
+];
+
+fn orphaned_resources(orphans: &Orphans) -> Node {
+    let known = NO_ORPHANS.into_iter();
+    let known = known.map(|(group, kind, name)| text_map([("group", group), ("kind", kind), ("name", name)]));
+    let named = orphans.ignored.iter().map(|[group, kind, name]| {
+        let whatever =
+            |pattern: &Option<EcoString>| Some(text(pattern.clone().unwrap_or_else(|| "*".into())));
+        map([("group", whatever(group)), ("kind", whatever(kind)), ("name", whatever(name))])
+    });
+    map([("warn", Some(Node::from(orphans.warn))), ("ignore", Some(list(known.chain(named))))])
 }
 
 /// The roles of a project: `owner`, of the people who own the modules, and those that the team gives to others.

@@ -149,16 +149,24 @@ fn kustomization(
 }
 
 fn target(target: &Target) -> Node {
-    texts([
-        ("group", target.group.as_ref()),
-        ("version", target.version.as_ref()),
-        ("kind", target.kind.as_ref()),
-        ("name", target.name.as_ref()),
-        ("namespace", target.namespace.as_ref()),
-    ])
+    Node::derived(Tree::Map(
+        target_fields(target).into_iter().map(|(name, text)| (name, Node::from(text))).collect(),
+    ))
 }
 
-fn operation(operation: &Operation) -> Node {
+/// The fields of a target that select something.
+pub(super) fn target_fields(target: &Target) -> Vec<(&'static str, EcoString)> {
+    let fields = [
+        ("group", &target.group),
+        ("version", &target.version),
+        ("kind", &target.kind),
+        ("name", &target.name),
+        ("namespace", &target.namespace),
+    ];
+    fields.into_iter().filter_map(|(name, text)| Some((name, text.clone()?))).collect()
+}
+
+pub(super) fn operation(operation: &Operation) -> Node {
     let action = match operation.action {
         Action::Add => "add",
         Action::Replace => "replace",

@@ -96,8 +96,27 @@ pub struct Target {
 /// The overlay that turns `lower` into `upper`, or the objects that stand in the way: none of the forms gives them,
 /// or adding to `lower` what they need would change another. Without them in `lower` there is an overlay.
 pub fn difference<'a>(lower: &Layer<'a>, upper: &Layer<'a>) -> Result<Overlay<'a>, Vec<&'a Identity>> {
-    let Pairing { pairs, added, removed } = pairs::pair(lower, upper);
-    let entries = entries::entries(&pairs, upper);
+    let pairing = pairs::pair(lower, upper);
+    let entries = entries::entries(&pairing.pairs, upper);
+    with_entries(lower, upper, pairing, entries)
+}
+
+/// The same without entries of `images:` and `replicas:`, which Kustomize applies after every patch: those of an application
+/// included.
+pub(super) fn difference_by_patches<'a>(
+    lower: &Layer<'a>,
+    upper: &Layer<'a>,
+) -> Result<Overlay<'a>, Vec<&'a Identity>> {
+    with_entries(lower, upper, pairs::pair(lower, upper), Entries::default())
+}
+
+fn with_entries<'a>(
+    lower: &Layer<'a>,
+    upper: &Layer<'a>,
+    pairing: Pairing<'a>,
+    entries: Entries,
+) -> Result<Overlay<'a>, Vec<&'a Identity>> {
+    let Pairing { pairs, added, removed } = pairing;
     let mut failed = Vec::new();
     let mut overlay = Overlay {
         resources: added.iter().map(|object| (*object, upper.namespace_of(object))).collect(),

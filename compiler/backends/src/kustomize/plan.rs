@@ -6,10 +6,10 @@
 use std::collections::HashSet;
 
 use ecow::EcoString;
-use o8_ir::platform::Module;
+use o8_ir::platform::{Known, Module};
 use o8_ir::{Identity, Object};
 
-use super::overlay::{Layer, Overlay, difference};
+use super::overlay::{Layer, Overlay, difference, difference_by_patches};
 
 /// The base and the overlays of a module.
 #[derive(Debug)]
@@ -62,15 +62,23 @@ impl<'a> Plan<'a> {
                 Some((name, layer)) if target.one_of_several => (layer, ecow::eco_format!("../{name}")),
                 _ => (&base, "../../base".into()),
             };
-            let layer = Layer {
-                objects: deployment.objects.iter().collect(),
-                namespace: Some(&deployment.namespace),
+            let overlay = match &deployment.known {
+                Some(known) => difference_by_patches(below, &layer_of(known))?,
+                None => {
+                    let objects = deployment.objects.iter().collect();
+                    difference(below, &Layer { objects, namespace: Some(&deployment.namespace) })?
+                }
             };
-            overlays.push((target.label(), path, difference(below, &layer)?));
+            overlays.push((target.label(), path, overlay));
         }
         let resources = base.objects.iter().map(|object| (*object, base.namespace_of(object))).collect();
         Ok(Self { base: Overlay { resources, ..Overlay::default() }, overlays })
     }
+}
+
+/// The layer of what is known of a target before there is a pull request.
+pub(super) fn layer_of(known: &Known) -> Layer<'_> {
+    Layer { objects: known.objects.iter().collect(), namespace: known.namespace.as_deref() }
 }
 
 /// Objects in the module's own namespace that have a namesake in the namespace `default`. To Kustomize the two are one

@@ -51,7 +51,12 @@ fn module(base: &str, target: &str) -> Module {
         base_values: None,
         environments: Vec::new(),
         deployments: vec![Deployment {
-            target: Target { environment: Some("prod".into()), cluster: "eu".into(), one_of_several: false },
+            target: Target {
+                environment: Some("prod".into()),
+                cluster: "eu".into(),
+                one_of_several: false,
+                per_pull_request: false,
+            },
             destination: Destination::Name("eu".into()),
             namespace: "shop".into(),
             addon: None,
@@ -59,6 +64,7 @@ fn module(base: &str, target: &str) -> Module {
             source: None,
             values: None,
             settings: Node::derived(Tree::Map(Map::default())),
+            known: None,
         }],
     }
 }

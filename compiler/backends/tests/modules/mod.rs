@@ -83,6 +83,7 @@ fn deployment(
             environment: Some(environment.into()),
             cluster: cluster.unwrap_or("local").into(),
             one_of_several: cluster.is_some(),
+            per_pull_request: false,
         },
         destination: Destination::Name("local".into()),
         namespace: namespace.into(),
@@ -91,6 +92,7 @@ fn deployment(
         source: None,
         values: None,
         settings: Node::derived(Tree::Map(Map::default())),
+        known: None,
     }
 }
 

@@ -28,6 +28,13 @@ impl<'a> Machine<'a, '_> {
         if matches!(left, Value::Hole) || matches!(right, Value::Hole) {
             return Value::Hole;
         }
+        let ordered =
+            matches!(op, BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual);
+        if ordered
+            && (self.refuses_late(left, "compared", place) || self.refuses_late(right, "compared", place))
+        {
+            return Value::Hole;
+        }
         match op {
             BinaryOp::Equal => self.equal(left, right, place).map_or(Value::Hole, Value::Bool),
             BinaryOp::NotEqual => {
@@ -198,6 +205,7 @@ impl<'a> Machine<'a, '_> {
                 }
                 if unknown { Value::Hole } else { Value::Bool(false) }
             }
+            (Value::Map(_), needle) if self.refuses_late(needle, "used as a key", place) => Value::Hole,
             (Value::Map(map), needle) => match Key::of(needle) {
                 Some(key) if map.get(self.arena, key).is_some() => Value::Bool(true),
                 Some(_) if map.complete => Value::Bool(false),
@@ -231,6 +239,12 @@ impl<'a> Machine<'a, '_> {
         }
         Some(match (left, right) {
             (Value::Hole, _) | (_, Value::Hole) => return None,
+            (Value::String(_), Value::String(_))
+                if self.refuses_late(left, "compared", place)
+                    || self.refuses_late(right, "compared", place) =>
+            {
+                return None;
+            }
             (Value::List(a), Value::List(b)) => {
                 if a.items.len() != b.items.len() {
                     return Some(false);

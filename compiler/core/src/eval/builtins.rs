@@ -51,6 +51,12 @@ impl<'a> Machine<'a, '_> {
         if matches!(receiver.value, Value::Hole) {
             return Located::HOLE;
         }
+        if builtin != B::ToString
+            && matches!(receiver.value, Value::String(_))
+            && self.refuses_late(receiver.value, "looked into", || call.place())
+        {
+            return Located::HOLE;
+        }
         if let (B::Get, Value::Map(map)) = (builtin, receiver.value) {
             self.check_annotation(&arguments[0], map, call);
         }
@@ -105,6 +111,12 @@ impl<'a> Machine<'a, '_> {
         call.arguments.get(at).map_or(Value::Null, |argument| self.eval_settled(argument, call.scope).value)
     }
 
+    /// The first argument as a key.
+    fn key_argument(&mut self, call: Call<'a>) -> Option<Key<'a>> {
+        let key = self.argument(call, 0);
+        if self.refuses_late(key, "used as a key", || call.argument_place(0)) { None } else { Key::of(key) }
+    }
+
     fn size(&mut self, value: Value<'a>) -> Value<'a> {
         let size = match value {
             Value::List(list) => list.items.len(),
@@ -157,7 +169,7 @@ impl<'a> Machine<'a, '_> {
                 }
                 _ => Located::HOLE,
             },
-            Builtin::Get => match Key::of(self.argument(call, 0)) {
+            Builtin::Get => match self.key_argument(call) {
                 Some(key) => match map.get(self.arena, key) {
                     Some(entry) => entry.value,
                     None if map.complete => Value::Null.into(),

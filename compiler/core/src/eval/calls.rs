@@ -190,6 +190,9 @@ impl<'a> Machine<'a, '_> {
             }
             let key = self.eval(&body.0, frame).value;
             let value = self.eval_settled(&body.1, frame).or_from(Some(scope.setting(body.1.span)));
+            if self.refuses_late(key, "used as a key", || scope.place(expr.span)) {
+                continue;
+            }
             let Some(key) = Key::of(key) else {
                 entries.complete = false;
                 continue;

@@ -310,7 +310,11 @@ impl<'a> Machine<'a, '_> {
     pub(super) fn edit_map(&mut self, mut map: MapBuilder<'a>, change: Change<'a>) -> Value<'a> {
         for edit in change.edits {
             let Step::Key(key_expr) = &edit.step else { continue };
-            let Some(key) = Key::of(self.eval(key_expr, change.scope).value) else {
+            let key = self.eval(key_expr, change.scope).value;
+            if self.refuses_late(key, "used as a key", || change.scope.place(key_expr.span)) {
+                continue;
+            }
+            let Some(key) = Key::of(key) else {
                 map.complete = false;
                 continue;
             };

@@ -4,6 +4,7 @@ use ecow::{EcoString, eco_format};
 use o8_diagnostics::Place;
 use o8_diagnostics::catalogue::values as catalogue;
 use o8_ir::OriginKind;
+use o8_ir::late::{self, Sample};
 
 use crate::hir::{EntityBody, Override, Patch, RecordRef};
 use crate::ids::DefId;
@@ -248,14 +249,16 @@ impl<'a> Machine<'a, '_> {
         };
         let owner = if owner == "team" { self.team_of(module) } else { Some(module) };
         let Some(owner) = owner.and_then(|owner| self.entity_name(owner)) else { return Value::Hole };
-        // An addon is in no environment.
-        if everywhere || module.data().word == "addon" {
+        // An addon is in no environment; copies for pull requests cannot share one.
+        let shared = everywhere && !(self.purpose.reports && self.sees_late());
+        if shared || module.data().word == "addon" {
             return Value::String(owner);
         }
-        let environment = self.purpose.environment.and_then(|environment| self.entity_name(environment));
+        let environment = self.purpose.environment.and_then(|environment| self.visible_name(environment));
         let Some(environment) = environment else { return Value::Hole };
         let name = eco_format!("{owner}-{environment}");
-        if name.len() > LONGEST_LABEL {
+        if late::sample(&name, Sample::Longest).len() > LONGEST_LABEL {
+            let name = late::sample(&name, Sample::Longest);
             return self.fail(|| catalogue::namespace_too_long(place, &name, LONGEST_LABEL));
         }
         Value::String(self.arena.text(name))

@@ -233,7 +233,11 @@ impl<'a> Machine<'a, '_> {
             _ => return Located::HOLE,
         };
         if instance.info.record == record {
-            return self.field(instance, field, || scope.place(expr.span));
+            let name = &instance.info.shape.fields[usize::from(field)].name;
+            return match self.late_field(base.value, instance, name) {
+                Some(value) => value.into(),
+                None => self.field(instance, field, || scope.place(expr.span)),
+            };
         }
         // A field that several records of a union share is addressed as in one of them.
         let names = self.world.info(record);
@@ -260,6 +264,9 @@ impl<'a> Machine<'a, '_> {
         let base = self.eval(&parts.0, scope).value;
         let index = self.eval(&parts.1, scope).value;
         let place = || scope.place(parts.1.span);
+        if self.refuses_late(index, "used as a key", place) {
+            return Located::HOLE;
+        }
         match (kind, base, index) {
             (_, Value::Hole, _) | (_, _, Value::Hole) => Located::HOLE,
             (IndexKind::Position, Value::List(list), Value::Int(index)) => {
@@ -321,6 +328,10 @@ impl<'a> Machine<'a, '_> {
     ) -> Option<(&'a Expr, &'a Scope<'a>)> {
         let value = self.eval_settled(scrutinee, scope);
         if matches!(value.value, Value::Hole) {
+            return None;
+        }
+        let patterns = arms.iter().map(|arm| &arm.pattern);
+        if self.refuses_late_match(value.value, patterns, || scope.place(scrutinee.span)) {
             return None;
         }
         for arm in arms {
@@ -403,7 +414,7 @@ impl<'a> Machine<'a, '_> {
         let value = self.eval(piece, scope).value;
         match value {
             Value::Hole => false,
-            Value::Entity(entity) => match self.entity_name(entity) {
+            Value::Entity(entity) => match self.visible_name(entity) {
                 Some(name) => {
                     text.push_str(name);
                     true

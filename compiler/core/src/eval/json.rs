@@ -41,7 +41,7 @@ impl<'a> Machine<'a, '_> {
                 Value::String(self.arena.text(text))
             }
             Value::Quantity(text) => Value::String(text),
-            Value::Entity(entity) => self.entity_name(entity).map_or(Value::Hole, Value::String),
+            Value::Entity(entity) => self.visible_name(entity).map_or(Value::Hole, Value::String),
             Value::List(list) => {
                 let mut items = Vec::with_capacity(list.items.len());
                 for item in list.items {
@@ -88,6 +88,9 @@ impl<'a> Machine<'a, '_> {
     /// `toJson()`: on one line, `null`s included where a list holds them.
     pub(super) fn json_text(&mut self, value: Value<'a>, place: Place) -> Value<'a> {
         let value = self.free_data(value, || place);
+        if self.refuses_late(value, "written as JSON", || place) {
+            return Value::Hole;
+        }
         let mut text = EcoString::new();
         if write_json(&mut text, value) { self.text(text, || place) } else { Value::Hole }
     }
@@ -95,6 +98,9 @@ impl<'a> Machine<'a, '_> {
     /// `toYaml()`: as a document without its markers.
     pub(super) fn yaml_text(&mut self, value: Value<'a>, place: Place) -> Value<'a> {
         let value = self.free_data(value, || place);
+        if self.refuses_late(value, "written as YAML", || place) {
+            return Value::Hole;
+        }
         match tree(value) {
             Some(node) => {
                 let mut bytes = Vec::new();

@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use ecow::eco_format;
+use ecow::{EcoString, eco_format};
 use o8_diagnostics::catalogue::{clusters as addon, overrides as catalogue, platform};
 use o8_diagnostics::{Diagnostic, Severity, Span};
-use o8_ir::platform::{Deployment, Destination, EnvironmentLayer, Module, Source, Target};
-use o8_ir::{ListMerge, Map, Node, Object, Tree};
+use o8_ir::late::PullRequestField;
+use o8_ir::platform::{Deployment, Destination, EnvironmentLayer, Known, Module, Source, Target};
+use o8_ir::{ListMerge, Map, Node, Object, Tree, late};
 use rustc_hash::FxHashMap;
 
 use crate::hir::RecordRef;
@@ -53,6 +54,7 @@ pub(super) fn evaluate<'a>(
         applied: Vec::new(),
         component: None,
         source: None,
+        base_namespace: None,
     };
     evaluation.run(environments, wanted)
 }
@@ -71,6 +73,8 @@ struct Evaluation<'a, 'w> {
     component: Option<RecordRef>,
     /// What Argo CD reads in the first of the targets, where the module is no set of objects.
     source: Option<Box<Source>>,
+    /// The module's own namespace where the environment is unknown.
+    base_namespace: Option<EcoString>,
 }
 
 impl<'a, 'w> Evaluation<'a, 'w> {
@@ -154,6 +158,7 @@ impl<'a, 'w> Evaluation<'a, 'w> {
             Wanted::Targets => (Vec::new(), None),
         };
         self.component = machine.deployed(self.module).map(|(component, _)| component.info.record);
+        self.base_namespace = namespace(&mut machine, self.module);
         self.finish(machine);
         (objects, values)
     }
@@ -161,8 +166,12 @@ impl<'a, 'w> Evaluation<'a, 'w> {
     fn environment_layer(&mut self, environment: DefId) -> EnvironmentLayer {
         let mut machine = self.machine(Some(environment), None, false);
         let name = machine.entity_name(environment).cloned().unwrap_or_default();
-        let objects = machine.module_objects(self.module).objects;
-        let namespace = namespace(&mut machine, self.module);
+        let mut objects = machine.module_objects(self.module).objects;
+        let mut namespace = namespace(&mut machine, self.module);
+        if machine.sees_late() {
+            objects = objects.iter().filter_map(|object| known(object, &self.base_namespace)).collect();
+            namespace = self.base_namespace.clone();
+        }
         self.finish(machine);
         EnvironmentLayer { environment: name, objects, namespace }
     }
@@ -175,6 +184,7 @@ impl<'a, 'w> Evaluation<'a, 'w> {
             environment: environment.map(|environment| named(&mut machine, environment)),
             cluster: named(&mut machine, cluster),
             one_of_several: several && environment.is_some(),
+            per_pull_request: machine.sees_late(),
         };
         let parts = machine.parts(self.module);
         let matched = machine.matched(&parts);
@@ -193,7 +203,11 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         let values = machine.chart_values(self.module);
         // Where the namespace is unknown, that has been reported: any name keeps the checks of names silent.
         let namespace = namespace(&mut machine, self.module)
-            .or_else(|| machine.entity_name(self.module).cloned())
+            .or_else(|| {
+                let name = machine.entity_name(self.module)?;
+                let late = target.per_pull_request.then(|| PullRequestField::Number.mark());
+                Some(eco_format!("{name}{}", late.unwrap_or_default()))
+            })
             .unwrap_or_default();
         let destination = destination(&mut machine, cluster);
         let addon = environment.is_none().then(|| addons::addon(&mut machine, self.module));
@@ -225,7 +239,11 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         }
         self.applied.extend(matched.iter().map(|matched| matched.number));
         self.finish(machine);
-        Deployment { target, destination, namespace, addon, objects, source, values, settings }
+        let known = target.per_pull_request.then(|| Known {
+            objects: objects.iter().filter_map(|object| known(object, &self.base_namespace)).collect(),
+            namespace: self.base_namespace.clone(),
+        });
+        Deployment { target, destination, namespace, addon, objects, source, values, settings, known }
     }
 
     /// Warns of overrides and patches without which every target would come out the same.
@@ -269,6 +287,22 @@ impl<'a, 'w> Evaluation<'a, 'w> {
     }
 }
 
+/// An object without what is late. Its namespace is that of the layers below; the application sets the one that it gets.
+fn known(object: &Object, namespace: &Option<EcoString>) -> Option<Object> {
+    let mut body = late::known(&object.body)?;
+    if object.in_own_namespace
+        && let Tree::Map(fields) = &mut body.tree
+        && let Some(Node { tree: Tree::Map(metadata), .. }) = fields.get_mut("metadata")
+    {
+        metadata.remove("namespace");
+        if let Some(namespace) = namespace {
+            let after = metadata.0.iter().position(|(key, _)| key == "name").map_or(0, |at| at + 1);
+            metadata.0.insert(after, ("namespace".into(), namespace.clone().into()));
+        }
+    }
+    Some(Object { body, ..object.clone() })
+}
+
 /// Whether the message of a code names a target, or what there is in it: it is said of the first target alone.
 fn names_target(code: &str) -> bool {
     matches!(code, "E0411" | "E0412" | "E0413" | "E0501" | "E0505" | "E0506" | "E0508" | "W0503")
@@ -300,10 +334,14 @@ fn places(machine: &mut Machine<'_, '_>, module: DefId, environments: &[Environm
     let names = |only: &Option<Vec<(DefId, Option<Setting>)>>, def: DefId| {
         only.as_ref().is_none_or(|only| only.iter().any(|(wanted, _)| *wanted == def))
     };
+    let wants = |only: &Option<Vec<(DefId, Option<Setting>)>>, entry: &EnvironmentClusters| match only {
+        Some(_) => names(only, entry.environment),
+        None => !entry.per_pull_request,
+    };
     let only_environments = listed(machine, module, "environments");
     let only_clusters = listed(machine, module, "clusters");
     let here: Vec<&EnvironmentClusters> =
-        environments.iter().filter(|entry| names(&only_environments, entry.environment)).collect();
+        environments.iter().filter(|entry| wants(&only_environments, entry)).collect();
     for (cluster, at) in only_clusters.iter().flatten() {
         if !here.iter().any(|entry| entry.clusters.contains(cluster)) {
             let place = at.unwrap_or_else(|| machine.name_setting(module)).place();

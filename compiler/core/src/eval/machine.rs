@@ -62,6 +62,8 @@ pub(crate) struct Machine<'a, 'w> {
     pub(super) silent: u32,
     /// For texts that are put together.
     pub(super) buffer: String,
+    /// Whether the environment is copied for each pull request, once that was asked.
+    pub(super) late: Option<bool>,
     steps: u32,
     depth: u32,
     /// A bound was passed: nothing more is worked out or reported.
@@ -86,6 +88,7 @@ impl<'a, 'w> Machine<'a, 'w> {
             absent_context: None,
             silent: 0,
             buffer: String::new(),
+            late: None,
             steps: 0,
             depth: 0,
             exhausted: false,

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use ecow::EcoString;
-use o8_diagnostics::catalogue::conditions as catalogue;
+use o8_diagnostics::catalogue::{conditions as catalogue, late};
 use o8_diagnostics::{Place, Span};
 use o8_ir::OriginKind;
 use rustc_hash::FxHashMap;
@@ -15,6 +15,7 @@ use crate::ids::DefId;
 use crate::ty::{Signature, Ty};
 
 use super::format;
+use super::late::samples;
 use super::machine::Machine;
 use super::patterns;
 use super::value::{Key, Located, Root, Scope, Setting, Value};
@@ -163,6 +164,18 @@ impl<'a> Machine<'a, '_> {
             _ => None,
         };
         if let Some(text) = text
+            && self.is_late(value)
+        {
+            for sample in samples(text) {
+                let sample = Value::String(self.arena.text(sample));
+                match self.holds(def, sample) {
+                    Some(true) => {}
+                    otherwise => return otherwise,
+                }
+            }
+            return Some(true);
+        }
+        if let Some(text) = text
             && let Some(&known) =
                 self.memo.texts.borrow().get(&def).and_then(|known| known.get(text.as_str()))
         {
@@ -195,6 +208,17 @@ impl<'a> Machine<'a, '_> {
         if !self.reports() {
             return;
         }
+        // Of what is late, the sample for which it does not hold.
+        let late = match value {
+            Value::String(text) if self.is_late(value) => Some(samples(text)),
+            _ => None,
+        };
+        let failing = late.and_then(|samples| {
+            let samples = samples.map(|sample| Value::String(self.arena.text(sample)));
+            samples.into_iter().find(|sample| self.holds(def, *sample) == Some(false))
+        });
+        let is_late = failing.is_some();
+        let value = failing.unwrap_or(value);
         let scope = self.refinement_scope(def, value);
         let message = match self.eval(&condition.message, scope).value {
             Value::String(text) => text.as_str(),
@@ -208,6 +232,7 @@ impl<'a> Machine<'a, '_> {
         self.fail(|| {
             let place = pinned.unwrap_or(subject.place);
             let found = catalogue::refinement_fails(place, name, message, shown.as_deref(), declared);
+            let found = if is_late { late::held_against_sample(found) } else { found };
             match (subject.near, meant) {
                 (Some(near), _) => catalogue::declare_as(found, near),
                 (None, Some(meant)) => {

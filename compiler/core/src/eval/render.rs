@@ -3,7 +3,7 @@
 use ecow::EcoString;
 use o8_backends::yaml;
 use o8_diagnostics::catalogue::values as catalogue;
-use o8_ir::{List as TreeList, ListMerge, Map as TreeMap, Node, Tree};
+use o8_ir::{List as TreeList, ListMerge, Map as TreeMap, Node, Tree, late};
 
 use super::json::MOST_NESTED;
 use super::machine::Machine;
@@ -82,7 +82,7 @@ impl<'a> Machine<'a, '_> {
             Value::Null => return None,
             Value::String(text) | Value::Quantity(text) => {
                 if !is_plain(text)
-                    && let Some(character) = yaml::unwritable(text)
+                    && let Some(character) = self.unwritable(text)
                 {
                     let place = found.from.unwrap_or(written).place();
                     self.fail(|| catalogue::unwritable(place, &character.to_string()));
@@ -95,7 +95,7 @@ impl<'a> Machine<'a, '_> {
             Value::Int(number) => Tree::Int(number),
             Value::Float(number) => Tree::Float(number),
             Value::Amount(amount) => Tree::String(quantity::text(amount)),
-            Value::Entity(entity) => match self.entity_name(entity) {
+            Value::Entity(entity) => match self.visible_name(entity) {
                 Some(name) => Tree::String(name.clone()),
                 None if state.describes => Tree::String(entity.name().into()),
                 None => {
@@ -135,6 +135,17 @@ impl<'a> Machine<'a, '_> {
             }
         };
         Some(Node { tree, origin: self.origins.origin(written, found.from) })
+    }
+
+    /// What of a text cannot be written. Of what is late, a template will be.
+    fn unwritable(&mut self, text: &str) -> Option<yaml::Unwritable> {
+        if !self.sees_late() {
+            return yaml::unwritable(text);
+        }
+        late::pieces(text).find_map(|piece| match piece {
+            late::Piece::Text(text) => yaml::unwritable(text),
+            late::Piece::Late(_) => None,
+        })
     }
 
     /// The fields of a record, those that the program sets first.

@@ -62,7 +62,11 @@ impl<'a, 'w> Machine<'a, 'w> {
             Some((environment, cluster)) => (environment, Some(cluster)),
             None => (text, None),
         };
-        let entry = self.environments.iter().find(|entry| entry.environment.name() == environment)?;
+        let is_named = |entry: &&super::EnvironmentClusters| {
+            // What a copy for a pull request holds, only Argo CD knows.
+            entry.environment.name() == environment && !entry.per_pull_request
+        };
+        let entry = self.environments.iter().find(is_named)?;
         let cluster = match cluster {
             Some(cluster) => *entry.clusters.iter().find(|def| def.name() == cluster)?,
             None => match entry.clusters.as_slice() {

@@ -3,8 +3,8 @@
 use ecow::EcoString;
 use o8_backends::argocd::{EnvironmentNamespaces, application_name, application_path, namespaces};
 use o8_diagnostics::{Diagnostic, Place, catalogue};
-use o8_ir::ModuleSummary;
 use o8_ir::platform::{Layout, Target};
+use o8_ir::{ModuleSummary, late};
 use rustc_hash::FxHashMap;
 
 use crate::model::{ClusterEntry, EnvironmentEntry, Model};
@@ -68,7 +68,8 @@ fn names(model: &Model, modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
         owners.add(platform.name.clone(), Owner::Platform(platform.place));
     }
     for (module, target) in targets(modules) {
-        owners.add(application_name(&module.deployed_as, target), Owner::Module(module, target));
+        let name = late::pattern(&application_name(&module.deployed_as, target));
+        owners.add(name, Owner::Module(module, target));
     }
     owners.report(catalogue::platform::application_of_two)
 }

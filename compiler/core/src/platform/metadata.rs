@@ -56,6 +56,10 @@ impl Check<'_> {
         if let Some(annotations) = metadata.at(&["annotations"]).and_then(Node::as_map) {
             self.writable(annotations);
         }
+        // That of an ApplicationSet is one of text: what its labels are is known once Argo CD renders it.
+        if object.group() == "argoproj.io" && object.kind() == "ApplicationSet" {
+            return;
+        }
         for metadata in TEMPLATES.iter().filter_map(|path| object.body.at(path)) {
             self.labels(metadata);
             self.annotations(metadata);

@@ -138,6 +138,9 @@ impl<'a> Machine<'a, '_> {
         if keys.iter().any(|key| matches!(key, Value::Hole)) {
             return Value::Hole;
         }
+        if keys.iter().any(|key| self.refuses_late(*key, "compared", || call.place())) {
+            return Value::Hole;
+        }
         // Before sorting, which may panic where the order is none.
         let comparable = keys.iter().all(|&key| compare(keys[0], key).is_some());
         if !comparable {
@@ -159,6 +162,9 @@ impl<'a> Machine<'a, '_> {
             })
             .collect();
         let mut kept: Vec<Located<'a>> = Vec::new();
+        if self.refuses_late(Value::List(list), "compared", || call.place()) {
+            return Value::Hole;
+        }
         if let Some(texts) = texts {
             let mut seen = rustc_hash::FxHashSet::default();
             kept.extend(
@@ -194,6 +200,9 @@ impl<'a> Machine<'a, '_> {
         let Some(&first) = items.next() else {
             return self.fail(|| catalogue::empty_list(call.place())).into();
         };
+        if self.refuses_late(Value::List(list), "compared", || call.place()) {
+            return Located::HOLE;
+        }
         items.fold(
             first,
             |best, &item| {

@@ -51,7 +51,7 @@ impl<'a> Machine<'a, '_> {
                 _ => self.fail(|| catalogue::no_number(call.place(), text, "a number")),
             },
             (B::ToString, Value::Entity(entity)) => {
-                self.entity_name(entity).map_or(Value::Hole, Value::String)
+                self.visible_name(entity).map_or(Value::Hole, Value::String)
             }
             (B::ToString, value) => {
                 let mut text = ecow::EcoString::new();

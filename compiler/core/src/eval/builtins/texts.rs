@@ -15,6 +15,14 @@ use super::Call;
 impl<'a> Machine<'a, '_> {
     pub(super) fn text_method(&mut self, builtin: Builtin, text: &'a EcoString, call: Call<'a>) -> Value<'a> {
         use Builtin as B;
+        if self.sees_late() {
+            for (at, _) in call.arguments.iter().enumerate() {
+                let argument = self.argument(call, at);
+                if self.refuses_late(argument, "looked for", || call.argument_place(at)) {
+                    return Value::Hole;
+                }
+            }
+        }
         match builtin {
             B::StartsWith | B::EndsWith | B::Contains | B::IndexOf => match self.argument(call, 0) {
                 Value::String(piece) => {

@@ -1,0 +1,47 @@
+//! ApplicationSets by hand: E0970 to E0972.
+
+use super::wording::nearest;
+use crate::{Diagnostic, Place};
+
+/// A label that the selector fixes, taken for something that varies. Check AS03.
+pub fn pinned(place: Place, label: &str, value: &str, selector: Place) -> Diagnostic {
+    Diagnostic::error(
+        "E0970",
+        place,
+        format!("the label `{label}` is `{value}` in every cluster that is selected: nothing varies here"),
+    )
+    .label(format!("always `{value}`"))
+    .related(selector, "the selector fixes it here")
+    .help("let the selector leave the label open, or write its value here")
+}
+
+/// A step of a label that no application has. Check AS05.
+pub fn step_of_unknown_label(place: Place, label: &str, known: &[&str]) -> Diagnostic {
+    let found = Diagnostic::error(
+        "E0971",
+        place,
+        format!("no application has the label `{label}`: this step never syncs any"),
+    )
+    .label("not among the labels of the template");
+    match nearest(label, known.iter().copied()) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found.help(format!("give the template the label: `labels = {{ \"{label}\" = \"…\" }}`")),
+    }
+}
+
+/// An application in no step. Check AS05.
+pub fn in_no_step(place: Place, application: &str, element: Place) -> Diagnostic {
+    Diagnostic::error("E0971", place, format!("`{application}` is in no step: it would never be synced"))
+        .label("none of these steps matches its labels")
+        .related(element, "it is made of this")
+        .help("add a step for it")
+}
+
+/// An application in two steps. Check AS05.
+pub fn in_two_steps(place: Place, application: &str, steps: (usize, usize), element: Place) -> Diagnostic {
+    let (one, two) = steps;
+    Diagnostic::error("E0972", place, format!("`{application}` is in the steps {one} and {two}"))
+        .label("steps have no application in common")
+        .related(element, "it is made of this")
+        .help("let one of the steps leave it out")
+}
