@@ -108,8 +108,10 @@ pub fn deployed_as(db: &dyn salsa::Database, program: Program, module: &EcoStrin
 pub fn is_retiring(db: &dyn salsa::Database, program: Program, module: &EcoString) -> bool {
     let root = PackageId::root();
     let is_declared = |word: &str, name: &str| names::entity(db, program, root, word, name).is_some();
-    let is_environment =
-        |retired: &Retired| retired.targets.is_empty() && !is_declared("module", &retired.name);
+    let is_environment = |retired: &Retired| {
+        let is_module = ["module", "addon"].iter().any(|word| is_declared(word, &retired.name));
+        retired.targets.is_empty() && !is_module
+    };
     intentions(db, program).retired.iter().any(|retired| retired.name == *module || is_environment(retired))
 }
 

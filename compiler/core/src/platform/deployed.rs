@@ -324,7 +324,7 @@ impl<'a> Comparison<'a> {
         catalogue::deployed::stateful_objects_disappear(
             place,
             &now.module,
-            &before.environment,
+            &place_of(before),
             &objects,
             &meant,
             namespace,
