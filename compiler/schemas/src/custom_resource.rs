@@ -130,7 +130,6 @@ fn definition(value: &Value, offset: usize) -> Result<Vec<Kind>, Problem> {
 fn record(schema: &Mapping, without_status: bool, offset: usize) -> Result<Record, Problem> {
     let mut reader = Reader::new(Dialect::CustomResource, None, offset);
     let mut schema = schema.clone();
-    // Without a type the version is free: `x-kubernetes-preserve-unknown-fields` at the top.
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_mapping_mut) {
         for fixed in ["apiVersion", "kind", "metadata"] {
             properties.shift_remove(fixed);
@@ -149,18 +148,24 @@ fn record(schema: &Mapping, without_status: bool, offset: usize) -> Result<Recor
         Shape::Record(record) => record.clone(),
         _ => Record::default(),
     };
-    if free {
+    if free && record.fields.is_empty() {
+        // Nothing is described; by custom, everything is in `spec`.
+        record.fields.push(field("spec", Shape::JSON, false));
+    } else if free {
         record.unchecked.push("fields beside these, which the definition lets through".to_owned());
     }
-    let metadata = Field {
-        name: "metadata".to_owned(),
-        shape: Rc::new(Shape::Named("ObjectMeta")),
-        required: true,
+    record.fields.insert(0, field("metadata", Shape::Named("ObjectMeta"), true));
+    Ok(record)
+}
+
+fn field(name: &str, shape: Shape, required: bool) -> Field {
+    Field {
+        name: name.to_owned(),
+        shape: Rc::new(shape),
+        required,
         docs: String::new(),
         unchecked: Vec::new(),
-    };
-    record.fields.insert(0, metadata);
-    Ok(record)
+    }
 }
 
 fn has_property(schema: &Mapping, name: &str) -> bool {

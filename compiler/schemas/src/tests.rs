@@ -46,6 +46,17 @@ fn a_kind_that_comes_twice_is_what_it_is_last() {
 }
 
 #[test]
+fn a_kind_that_describes_nothing_has_a_free_spec() {
+    let sources =
+        kinds(&[definition("Web", "{type: object, x-kubernetes-preserve-unknown-fields: true}")], &[]);
+    assert!(
+        sources[0].text.contains("  metadata: ObjectMeta\n  spec: Json? = null\n"),
+        "{}",
+        sources[0].text
+    );
+}
+
+#[test]
 fn texts_of_others_stay_inside_of_comments_and_strings() {
     let schema = r#"{properties: {a: {type: string, description: "one\n*/ \u202E two `x` ${y}", enum: ["$x", "a\"b", "c\\d"]}, b: {type: string, pattern: '"[^"]*"\$'}}}"#;
     let sources = kinds(&[definition("Web", schema)], &[]);

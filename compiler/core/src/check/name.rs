@@ -174,7 +174,7 @@ impl Checker<'_> {
     /// Says that a package has no such name.
     pub(super) fn report_missing_in(&mut self, package: PackageRef, name: &ast::Name) {
         let path = match package {
-            PackageRef::Source(package) => package.path().to_owned(),
+            PackageRef::Source(package) => package.shown().to_owned(),
             PackageRef::Kube { group: "", version } => format!("k8s/core/{version}"),
             PackageRef::Kube { group, version } => format!("k8s/{group}/{version}"),
         };
