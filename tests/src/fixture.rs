@@ -10,14 +10,20 @@
 //! a file for `readFile`
 //! ```
 //!
-//! What stands before the first separator is `main.o8`. Paths that begin with `std/NAME/` or `crd/GROUP/VERSION/`
-//! belong to those packages, `packages/NAME/…` to the dependency of that name.
+//! What stands before the first separator is `main.o8`. Paths that begin with `std/NAME/` belong to that package,
+//! `packages/NAME/…` to the dependency of that name. Paths that begin with `previous/` are the program whose output was
+//! written before.
 
 use std::sync::Arc;
 
+use o8_core::compile::compile;
 use o8_core::db::{Database, Program};
 use o8_core::load::{Sources, load};
+use o8_ir::Deployed;
 use o8_ir::platform::Layout;
+
+/// What the paths of the program begin with whose output was written before.
+const PREVIOUS: &str = "previous/";
 
 /// A program in one text.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +32,8 @@ pub struct Fixture {
     pub files: Vec<(String, String)>,
     /// What the `//?` lines say.
     pub options: Options,
+    /// The program whose output was written before.
+    pub previous: Option<Box<Fixture>>,
 }
 
 /// What the `//?` lines of a fixture say.
@@ -60,9 +68,21 @@ impl Fixture {
 
     fn push(&mut self, path: String, text: String) {
         // A fixture that begins with a separator has no `main.o8`.
-        if !(path == "main.o8" && text.trim().is_empty()) {
-            self.files.push((path, text));
+        if path == "main.o8" && text.trim().is_empty() {
+            return;
         }
+        match path.strip_prefix(PREVIOUS) {
+            Some(path) => self.previous.get_or_insert_default().files.push((path.to_owned(), text)),
+            None => self.files.push((path, text)),
+        }
+    }
+
+    /// What the program before this one has deployed.
+    pub(crate) fn deployed_before(&self) -> Option<Deployed> {
+        let (db, program) = self.previous.as_ref()?.load();
+        let compilation = compile(&db, program, 1);
+        assert!(!compilation.has_errors(), "the program before: {:?}", compilation.diagnostics);
+        Some(compilation.deployed)
     }
 
     /// The program in a database of its own.
@@ -77,6 +97,7 @@ impl Fixture {
                 sources.data.insert(path.as_str().into(), Some(text));
             }
         }
+        sources.previous = self.deployed_before();
         let mut db = Database::default();
         let program = load(&mut db, sources);
         (db, program)
@@ -86,7 +107,6 @@ impl Fixture {
 pub(crate) fn package_of(path: &str) -> (&str, &str) {
     let parts = match path.split('/').next() {
         Some("std") => 2,
-        Some("crd") => 3,
         Some("packages") => 2,
         _ => return ("", path),
     };

@@ -32,9 +32,14 @@ pub fn cases() -> Vec<Named> {
     of_cases.map(|path| named(&cases, path)).chain(incidents).collect()
 }
 
-/// The program of a case.
+/// The program of a case. An incident comes after the program beside it, if there is one.
 pub fn read_fixture(path: &Path) -> Fixture {
-    Fixture::parse(&read(path))
+    let mut fixture = Fixture::parse(&read(path));
+    let previous = path.with_file_name(PREVIOUS);
+    if previous.is_file() && path != previous {
+        fixture.previous = Some(Box::new(Fixture::parse(&read(&previous))));
+    }
+    fixture
 }
 
 /// Every example, as one fixture each.

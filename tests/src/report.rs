@@ -77,7 +77,11 @@ fn severity(diagnostic: &Diagnostic) -> &'static str {
 /// that have nothing to do with it.
 fn position(db: &Database, program: Program, place: Place) -> String {
     let Some((path, text)) = source(db, program, place) else { return "?".to_owned() };
-    if path.starts_with("std/") {
+    let embedded = match place.anchor {
+        Anchor::File(id) => load::file(db, program, id).is_some_and(|file| file.package(db).is_embedded()),
+        _ => false,
+    };
+    if embedded {
         let words: String = excerpt(db, program, place).chars().take(40).collect();
         return format!("{path} at `{}`", words.trim_end());
     }
@@ -99,7 +103,9 @@ fn excerpt(db: &Database, program: Program, place: Place) -> String {
 fn source(db: &Database, program: Program, place: Place) -> Option<(String, String)> {
     let Anchor::File(id) = place.anchor else { return None };
     let file = load::file(db, program, id)?;
-    let package = file.package(db).path();
+    let package = file.package(db);
+    // Added kinds have the path of their owner.
+    let package = package.added_kinds().map_or(package.path(), |(owner, _)| owner);
     let path =
         if package.is_empty() { file.path(db).to_string() } else { format!("{package}/{}", file.path(db)) };
     Some((path, file.text(db).to_string()))

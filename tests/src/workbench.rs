@@ -37,21 +37,22 @@ impl Default for Workbench {
 impl Workbench {
     /// Puts a program in the place of the one before. Gives its source files, in the order of the fixture.
     pub fn put(&mut self, fixture: &Fixture) -> Vec<SourceFile> {
-        let mut sources: Vec<(PackageId, &str, usize)> = Vec::new();
+        let mut sources: Vec<(&str, &str, usize)> = Vec::new();
         let mut data = rustc_hash::FxHashMap::default();
         for (index, (path, text)) in fixture.files.iter().enumerate() {
             if path.ends_with(".o8") {
                 let (package, path) = package_of(path);
-                sources.push((PackageId::new(package), path, index));
+                sources.push((package, path, index));
             } else {
                 data.insert(path.as_str().into(), Some(Arc::from(text.as_str())));
             }
         }
         // Ids count files in the order of packages and paths, which is the order of diagnostics.
-        sources.sort_by_key(|(package, path, _)| (package.path(), *path));
+        sources.sort_by_key(|(package, path, _)| (*package, *path));
         let mut packages = self.library.clone();
         let mut files: Vec<(usize, SourceFile)> = Vec::new();
         for (id, (package, path, index)) in (self.first_id..).zip(sources) {
+            let package = PackageId::of_file(package, path);
             let text: Arc<str> = fixture.files[index].1.as_str().into();
             let file = SourceFile::new(&self.db, path.into(), package, FileId(id), text);
             match packages.iter_mut().find(|(known, _)| *known == package) {
@@ -62,6 +63,7 @@ impl Workbench {
         }
         self.program.set_packages(&mut self.db).to(Arc::new(packages));
         self.program.set_data(&mut self.db).to(Arc::new(data));
+        self.program.set_previous(&mut self.db).to(fixture.deployed_before().map(Arc::new));
         self.layout(fixture.options.layout);
         files.sort_by_key(|(index, _)| *index);
         files.into_iter().map(|(_, file)| file).collect()

@@ -13,4 +13,5 @@ mod hostile;
 mod incremental;
 mod outages;
 mod properties;
+mod schemas;
 mod sweeps;

@@ -11,7 +11,8 @@ const PROGRAMS: u64 = 60;
 
 fn compiled(text: &str, layout: Layout) -> Compilation {
     let files = vec![("main.o8".to_owned(), text.to_owned())];
-    let (db, program) = Fixture { files, options: Options { layout, ..Options::default() } }.load();
+    let (db, program) =
+        Fixture { files, options: Options { layout, ..Options::default() }, ..Fixture::default() }.load();
     let compilation = compile(&db, program, 2);
     let errors: Vec<_> =
         compilation.diagnostics.iter().filter(|found| found.severity == Severity::Error).cloned().collect();

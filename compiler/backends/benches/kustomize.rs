@@ -101,12 +101,13 @@ fn module(index: usize) -> Module {
         }
         Deployment {
             target: Target {
-                environment: environment.into(),
+                environment: Some(environment.into()),
                 cluster: "local".into(),
                 one_of_several: false,
             },
             destination: Destination::Name("local".into()),
             namespace: format!("shop-{environment}").as_str().into(),
+            addon: None,
             objects,
             source: None,
             values: None,

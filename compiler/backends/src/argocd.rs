@@ -8,18 +8,22 @@
 //! argocd/applicationsets/MODULE.yaml   one element for each target
 //! argocd/config/                       settings of Argo CD itself
 //! environments/ENV[/CLUSTER]/          namespaces
+//! clusters/CLUSTER/                    namespaces of addons
 //! ```
 
 mod application;
 mod application_set;
+mod clusters;
 mod config;
 mod element;
+mod ignore;
 mod namespaces;
 mod notifications;
 mod project;
 mod rbac;
 mod root;
 mod source;
+mod template_patch;
 mod waves;
 
 use ecow::{EcoString, eco_format};
@@ -27,8 +31,9 @@ use o8_ir::platform::{Destination, Layout, Target};
 
 pub use application::applications;
 pub use application_set::application_sets;
+pub use clusters::cluster;
 pub use config::{HEALTH_OF_APPLICATIONS, parameters, settings};
-pub use namespaces::{EnvironmentNamespaces, NamespaceSummary, environment_files, namespaces};
+pub use namespaces::{EnvironmentNamespaces, NamespaceSummary, is_built_in, namespace_files, namespaces};
 pub use notifications::notifications;
 pub use project::project;
 pub use rbac::rbac;
@@ -36,23 +41,34 @@ pub use root::root;
 pub use waves::Waves;
 
 /// The name of the application of a module in a target: `MODULE-ENV`, or `MODULE-ENV-CLUSTER` where the environment
-/// has several of the module's clusters.
+/// has several of the module's clusters. That of an addon is `ADDON-CLUSTER`.
 pub fn application_name(module: &str, target: &Target) -> EcoString {
-    if target.one_of_several {
-        eco_format!("{module}-{}-{}", target.environment, target.cluster)
-    } else {
-        eco_format!("{module}-{}", target.environment)
+    match &target.environment {
+        Some(environment) if target.one_of_several => {
+            eco_format!("{module}-{environment}-{}", target.cluster)
+        }
+        Some(environment) => eco_format!("{module}-{environment}"),
+        None => eco_format!("{module}-{}", target.cluster),
     }
 }
 
 /// The folder, below the output folder, that Argo CD reads for a module in a target.
 pub fn application_path(layout: Layout, module: &str, target: &Target) -> EcoString {
-    let Target { environment, cluster, one_of_several } = target;
-    match (layout, one_of_several) {
-        (Layout::Kustomize, false) => eco_format!("modules/{module}/overlays/{environment}"),
-        (Layout::Kustomize, true) => eco_format!("modules/{module}/overlays/{environment}@{cluster}"),
-        (Layout::Rendered, false) => eco_format!("environments/{environment}/{module}"),
-        (Layout::Rendered, true) => eco_format!("environments/{environment}/{cluster}/{module}"),
+    match layout {
+        Layout::Kustomize => eco_format!("modules/{module}/overlays/{}", target.label()),
+        Layout::Rendered => {
+            let of_environment = target.environment.as_deref();
+            eco_format!("{}/{module}", folder(of_environment, &target.cluster, target.one_of_several))
+        }
+    }
+}
+
+/// The folder, below the output folder, of what is in an environment, or in a cluster whatever the environment.
+fn folder(environment: Option<&str>, cluster: &str, one_of_several: bool) -> EcoString {
+    match environment {
+        Some(environment) if one_of_several => eco_format!("environments/{environment}/{cluster}"),
+        Some(environment) => eco_format!("environments/{environment}"),
+        None => eco_format!("clusters/{cluster}"),
     }
 }
 

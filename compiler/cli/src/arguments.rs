@@ -1,5 +1,6 @@
 //! The command line: one definition for parsing, help, completions and manual pages.
 
+mod packages;
 mod values;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use clap_complete::Shell;
 use o8_diagnostics::render::Format;
 use o8_ir::platform::Layout;
 
+pub use packages::{AddArguments, FetchArguments, OutdatedArguments, PackageArguments, UpdateArguments};
 pub use values::{
     Colour, Deny, DeployTarget, GraphFormat, ListFormat, ModuleOrder, ObjectFormat, Picture, Provider,
     RenderTarget, TestFormat,
@@ -80,6 +82,19 @@ pub enum Command {
     /// Add a module, deploy one, or list what runs where.
     #[command(subcommand)]
     Module(ModuleCommand),
+    /// Add a package to `o8.toml` and `o8.lock`.
+    Add(AddArguments),
+    /// Choose versions of packages anew, and write `o8.lock`.
+    Update(UpdateArguments),
+    /// Bring the packages that `o8.lock` names into the cache.
+    Fetch(FetchArguments),
+    /// List the packages of `o8.lock` with the versions that there are.
+    Outdated(OutdatedArguments),
+    /// Write the package into an OCI image layout, for others to use.
+    Package(PackageArguments),
+    /// Bring types in from schemas of others.
+    #[command(subcommand)]
+    Schema(SchemaCommand),
     /// Say what a code means, with a wrong and a right program.
     Explain(ExplainArguments),
     /// Print completions for a shell.
@@ -282,6 +297,30 @@ pub struct ModuleDeployArguments {
     /// Change nothing, and show what would change.
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// `o8 schema`
+#[derive(Subcommand, Clone, Debug)]
+pub enum SchemaCommand {
+    /// Write types from definitions of custom resources, or from a JSON Schema.
+    Add(SchemaAddArguments),
+}
+
+/// `o8 schema add`
+#[derive(Args, Clone, Debug, Default)]
+pub struct SchemaAddArguments {
+    /// Files with CustomResourceDefinitions in YAML, or one JSON Schema, such as the `values.schema.json` of a chart.
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// The name of the type that a JSON Schema becomes.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Replace files that were edited by hand.
+    #[arg(long)]
+    pub force: bool,
+    /// The package to write to: a folder in it, or one of its files.
+    #[arg(long, value_name = "PATH")]
+    pub path: Option<PathBuf>,
 }
 
 /// `o8 explain`

@@ -1,19 +1,25 @@
 //! One file a command.
 
+mod add;
 mod build;
 mod check;
 mod completions;
 mod explain;
+mod fetch;
 mod fix;
 mod fmt;
 mod graph;
 mod init;
 mod man;
 mod module;
+mod outdated;
+mod package;
 mod render;
+mod schema;
 mod test;
+mod update;
 
-use crate::arguments::Command;
+use crate::arguments::{Command, SchemaCommand};
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
 
@@ -29,6 +35,12 @@ pub fn run(command: &Command, terminal: &mut Terminal) -> Result<Exit, Error> {
         Command::Test(arguments) => test::run(arguments, terminal),
         Command::Graph(arguments) => graph::run(arguments, terminal),
         Command::Module(command) => module::run(command, terminal),
+        Command::Add(arguments) => add::run(arguments, terminal),
+        Command::Update(arguments) => update::run(arguments, terminal),
+        Command::Fetch(arguments) => fetch::run(arguments, terminal),
+        Command::Outdated(arguments) => outdated::run(arguments, terminal),
+        Command::Package(arguments) => package::run(arguments, terminal),
+        Command::Schema(SchemaCommand::Add(arguments)) => schema::add(arguments, terminal),
         Command::Explain(arguments) => explain::run(arguments, terminal),
         Command::Completions(arguments) => completions::run(arguments, terminal),
         Command::Man(arguments) => man::run(arguments, terminal),

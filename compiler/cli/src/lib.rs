@@ -7,6 +7,7 @@ mod error;
 mod inputs;
 pub mod manifest;
 pub mod package;
+mod packages;
 mod parallel;
 mod progress;
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! `.o8/manifest.json` of an output folder: which files we wrote there, each with the hash of its content.
+//! `.o8/manifest.json` of an output folder: which files we wrote there, each with the hash of its content, and which
+//! applications they deploy.
 //!
 //! It is committed with the files, so it holds no time and no absolute path, and one entry a line: where Git
 //! leaves conflict markers in it, the lines of both sides still say what is ours.
@@ -6,7 +7,10 @@
 use std::fmt::{self, Write};
 use std::str::FromStr;
 
+use o8_ir::{Deployed, DeployedApplication};
 use rustc_hash::FxHashMap;
+
+mod applications;
 
 /// Half of the BLAKE3 hash of a file's content.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -60,6 +64,8 @@ impl FromStr for Hash {
 pub struct Manifest {
     /// The content that each file of ours may have. More than one where a merge left the choice open.
     files: FxHashMap<String, Vec<Hash>>,
+    /// What the files deploy; `None` where the manifest is older than that.
+    applications: Option<Vec<DeployedApplication>>,
 }
 
 /// Why a manifest could not be used.
@@ -82,6 +88,13 @@ impl Manifest {
         self.files.get(path).map(Vec::as_slice)
     }
 
+    /// What the files deploy, by name; `None` where the manifest does not say. Both sides of what a merge left open count.
+    pub fn deployed(&self) -> Option<Deployed> {
+        let mut applications = self.applications.clone()?;
+        applications.sort_by(|a, b| a.name.cmp(&b.name));
+        Some(Deployed { applications })
+    }
+
     /// Says that `path` is ours, with this content.
     pub fn set(&mut self, path: &str, hash: Hash) {
         match self.files.get_mut(path) {
@@ -91,7 +104,10 @@ impl Manifest {
     }
 
     /// The manifest as a file. `entries` are sorted by path.
-    pub fn print<'a>(entries: impl Iterator<Item = (&'a str, Hash)>) -> String {
+    pub fn print<'a>(
+        entries: impl Iterator<Item = (&'a str, Hash)>,
+        applications: Option<&[DeployedApplication]>,
+    ) -> String {
         let mut text = String::from("{\n  \"version\": 1,\n  \"files\": {");
         let mut separator = "\n";
         for (path, hash) in entries {
@@ -103,7 +119,19 @@ impl Manifest {
             hash.write(&mut text);
             text.push('"');
         }
-        text.push_str("\n  }\n}\n");
+        text.push_str("\n  }");
+        if let Some(applications) = applications {
+            text.push_str(",\n  \"applications\": {");
+            let mut separator = "\n";
+            for application in applications {
+                text.push_str(separator);
+                separator = ",\n";
+                text.push_str("    ");
+                applications::print(application, &mut text);
+            }
+            text.push_str("\n  }");
+        }
+        text.push_str("\n}\n");
         text
     }
 
@@ -115,7 +143,7 @@ impl Manifest {
             .flat_map(|(path, hashes)| hashes.iter().map(|hash| (path.as_str(), *hash)))
             .collect();
         entries.sort_by_key(|(path, _)| *path);
-        Self::print(entries.into_iter())
+        Self::print(entries.into_iter(), self.applications.as_deref())
     }
 
     /// Reads a manifest as [`Manifest::print`] writes it, as another tool formatted it, or as a merge left it.
@@ -134,16 +162,20 @@ impl Manifest {
         let lines = text.lines();
         let mut others = 0;
         for line in lines {
-            match entry(line) {
-                Some((path, hash)) => {
-                    let hashes = manifest.files.entry(path.into_owned()).or_default();
-                    complete &= hashes.is_empty();
-                    hashes.push(hash);
-                }
-                None => others += 1,
+            if let Some((path, hash)) = entry(line) {
+                let hashes = manifest.files.entry(path.into_owned()).or_default();
+                complete &= hashes.is_empty();
+                hashes.push(hash);
+            } else if line == "  \"applications\": {" {
+                manifest.applications.get_or_insert_default();
+            } else if let Some(application) = applications::parse_line(line) {
+                manifest.applications.get_or_insert_default().push(application);
+            } else {
+                others += 1;
             }
         }
-        (manifest, complete && others == 5)
+        let own = if manifest.applications.is_some() { 6 } else { 5 };
+        (manifest, complete && others == own)
     }
 
     /// `None` where the text is no JSON at all.
@@ -158,6 +190,10 @@ impl Manifest {
                 manifest.set(path, hash);
             }
         }
+        let applications = whole.get("applications").and_then(serde_json::Value::as_object);
+        manifest.applications = applications.map(|found| {
+            found.iter().filter_map(|(name, application)| applications::parse(name, application)).collect()
+        });
         Some(Ok(manifest))
     }
 }
@@ -207,6 +243,50 @@ mod tests {
         assert_eq!(serde_json::from_str::<serde_json::Value>(&text).expect("JSON")["version"], 1);
         let empty = Manifest::default().to_text();
         assert_eq!(Manifest::parse(&empty), Ok(Manifest::default()));
+    }
+
+    fn application(name: &str) -> DeployedApplication {
+        DeployedApplication {
+            name: name.into(),
+            module: "web".into(),
+            environment: "prod".into(),
+            cluster: "eu".into(),
+            tier: o8_ir::platform::Tier::Production,
+            objects: 2,
+            stateful: vec!["StatefulSet.apps web/db".parse().expect("an object")],
+            retired: vec!["Namespace old".parse().expect("an object")],
+            gone: true,
+        }
+    }
+
+    #[test]
+    fn applications_are_read_as_they_are_written() {
+        let plain = DeployedApplication {
+            retired: Vec::new(),
+            stateful: Vec::new(),
+            gone: false,
+            ..application("web-b")
+        };
+        for applications in [vec![], vec![application("web-a"), plain]] {
+            let files = [("a", hash("1"))];
+            let text = Manifest::print(files.into_iter(), Some(&applications));
+            let manifest = Manifest::parse(&text).expect("version 1");
+            assert_eq!(manifest.deployed(), Some(Deployed { applications }));
+            assert!(Manifest::parse_lines(&text).1, "the quick way is taken");
+            assert_eq!(manifest.to_text(), text);
+            let whole: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+            assert_eq!(Manifest::parse(&whole.to_string()).expect("version 1"), manifest);
+        }
+        assert_eq!(Manifest::default().deployed(), None);
+    }
+
+    #[test]
+    fn the_applications_of_both_sides_of_a_merge_conflict_count() {
+        let text = Manifest::print([].into_iter(), Some(&[application("web-a"), application("web-b")]));
+        let text = text.replace("    \"web-b\"", "=======\n    \"web-b\"");
+        let found = Manifest::parse(&text).expect("version 1").deployed().expect("they are said");
+        let names: Vec<&str> = found.applications.iter().map(|found| found.name.as_str()).collect();
+        assert_eq!(names, ["web-a", "web-b"]);
     }
 
     #[test]

@@ -9,9 +9,10 @@ mod dependencies;
 mod files;
 mod find;
 mod lints;
+pub(crate) mod origin;
 mod output;
-mod settings;
-mod walk;
+pub(crate) mod settings;
+pub(crate) mod walk;
 
 use std::fs;
 use std::io::Read;
@@ -25,13 +26,15 @@ use rustc_hash::FxHashMap;
 
 use crate::Error;
 use crate::error::{At, shown};
+use crate::packages::vendor;
 use crate::parallel::parallel;
 
 pub use compilation::Compilation;
 pub use files::Files;
 pub use find::{Target, find};
 pub use lints::{Level, Lints};
-pub use settings::{Dependency, Settings};
+pub use origin::Dependency;
+pub use settings::Settings;
 
 /// The largest source file: larger ones are data that got the wrong name.
 const LARGEST: u64 = 16 * 1024 * 1024;
@@ -56,7 +59,7 @@ pub struct Member {
     pub name: String,
     /// Its version, if it says one.
     pub version: Option<semver::Version>,
-    /// Its folder, relative to the one that is compiled; empty for that one.
+    /// Its folder, relative to the one that is compiled, empty for that one; or where it was fetched from.
     pub path: String,
     /// The names of the packages that it depends on, in their order.
     pub dependencies: Vec<String>,
@@ -88,18 +91,19 @@ pub fn load(target: &Target) -> Result<Package, Error> {
         Target::File(path) => {
             let root = path.parent().unwrap_or(Path::new("")).to_owned();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            loader.read_all("", &root, vec![name])?;
+            loader.read_all("", &root, "", vec![name])?;
             let settings = Settings::default();
-            loader.member("", &settings);
+            loader.member("", "", &settings);
             (root, settings)
         }
         Target::Package(root) => {
-            let (settings, file) = loader.settings(root)?;
-            loader.package("", root, &settings, file)?;
+            let (settings, file) = loader.settings(root, "")?;
+            loader.package("", root, "", &settings, file)?;
+            dependencies::load(&mut loader, root, &settings)?;
             (root.clone(), settings)
         }
     };
-    let Loader { members, mut sources, files, diagnostics, .. } = loader;
+    let Loader { members, mut sources, files, diagnostics } = loader;
     sources.sort_by(|a, b| (&a.package, &a.path).cmp(&(&b.package, &b.path)));
     let diagnostics = settings.lints.apply(diagnostics);
     let data = data::read_data(&root, &settings.output, &sources);
@@ -113,16 +117,15 @@ struct Loader {
     sources: Vec<SourceText>,
     files: Files,
     diagnostics: Vec<Diagnostic>,
-    dependencies: dependencies::Known,
 }
 
 impl Loader {
-    /// Reads the `o8.toml` of `root`.
-    fn settings(&mut self, root: &Path) -> Result<(Settings, FileId), Error> {
+    /// Reads the `o8.toml` of `root`, which `shown` leads to from the package that is compiled.
+    fn settings(&mut self, root: &Path, shown: &str) -> Result<(Settings, FileId), Error> {
         let path = root.join("o8.toml");
         let bytes = read(&path)?;
         let (text, bad) = decode(&bytes);
-        let file = self.files.add(&self.dependencies.shown("o8.toml"), &text);
+        let file = self.files.add(&below(shown, "o8.toml"), &text);
         if let Some((offset, byte)) = bad {
             self.diagnostics.push(invalid_utf8(file, offset, byte));
             return Ok((Settings::default(), file));
@@ -132,21 +135,27 @@ impl Loader {
         Ok((settings, file))
     }
 
-    /// Loads the sources of a package, and of those that it depends on.
-    fn package(&mut self, name: &str, root: &Path, settings: &Settings, file: FileId) -> Result<(), Error> {
-        self.member(name, settings);
+    /// Loads the sources of a package.
+    fn package(
+        &mut self,
+        name: &str,
+        root: &Path,
+        shown: &str,
+        settings: &Settings,
+        file: FileId,
+    ) -> Result<(), Error> {
+        self.member(name, shown, settings);
         let found = walk::walk(root, &settings.output)?;
         if name.is_empty() {
             self.report(root, settings, file, &found);
         }
-        self.read_all(name, root, found.sources)?;
-        self.depend(name, root, settings)
+        self.read_all(name, root, shown, found.sources)
     }
 
-    fn member(&mut self, name: &str, settings: &Settings) {
+    fn member(&mut self, name: &str, path: &str, settings: &Settings) {
         let name = if name.is_empty() { settings.name.clone() } else { name.to_owned() };
         let dependencies = settings.dependencies.iter().map(|dependency| dependency.name.clone()).collect();
-        let path = self.dependencies.folder();
+        let path = path.to_owned();
         self.members.push(Member { name, version: settings.version.clone(), path, dependencies });
     }
 
@@ -155,8 +164,12 @@ impl Loader {
         if let Some(problem) = output::problem(settings, found) {
             self.diagnostics.push(problem);
         }
-        for folder in &found.nested {
-            let own = |dependency: &Dependency| walk::same(&root.join(&dependency.path), &root.join(folder));
+        let copies: Vec<String> = match found.nested.iter().any(|folder| folder.starts_with("vendor/")) {
+            true => dependencies::locked_names(root).iter().map(|name| vendor::place(name)).collect(),
+            false => Vec::new(),
+        };
+        for folder in found.nested.iter().filter(|folder| !copies.contains(folder)) {
+            let own = |dependency: &Dependency| dependencies::is_on(dependency, root, folder);
             if !settings.dependencies.iter().any(own) {
                 let path = format!("{folder}/o8.toml");
                 let file = self.files.add(&path, "");
@@ -168,7 +181,13 @@ impl Loader {
         }
     }
 
-    fn read_all(&mut self, package: &str, root: &Path, paths: Vec<String>) -> Result<(), Error> {
+    fn read_all(
+        &mut self,
+        package: &str,
+        root: &Path,
+        prefix: &str,
+        paths: Vec<String>,
+    ) -> Result<(), Error> {
         let texts = parallel(paths.len(), |n| {
             let bytes = read(&root.join(&paths[n]))?;
             Ok(String::from_utf8(bytes).map_err(|error| error.into_bytes()))
@@ -176,12 +195,12 @@ impl Loader {
         for (path, text) in paths.into_iter().zip(texts) {
             match text {
                 Ok(text) => {
-                    let (shown, text) = (self.dependencies.shown(&path), text.into());
+                    let (shown, text) = (below(prefix, &path), text.into());
                     self.sources.push(SourceText { package: package.to_owned(), path, shown, text });
                 }
                 Err(bytes) => {
                     let (text, bad) = decode(&bytes);
-                    let file = self.files.add(&self.dependencies.shown(&path), &text);
+                    let file = self.files.add(&below(prefix, &path), &text);
                     self.diagnostics.extend(bad.map(|(offset, byte)| invalid_utf8(file, offset, byte)));
                 }
             }
@@ -190,14 +209,19 @@ impl Loader {
     }
 }
 
-fn invalid_utf8(file: FileId, offset: usize, byte: u8) -> Diagnostic {
+/// A path of a package, from the one that is compiled.
+fn below(prefix: &str, path: &str) -> String {
+    if prefix.is_empty() { path.to_owned() } else { format!("{prefix}/{path}") }
+}
+
+pub(crate) fn invalid_utf8(file: FileId, offset: usize, byte: u8) -> Diagnostic {
     let at = u32::try_from(offset).unwrap_or(u32::MAX);
     packages::invalid_utf8(Place::file(file, Span::at(at)), offset, byte)
 }
 
 /// The text, and the first byte that is none with its offset. What cannot be read is replaced; the text before
 /// the first bad byte is as it was.
-fn decode(bytes: &[u8]) -> (String, Option<(usize, u8)>) {
+pub(crate) fn decode(bytes: &[u8]) -> (String, Option<(usize, u8)>) {
     match str::from_utf8(bytes) {
         Ok(text) => (text.to_owned(), None),
         Err(error) => {
@@ -208,7 +232,7 @@ fn decode(bytes: &[u8]) -> (String, Option<(usize, u8)>) {
 }
 
 /// Reads a regular file of a bounded size. A pipe or a device could go on for ever, so it is not opened.
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     let found = fs::metadata(path).at("read", path)?;
     if found.is_dir() {
         return Err(Error::new(format!("`{}` is a folder, where a file is expected", shown(path))));

@@ -8,6 +8,7 @@ use o8_core::compile::{self, compile};
 use o8_diagnostics::catalogue::plural;
 use o8_diagnostics::render::{self, Counts, Format};
 use o8_diagnostics::{Diagnostic, Severity};
+use o8_ir::Deployed;
 use o8_ir::platform::Layout;
 
 use crate::arguments::{Deny, Reporting};
@@ -31,11 +32,16 @@ pub struct Session {
 impl Session {
     /// Compiles the package that `path` is in.
     pub fn open(path: Option<&Path>, terminal: &mut Terminal) -> Result<Self, Error> {
-        Ok(Self::of(package::load(&find(path)?)?, None, terminal))
+        Ok(Self::of(package::load(&find(path)?)?, None, None, terminal))
     }
 
-    /// Compiles a package that is loaded. `layout` stands above that of `o8.toml`.
-    pub fn of(mut package: Package, layout: Option<Layout>, terminal: &mut Terminal) -> Self {
+    /// Compiles a package that is loaded. `layout` stands above that of `o8.toml`; `previous` is what was deployed before.
+    pub fn of(
+        mut package: Package,
+        layout: Option<Layout>,
+        previous: Option<Deployed>,
+        terminal: &mut Terminal,
+    ) -> Self {
         terminal.detail(&format!(
             "{} in `{}`",
             plural(package.sources.len(), "source file"),
@@ -44,7 +50,7 @@ impl Session {
         let _progress = terminal.progress("compiling");
         let of_package = std::mem::take(&mut package.diagnostics);
         let sources = package.sources.len();
-        let compilation = package.compile(layout);
+        let compilation = package.compile(layout, previous);
         let mut compiled = match has_errors(&of_package) {
             true => compile::Compilation::default(),
             false => compile(&compilation.db, compilation.program, threads()),

@@ -22,7 +22,7 @@ mod state;
 use std::path::Path;
 use std::time::Duration;
 
-use o8_ir::OutputFile;
+use o8_ir::{Deployed, OutputFile};
 
 use crate::Error;
 use crate::error::shown;
@@ -37,6 +37,8 @@ pub use refusal::{Obstacle, ObstacleKind, Refusal};
 
 /// How to write.
 pub struct Options<'a> {
+    /// What the files deploy.
+    pub deployed: &'a Deployed,
     /// Whether files that were edited by hand are replaced.
     pub force: bool,
     /// Which paths may change; any other change is refused. `None` for all.
@@ -71,7 +73,9 @@ impl<'p> Change<'p> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
+        static NOTHING: Deployed = Deployed { applications: Vec::new() };
         Self {
+            deployed: &NOTHING,
             force: false,
             only: None,
             wait: Duration::from_secs(60),
@@ -111,7 +115,7 @@ fn write_with(
     prepare_folder(folder, ops)?;
     let _lock = lock::lock(folder, options.wait, options.waiting)?;
     let known = Known::read(folder)?;
-    let plan = Plan::new(folder, files, &known)?;
+    let plan = Plan::new(folder, files, options.deployed, &known)?;
     let obstacles = plan.obstacles(options.force);
     if !obstacles.is_empty() {
         return Err(Refusal::InTheWay(refusal::with_differences(obstacles, folder, &plan)));
@@ -140,6 +144,11 @@ pub fn untouched(folder: &Path, manifest: &str) -> Option<usize> {
         Ok(content.is_some_and(|content| manifest.hashes(paths[n]) == Some(&[content])))
     });
     untouched.ok()?.into_iter().all(|untouched| untouched).then_some(paths.len())
+}
+
+/// What the files of `folder` deploy; `None` where nothing lies there, or an o8 wrote it that did not say.
+pub fn deployed(folder: &Path) -> Result<Option<Deployed>, Error> {
+    Ok(Known::read(folder)?.manifest.deployed())
 }
 
 fn prepare_folder(folder: &Path, ops: &Ops) -> Result<(), Error> {

@@ -42,7 +42,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use o8_diagnostics::{Anchor, Diagnostic, Place, Span, catalogue};
+use o8_diagnostics::{Anchor, Diagnostic, Place, Span};
 use o8_syntax::ast;
 
 use crate::cycles;
@@ -150,15 +150,9 @@ impl<'db> Checker<'db> {
                 (body, Ty::Error, known)
             }
             ast::ItemKind::Extend(decl) => (self.extend_item(decl), Ty::Error, None),
-            ast::ItemKind::Retire(decl) => {
-                self.not_supported("retire", decl.word, &[&decl.name]);
-                (Body::None, Ty::Error, None)
-            }
-            ast::ItemKind::Moved(decl) => {
-                self.not_supported("moved", decl.word, &[&decl.old, &decl.new]);
-                (Body::None, Ty::Error, None)
-            }
             ast::ItemKind::Test(decl) => (self.test_item(decl), Ty::Error, None),
+            // What is meant by a change of the output is held against that output, once there is one.
+            ast::ItemKind::Retire(_) | ast::ItemKind::Moved(_) => (Body::None, Ty::Error, None),
             ast::ItemKind::Import(_) | ast::ItemKind::Hole => (Body::None, Ty::Error, None),
         }
     }
@@ -177,14 +171,6 @@ impl<'db> Checker<'db> {
         let mut typed = self.check_typed(&decl.value, &expected);
         typed.ty = expected;
         typed
-    }
-
-    /// A declaration that says what is meant by a change of the output, which nothing compares yet. Silent where a
-    /// name is missing: that has been reported.
-    fn not_supported(&mut self, word: &str, span: Span, names: &[&ast::Name]) {
-        if !names.iter().any(|name| name.is_hole()) {
-            self.report(catalogue::types::declaration_not_supported(at(span), word));
-        }
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {

@@ -1,19 +1,23 @@
 //! The whole way from a loaded program to diagnostics and files: what the CLI, the language server and tests call.
 
 use o8_diagnostics::{Anchor, Diagnostic, FileId, ItemId, Place, Severity, catalogue};
-use o8_ir::{ModuleSummary, OutputFile};
+use o8_ir::{Deployed, ModuleSummary, OutputFile};
 use rustc_hash::FxHashSet;
 
 use crate::check::check;
 use crate::db::{Database, Program, files, locate, package_items, parse, syntax_diagnostics};
 use crate::eval;
 use crate::ids::{DefId, PackageId};
+use crate::intentions::intentions;
 use crate::library;
 use crate::model::{entities, model};
 use crate::names::{import_diagnostics, package_diagnostics};
 use crate::output::{module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
-use crate::platform::{check_applications, check_needs, check_ownership, check_services, check_windows};
+use crate::platform::{
+    check_applications, check_budgets, check_deployed, check_moves, check_namespaces, check_needs,
+    check_ownership, check_references, check_services, check_windows, check_writers, deployed, ledger,
+};
 use crate::signature::signature;
 
 /// What a compilation gives.
@@ -23,6 +27,8 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
     /// Every file of the output, sorted by path. Empty where there are errors.
     pub files: Vec<OutputFile>,
+    /// What the files say is deployed. Empty where there are errors.
+    pub deployed: Deployed,
     /// How many modules there are.
     pub modules: usize,
     /// How many objects all targets have together.
@@ -43,8 +49,11 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     diagnostics.extend(errors_of_dependencies(db, program));
     let mut result = Compilation::default();
     let model = model(db, program);
+    let intentions = intentions(db, program);
+    let previous = program.previous(db);
     diagnostics.extend(model.diagnostics.iter().cloned());
-    for word in ["platform", "cluster", "environment", "team", "namespace", "secretStore", "secret"] {
+    for word in ["platform", "cluster", "facts", "environment", "team", "namespace", "secretStore", "secret"]
+    {
         for def in entities(db, program, word) {
             diagnostics.extend(eval::entity(db, program, def).diagnostics.iter().cloned());
         }
@@ -64,21 +73,37 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     drop_follow_ups(&mut diagnostics);
     // What is wrong with the whole is only worth saying of parts that are right.
     if !has_errors(&diagnostics) {
-        diagnostics.extend(check_applications(model, program.layout(db), &owned));
+        let moves = check_moves(intentions, previous.as_deref(), &owned);
+        // A name that two modules lay claim to has been reported.
+        if !has_errors(&moves) {
+            diagnostics.extend(check_applications(model, program.layout(db), &owned));
+        }
+        diagnostics.extend(moves);
         diagnostics.extend(check_ownership(&owned, platform_place(model), &model.existing_namespaces));
+        diagnostics.extend(check_namespaces(&owned, &model.existing_namespaces));
         diagnostics.extend(check_needs(&summaries));
         diagnostics.extend(check_services(&summaries));
+        diagnostics.extend(check_writers(&summaries));
+        diagnostics.extend(check_references(&summaries, &model.existing_namespaces));
+        diagnostics.extend(check_budgets(&summaries));
         diagnostics.extend(check_windows(model.environments.iter().map(|entry| &entry.environment)));
+    }
+    let empty = Deployed::default();
+    let before = previous.as_deref().unwrap_or(&empty);
+    let deployed = deployed(model, intentions, before, &owned);
+    if !has_errors(&diagnostics) {
+        diagnostics.extend(check_deployed(model, intentions, previous.as_deref(), &deployed, &owned));
     }
     result.modules = owned.len();
     result.objects =
         owned.iter().flat_map(|module| &module.deployments).map(|deployment| deployment.objects.len()).sum();
     if !has_errors(&diagnostics) {
-        result.files = platform_files(model, program.layout(db), &owned);
+        result.files = platform_files(model, program.layout(db), &owned, &ledger(&summaries));
         for output in &outputs {
             result.files.extend(output.files.iter().cloned());
         }
         result.files.sort_by(|a, b| a.path.cmp(&b.path));
+        result.deployed = deployed;
     }
     result.diagnostics = resolved(db, program, diagnostics);
     drop_style_of_errors(&mut result.diagnostics);

@@ -47,6 +47,7 @@ mod inputs {
 
     use ecow::EcoString;
     use o8_diagnostics::FileId;
+    use o8_ir::Deployed;
     use o8_ir::platform::Layout;
     use rustc_hash::FxHashMap;
 
@@ -77,6 +78,8 @@ mod inputs {
         /// How the output is laid out.
         #[returns(copy)]
         pub layout: Layout,
+        /// What the output that was written before says is deployed.
+        pub previous: Option<Arc<Deployed>>,
     }
 }
 

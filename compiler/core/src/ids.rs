@@ -13,7 +13,9 @@ use ecow::EcoString;
 use o8_diagnostics::ItemId;
 use rustc_hash::FxHashMap;
 
-/// A package, by its path: empty for the package that is compiled, `std/web`, `crd/GROUP/VERSION`, the name of a dependency.
+/// A package, by its path: empty for the package that is compiled, `std/web`, `crd/GROUP/VERSION` of the library, the
+/// name of a dependency. Kinds that a package adds itself, in its folder `crd/GROUP/VERSION`, are a package of their own,
+/// with that of their owner before a slash: `/crd/GROUP/VERSION` for the package that is compiled.
 /// The virtual packages of built-in Kubernetes kinds (`k8s/apps/v1`) have no id: they hold no text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PackageId(u32);
@@ -109,6 +111,34 @@ impl PackageId {
     /// Its path.
     pub fn path(self) -> &'static str {
         PACKAGES.get(self.0)
+    }
+
+    /// The package that a file belongs to, by that of the folder with the `o8.toml` and the path in it.
+    pub fn of_file(owner: &str, path: &str) -> Self {
+        let mut words = path.split('/');
+        let kinds = (words.next(), words.next(), words.next(), words.next());
+        match kinds {
+            (Some("crd"), Some(group), Some(version), Some(_)) => {
+                Self::new(&format!("{owner}/crd/{group}/{version}"))
+            }
+            _ => Self::new(owner),
+        }
+    }
+
+    /// How an import names it, and a diagnostic: that of added kinds as `crd/GROUP/VERSION`.
+    pub fn shown(self) -> &'static str {
+        self.path().trim_start_matches('/')
+    }
+
+    /// Whether it declares custom resources of one group and version and nothing else.
+    pub fn is_kinds(self) -> bool {
+        self.added_kinds().is_some() || self.path().starts_with("crd/")
+    }
+
+    /// The owner of added kinds, and the path by which the library knows theirs.
+    pub fn added_kinds(self) -> Option<(&'static str, &'static str)> {
+        let (owner, _) = self.path().split_once("/crd/")?;
+        Some((owner, &self.path()[owner.len() + 1..]))
     }
 
     /// Whether it ships with the compiler.

@@ -9,6 +9,7 @@ pub mod eval;
 pub mod graph;
 pub mod hir;
 pub mod ids;
+pub mod intentions;
 pub mod library;
 pub mod load;
 pub mod model;
@@ -17,6 +18,7 @@ pub mod output;
 pub(crate) mod overrides;
 mod parallel;
 pub mod platform;
+mod selection;
 pub mod signature;
 #[cfg(test)]
 mod testing;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 use o8_diagnostics::FileId;
+use o8_ir::Deployed;
 use o8_ir::platform::Layout;
 use rustc_hash::FxHashMap;
 use salsa::Durability;
@@ -21,6 +22,8 @@ pub struct Sources {
     pub data: FxHashMap<EcoString, Option<Arc<str>>>,
     /// How the output is laid out.
     pub layout: Layout,
+    /// What the output that was written before says is deployed; `None` where there is none.
+    pub previous: Option<Deployed>,
 }
 
 /// Fills an empty database: the library first, with the highest durability, then the sources in the order of
@@ -29,8 +32,7 @@ pub fn load(db: &mut Database, sources: Sources) -> Program {
     let mut packages: Vec<(PackageId, Vec<SourceFile>)> = Vec::new();
     let mut next = 0;
     let mut add =
-        |db: &mut Database, package: &str, path: EcoString, text: Arc<str>, durability: Durability| {
-            let package = PackageId::new(package);
+        |db: &mut Database, package: PackageId, path: EcoString, text: Arc<str>, durability: Durability| {
             let id = FileId(next);
             next += 1;
             let file = SourceFile::builder(path, package, id, text).durability(durability).new(db);
@@ -40,14 +42,20 @@ pub fn load(db: &mut Database, sources: Sources) -> Program {
             }
         };
     for &(package, path, text) in library::FILES {
-        add(db, package, path.into(), text.into(), Durability::HIGH);
+        add(db, PackageId::new(package), path.into(), text.into(), Durability::HIGH);
     }
     let mut files = sources.files;
     files.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
     for (package, path, text) in files {
-        add(db, &package, path, text, Durability::LOW);
+        add(db, PackageId::of_file(&package, &path), path, text, Durability::LOW);
     }
-    Program::new(db, Arc::new(packages), Arc::new(sources.data), sources.layout)
+    Program::new(
+        db,
+        Arc::new(packages),
+        Arc::new(sources.data),
+        sources.layout,
+        sources.previous.map(Arc::new),
+    )
 }
 
 /// Every file of the program in the order in which they are counted.

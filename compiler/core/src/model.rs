@@ -3,6 +3,8 @@
 //! Environments stand in the order of promotion (`after`), those that nothing orders by name: where a declaration
 //! stands in which file never shows in the output.
 
+mod clusters;
+mod facts;
 mod notifications;
 mod settings;
 
@@ -24,6 +26,8 @@ use crate::ids::{DefId, DefKind, PackageId};
 use crate::names::{self, name_place, shortest_cycle};
 use crate::platform::authors_place;
 
+pub use facts::{Facts, ServedKind};
+
 /// Everything but the modules' contents.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Model {
@@ -35,7 +39,7 @@ pub struct Model {
     pub environments: Vec<EnvironmentEntry>,
     /// Teams, in the order of their names.
     pub teams: Vec<Team>,
-    /// Modules, in the order of their names.
+    /// Modules and addons, in the order of their names.
     pub modules: Vec<DefId>,
     /// Names of namespaces that something else owns.
     pub existing_namespaces: Vec<EcoString>,
@@ -50,6 +54,8 @@ pub struct ClusterEntry {
     pub def: DefId,
     /// What it says.
     pub cluster: Cluster,
+    /// What is known of it besides.
+    pub facts: Option<Facts>,
 }
 
 /// An environment with its declaration.
@@ -92,9 +98,11 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
         .map(|def| reader.cluster(def, oldest.unwrap_or(OLDEST_RELEASE)))
         .collect();
     clusters.sort_by(|a, b| a.cluster.name.cmp(&b.cluster.name));
+    let written = facts::facts(db, program);
+    diagnostics.extend(facts::join(&mut clusters, written));
     let mut environments: Vec<EnvironmentEntry> = entities(db, program, "environment")
         .into_iter()
-        .map(|def| reader.environment(def, &clusters, &revision))
+        .map(|def| reader.environment(def, &clusters, &revision, &mut diagnostics))
         .collect();
     environments.sort_by(|a, b| a.environment.name.cmp(&b.environment.name));
     let environments = in_order_of_promotion(environments, &mut diagnostics);
@@ -102,6 +110,7 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
         entities(db, program, "team").into_iter().map(|def| reader.team(def)).collect();
     teams.sort_by(|a, b| a.name.cmp(&b.name));
     let mut modules = entities(db, program, "module");
+    modules.extend(entities(db, program, "addon"));
     modules.sort_by_key(|def| def.name());
     if let (Some(oldest), Some(platform)) = (oldest, &platform) {
         let older = clusters.iter().map(|entry| &entry.cluster).filter(|cluster| cluster.kubernetes < oldest);
@@ -127,6 +136,7 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
         clusters.iter().map(|entry| (&entry.cluster.name, entry.cluster.place)),
         &mut diagnostics,
     );
+    diagnostics.extend(clusters::unread(db, program, &clusters));
     let named = environments.iter().map(|entry| (&entry.environment.name, entry.environment.place));
     report_same_names("environment", named, &mut diagnostics);
     report_same_names("team", teams.iter().map(|team| (&team.name, team.place)), &mut diagnostics);
@@ -224,25 +234,45 @@ impl<'db> Reader<'db> {
             Some(server) => Destination::Server(server),
             None => Destination::Name(name.clone()),
         };
-        let kubernetes = release(node, "kubernetes").unwrap_or(floor);
-        ClusterEntry { def, cluster: Cluster { name, destination, kubernetes, place: self.name_place(def) } }
+        let origins = &eval::entity(self.db, self.program, def).origins;
+        let own = self.name_place(def);
+        let said = node.at(&["kubernetes"]).map(|node| authors_place(origins, node.origin, own));
+        let cluster = Cluster {
+            name,
+            destination,
+            kubernetes: release(node, "kubernetes").unwrap_or(floor),
+            says_release: release(node, "kubernetes").zip(said),
+            labels: pairs(node, "labels").collect(),
+            annotations: pairs(node, "annotations").collect(),
+            register: flag(node, "register"),
+            place: own,
+            source: self.source(def),
+        };
+        ClusterEntry { def, cluster, facts: None }
     }
 
-    fn environment(&self, def: DefId, clusters: &[ClusterEntry], revision: &EcoString) -> EnvironmentEntry {
+    fn environment(
+        &self,
+        def: DefId,
+        clusters: &[ClusterEntry],
+        revision: &EcoString,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> EnvironmentEntry {
         let node = self.node(def);
-        let named: Vec<&ClusterEntry> = texts(node, "clusters")
-            .filter_map(|name| clusters.iter().find(|entry| entry.cluster.name == name))
-            .collect();
+        let origins = &eval::entity(self.db, self.program, def).origins;
+        let own = self.name_place(def);
+        let place = |node: &Node| authors_place(origins, node.origin, own);
+        let named: Vec<&ClusterEntry> = match clusters::selector(node, place) {
+            Some(wanted) => clusters::chosen(self.db, self.program, clusters, &wanted, diagnostics),
+            None => texts(node, "clusters")
+                .filter_map(|name| clusters.iter().find(|entry| entry.cluster.name == name))
+                .collect(),
+        };
         let mut namespace_labels: Vec<(EcoString, EcoString)> = Vec::new();
         if let Some(security) = text(node, "podSecurity").filter(|security| security != "privileged") {
             namespace_labels.push(("pod-security.kubernetes.io/enforce".into(), security));
         }
-        let labels = entries(node, "labels");
-        namespace_labels
-            .extend(labels.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.into()))));
-        let origins = &eval::entity(self.db, self.program, def).origins;
-        let own = self.name_place(def);
-        let place = |node: &Node| authors_place(origins, node.origin, own);
+        namespace_labels.extend(pairs(node, "labels"));
         let production = text(node, "tier").is_some_and(|tier| tier == "production");
         let environment = Environment {
             name: self.name(def),
@@ -293,6 +323,11 @@ fn items<'a>(node: &'a Node, field: &str) -> impl Iterator<Item = &'a Node> {
 
 fn entries<'a>(node: &'a Node, field: &str) -> impl Iterator<Item = &'a (EcoString, Node)> {
     node.at(&[field]).into_iter().flat_map(Node::entries)
+}
+
+/// The entries of a map of texts.
+fn pairs(node: &Node, field: &str) -> impl Iterator<Item = (EcoString, EcoString)> {
+    entries(node, field).filter_map(|(key, value)| Some((key.clone(), value.as_str()?.into())))
 }
 
 fn flag(node: &Node, field: &str) -> bool {

@@ -111,6 +111,14 @@ pub fn lookup_in(db: &dyn salsa::Database, program: Program, package: PackageRef
             .named(name)
             .filter(|entry| entry.public)
             .find_map(|entry| declared(entry.def))
+            // A kind that nobody has added is the library's.
+            .or_else(|| match package.added_kinds() {
+                Some((_, path)) => {
+                    let of_library = lookup_in(db, program, PackageRef::Source(PackageId::new(path)), name);
+                    (of_library != Meaning::Missing).then_some(of_library)
+                }
+                None => None,
+            })
             .unwrap_or(Meaning::Missing),
         PackageRef::Kube { group, version } => {
             o8_kubernetes::definition_named(group, version, name).map_or(Meaning::Missing, Meaning::Kube)

@@ -6,6 +6,7 @@ use ecow::EcoString;
 use o8_backends::{argocd, helm, kustomize, rendered};
 use o8_diagnostics::{Diagnostic, Place};
 use o8_ir::platform::{Deployment, Form, Layout, Module};
+use o8_ir::relations::Ledger;
 use o8_ir::{
     Connection, DeploymentSummary, ModuleSummary, Need, Node, Object, ObjectSummary, Origin, Origins,
     OutputFile,
@@ -14,6 +15,7 @@ use o8_ir::{
 use crate::db::{Database, Program};
 use crate::eval::{self, Wanted};
 use crate::ids::{DefId, DefKind};
+use crate::intentions;
 use crate::model::{Model, model};
 use crate::parallel::shared_out;
 use crate::platform;
@@ -38,13 +40,17 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
     };
     let value = eval::module_once(db, program, module, wanted);
     let existing = module.data().kind == DefKind::Existing;
-    let summary = summary(&value.module, existing, &value.origins);
+    let addon = module.data().word == "addon";
+    let mut summary = summary(&value.module, (existing, addon), &value.origins);
+    summary.deployed_as = intentions::deployed_as(db, program, &summary.name);
+    summary.retiring = intentions::is_retiring(db, program, &summary.name);
     let mut diagnostics = value.diagnostics;
     if existing {
         // Whoever owns it writes its files.
         return Arc::new(ModuleOutput { files: Vec::new(), summary, diagnostics });
     }
     diagnostics.extend(platform::check_versions(model(db, program), &summary));
+    diagnostics.extend(platform::check_custom_resources(model(db, program), &summary));
     diagnostics.extend(platform::check_names(&summary));
     diagnostics.extend(platform::check_metadata(&value.module, &value.origins));
     diagnostics.extend(platform::check_selectors(&value.module, &value.origins));
@@ -58,12 +64,19 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
 }
 
 /// The files of the platform itself: projects, ApplicationSets, namespaces, the root application. `modules` are those
-/// that the program owns.
-pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary]) -> Vec<OutputFile> {
+/// that the program owns, `ledger` what Argo CD leaves alone in them.
+pub fn platform_files(
+    model: &Model,
+    layout: Layout,
+    modules: &[&ModuleSummary],
+    ledger: &Ledger,
+) -> Vec<OutputFile> {
     let Some(platform) = &model.platform else { return Vec::new() };
     let environments = model.plain_environments();
     let mut files = vec![argocd::root(platform)];
     files.extend(platform.rbac.as_ref().and_then(|rbac| argocd::rbac(platform, rbac)));
+    let clusters = model.clusters.iter().filter(|entry| entry.def.data().kind != DefKind::Existing);
+    files.extend(clusters.filter_map(|entry| argocd::cluster(platform, &entry.cluster)));
     let notifications = platform.notifications.as_ref();
     files.extend(notifications.and_then(|found| argocd::notifications(platform, found)));
     for team in model.teams.iter().filter(|team| !team.existing) {
@@ -75,18 +88,16 @@ pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary])
     }
     match platform.form {
         Form::ApplicationSets => {
-            files.extend(argocd::application_sets(platform, &environments, layout, modules));
+            files.extend(argocd::application_sets(platform, &environments, layout, modules, ledger));
             if platform.rolling {
                 files.push(argocd::parameters(platform));
             }
         }
         Form::Applications => {
             let waves = argocd::Waves::new(modules);
-            files.extend(
-                modules
-                    .iter()
-                    .flat_map(|module| argocd::applications(platform, &environments, layout, module, &waves)),
-            );
+            files.extend(modules.iter().flat_map(|module| {
+                argocd::applications(platform, &environments, layout, module, ledger, &waves)
+            }));
             if waves.order_something() {
                 files.push(argocd::settings(platform));
             }
@@ -94,7 +105,7 @@ pub fn platform_files(model: &Model, layout: Layout, modules: &[&ModuleSummary])
     }
     let existing: Vec<&str> = model.existing_namespaces.iter().map(|name| name.as_str()).collect();
     let namespaces = argocd::namespaces(&environments, modules, &existing);
-    files.extend(argocd::environment_files(platform, &environments, layout, &namespaces));
+    files.extend(argocd::namespace_files(platform, &environments, layout, &namespaces));
     files
 }
 
@@ -109,15 +120,18 @@ pub fn module_outputs(
     shared_out(db, threads, modules, |db, module| module_output(db, program, *module).clone())
 }
 
-fn summary(module: &Module, existing: bool, origins: &Origins) -> ModuleSummary {
+fn summary(module: &Module, (existing, addon): (bool, bool), origins: &Origins) -> ModuleSummary {
     let place = |origin: Origin| platform::authors_place(origins, origin, module.place);
     let written = |origin: Origin| origins.get(origin).map_or(module.place, |source| source.written);
     ModuleSummary {
         name: module.name.clone(),
+        deployed_as: module.name.clone(),
+        retiring: false,
         team: module.team.clone(),
         source: module.source.clone(),
         place: module.place,
         existing,
+        addon,
         deployments: module
             .deployments
             .iter()
@@ -140,6 +154,7 @@ fn deployment_summary(
         place: place(object.body.origin),
         pods: platform::labels_of_pods(object),
         selects: platform::selection(object, |node| place(node.origin)),
+        relations: platform::relations(object, &|node| place(node.origin)),
     };
     let settings = &deployment.settings;
     let map = |field: &str| settings.at(&[field]).into_iter().flat_map(Node::entries);
@@ -160,6 +175,7 @@ fn deployment_summary(
         target: deployment.target.clone(),
         destination: deployment.destination.clone(),
         namespace: deployment.namespace.clone(),
+        addon: deployment.addon.clone(),
         objects: deployment.objects.iter().map(object).collect(),
         source: deployment.source.clone(),
         has_values: deployment.values.as_ref().and_then(Node::as_map).is_some_and(|map| !map.0.is_empty()),

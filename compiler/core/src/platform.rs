@@ -3,27 +3,43 @@
 //! One file a check; each is a pure function over evaluated modules or their summaries and gives diagnostics.
 
 mod applications;
+mod budgets;
 mod clashes;
+mod custom;
+mod deployed;
+mod ledger;
 mod metadata;
+mod moves;
 mod names;
+mod namespaces;
 mod needs;
 mod ownership;
+mod references;
+mod relations;
 mod requirements;
 mod selectors;
+mod surroundings;
 mod versions;
 mod windows;
 
 use o8_diagnostics::{Anchor, Place};
-use o8_ir::platform::Target;
 use o8_ir::{Origin, Origins};
 
 use crate::ids::{DefId, DefKind, PackageId};
 
 pub use applications::check_applications;
+pub use budgets::check_budgets;
+pub use custom::check_custom_resources;
+pub use deployed::{check_deployed, deployed};
+pub use ledger::{check_writers, ledger};
 pub use metadata::check_metadata;
+pub use moves::check_moves;
 pub use names::check_names;
+pub use namespaces::check_namespaces;
 pub use needs::{Standing, by_name, check_needs, standing};
 pub use ownership::check_ownership;
+pub use references::check_references;
+pub(crate) use relations::relations;
 pub use selectors::{check_selectors, check_services};
 pub(crate) use selectors::{labels_of_pods, selection};
 pub use versions::check_versions;
@@ -41,7 +57,8 @@ pub(crate) fn readers_place(origins: &Origins, origin: Origin, otherwise: Place)
     let is_context = |place: &Place| match place.anchor {
         Anchor::Item(item) => {
             let data = DefId::of_item(item).data();
-            matches!(data.kind, DefKind::Entity | DefKind::Existing) && data.word != "module"
+            matches!(data.kind, DefKind::Entity | DefKind::Existing)
+                && !matches!(data.word.as_str(), "module" | "addon")
         }
         Anchor::File(_) | Anchor::Local => false,
     };
@@ -55,14 +72,5 @@ fn is_own(place: &Place) -> bool {
     match place.anchor {
         Anchor::Item(item) => DefId::of_item(item).package() == PackageId::root(),
         Anchor::File(_) | Anchor::Local => true,
-    }
-}
-
-/// `ENV`, or `ENV@CLUSTER` where the environment has several.
-fn describe_target(target: &Target) -> String {
-    if target.one_of_several {
-        format!("{}@{}", target.environment, target.cluster)
-    } else {
-        target.environment.to_string()
     }
 }

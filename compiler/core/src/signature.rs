@@ -4,6 +4,7 @@
 //! but the type of a `let` that writes none and what the `deploy` of an entity is.
 
 mod declarations;
+mod delivery;
 mod deploy;
 
 use o8_diagnostics::{Anchor, Diagnostic};

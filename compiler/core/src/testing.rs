@@ -1,8 +1,8 @@
 //! What the tests of this crate share: programs out of fixture text, and diagnostics as lines.
 //!
-//! A fixture is the text of one file, or several with a line `//- path` before each. Paths that begin with `std/` or
-//! `crd/` belong to that package of the library, which is there as it ships; `packages/NAME/path` belongs to the
-//! dependency NAME; all others to the package that is compiled.
+//! A fixture is the text of one file, or several with a line `//- path` before each. Paths that begin with `std/` belong
+//! to that package of the library, which is there as it ships; `packages/NAME/path` belongs to the dependency NAME; all
+//! others to the package that is compiled.
 
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
@@ -72,7 +72,7 @@ pub(crate) fn package_of(path: &str) -> (&str, &str) {
     if let Some(rest) = path.strip_prefix("packages/") {
         return rest.split_once('/').unwrap_or((rest, "main.o8"));
     }
-    if path.starts_with("std/") || path.starts_with("crd/") {
+    if path.starts_with("std/") {
         return path.rsplit_once('/').unwrap_or((path, "main.o8"));
     }
     ("", path)

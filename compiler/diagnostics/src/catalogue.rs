@@ -3,13 +3,17 @@
 //! The code that finds a problem passes what it already holds; the wording lives here, in one voice:
 //! lower case, no full stop, names in backticks, expected before found, the user's words.
 
+pub mod clusters;
 pub mod conditions;
+pub mod deployed;
 pub mod kubernetes;
+pub mod ledger;
 pub mod modules;
 pub mod names;
 pub mod overrides;
 pub mod packages;
 pub mod platform;
+pub mod schemas;
 pub mod settings;
 pub mod syntax;
 pub mod tests;

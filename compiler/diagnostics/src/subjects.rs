@@ -4,7 +4,9 @@
 
 /// Subject and codes, sorted by subject. A subject that nothing can be reported of, as its mistake cannot be written, has no line.
 const SUBJECTS: &[(&str, &[&str])] = &[
+    ("AS01", &["E0860", "W0861", "E0862", "E0863", "W0860"]),
     ("AS02", &["E0819", "E0803"]),
+    ("CL01", &["E0852", "E0855", "W0855"]),
     ("MO01", &["E0807", "E0808", "E0809", "E0870"]),
     ("NM01", &["E0806", "E0815", "E0817", "E0436"]),
     ("NO01", &["E0841", "E0842", "E0843", "E0844"]),
@@ -12,9 +14,12 @@ const SUBJECTS: &[(&str, &[&str])] = &[
     ("NW02", &["E0810", "E0811"]),
     ("OW01", &["E0801"]),
     ("RB01", &["E0840"]),
-    ("SV01", &["W0821", "E0821"]),
+    ("RS03", &["W0887"]),
+    ("SV01", &["W0821", "E0821", "E0882", "E0884", "E0885", "E0886"]),
     ("SW01", &["E0830", "E0831", "W0830"]),
-    ("VE01", &["E0812", "W0812"]),
+    ("SY02", &["E0861", "E0862", "E0863", "W0860"]),
+    ("SY03", &["E0880", "E0881", "E0882", "E0883"]),
+    ("VE01", &["E0812", "E0858", "E0857", "W0812"]),
 ];
 
 /// The codes that are reported of a subject, the most telling one first; none where there is no such subject.

@@ -2,14 +2,17 @@
 //! the backends read, and the files that they produce. Nothing here computes more than a look-up.
 
 pub mod argocd;
+mod deployed;
 mod file;
 pub mod graph;
 mod object;
 mod origin;
 pub mod platform;
+pub mod relations;
 mod summary;
 mod tree;
 
+pub use deployed::{Deployed, DeployedApplication, NoObject};
 pub use file::OutputFile;
 pub use object::{Identity, Object, ObjectKey};
 pub use origin::{Origin, OriginKind, Origins, Source};

@@ -1,6 +1,6 @@
 //! The platform as the backends read it: entities after evaluation, as plain data.
 
-use ecow::EcoString;
+use ecow::{EcoString, eco_format};
 use o8_diagnostics::Place;
 
 use crate::argocd::{Notifications, Rbac};
@@ -83,8 +83,18 @@ pub struct Cluster {
     pub destination: Destination,
     /// Kubernetes minor release, such as `(1, 36)`.
     pub kubernetes: (u32, u32),
+    /// The release that it says itself, and where.
+    pub says_release: Option<((u32, u32), Place)>,
+    /// Its labels, in the order of the program.
+    pub labels: Vec<(EcoString, EcoString)>,
+    /// Its annotations, in the order of the program.
+    pub annotations: Vec<(EcoString, EcoString)>,
+    /// Whether Argo CD gets to know it from here.
+    pub register: bool,
     /// Where it is declared.
     pub place: Place,
+    /// Source of the declaration, relative to the package root.
+    pub source: EcoString,
 }
 
 /// How Argo CD addresses a cluster.
@@ -235,12 +245,37 @@ pub enum Setting {
 /// One place that a module is deployed to.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Target {
-    /// Name of the environment.
-    pub environment: EcoString,
+    /// Name of the environment; an addon is in none.
+    pub environment: Option<EcoString>,
     /// Name of the cluster.
     pub cluster: EcoString,
     /// Whether the environment has several clusters that this module goes to, so that the overlay is `ENV@CLUSTER`.
     pub one_of_several: bool,
+}
+
+impl Target {
+    /// The name of the target, as overrides and folders say it: `ENV`, `ENV@CLUSTER` where the environment has several of the
+    /// module's clusters, `@CLUSTER` of an addon.
+    pub fn label(&self) -> EcoString {
+        match &self.environment {
+            Some(environment) if self.one_of_several => eco_format!("{environment}@{}", self.cluster),
+            Some(environment) => environment.clone(),
+            None => eco_format!("@{}", self.cluster),
+        }
+    }
+}
+
+/// What an addon says of itself that a module has from its environment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Addon {
+    /// Branch, tag or commit that Argo CD follows.
+    pub revision: EcoString,
+    /// Whether Argo CD syncs by itself.
+    pub automated: bool,
+    /// How much an accident costs.
+    pub tier: Tier,
+    /// The level of the Pod Security Standards that its namespace enforces, where it is not `privileged`.
+    pub pod_security: Option<EcoString>,
 }
 
 /// What a module is in one target.
@@ -252,6 +287,8 @@ pub struct Deployment {
     pub destination: Destination,
     /// The module's own namespace there.
     pub namespace: EcoString,
+    /// What it says of itself there, where it is an addon.
+    pub addon: Option<Addon>,
     /// Everything that holds there, in the order of the program.
     pub objects: Vec<Object>,
     /// What is deployed there besides, where it is no set of objects of ours.

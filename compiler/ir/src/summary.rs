@@ -4,13 +4,18 @@ use ecow::EcoString;
 use o8_diagnostics::Place;
 
 use crate::ObjectKey;
-use crate::platform::{Destination, Source, Target};
+use crate::platform::{Addon, Destination, Source, Target};
+use crate::relations::Relations;
 
 /// A module without its trees.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ModuleSummary {
     /// The name of the entity.
     pub name: EcoString,
+    /// What the names of its applications begin with: its name, or the one that it had when they were made.
+    pub deployed_as: EcoString,
+    /// Whether the program says of it that it goes from somewhere.
+    pub retiring: bool,
     /// Name of its team.
     pub team: EcoString,
     /// Source of the declaration, relative to the package root.
@@ -19,6 +24,8 @@ pub struct ModuleSummary {
     pub place: Place,
     /// Whether it is only referred to: `existing module`.
     pub existing: bool,
+    /// Whether it is an addon.
+    pub addon: bool,
     /// Every target, in the order of the environments and their clusters.
     pub deployments: Vec<DeploymentSummary>,
 }
@@ -32,6 +39,8 @@ pub struct DeploymentSummary {
     pub destination: Destination,
     /// The module's own namespace there.
     pub namespace: EcoString,
+    /// What it says of itself there, where it is an addon.
+    pub addon: Option<Addon>,
     /// The objects, in the order of the program.
     pub objects: Vec<ObjectSummary>,
     /// What is deployed besides, where it is no set of objects of ours.
@@ -89,6 +98,8 @@ pub struct ObjectSummary {
     pub pods: Option<Labels>,
     /// The pods that it sends requests to, where it is a Service.
     pub selects: Option<Selection>,
+    /// What it has to do with other objects.
+    pub relations: Relations,
 }
 
 /// Labels in the order of the program.

@@ -17,6 +17,7 @@ mod immutable;
 mod kind;
 mod lifetimes;
 mod names;
+mod stateful;
 mod table;
 
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use facts::{ListKind, PatchStrategy};
 pub use immutable::immutable_paths;
 pub use kind::{Kind, group_named, groups, kind, kinds, kinds_of, versions};
 pub use names::{MOST_ANNOTATIONS, NameRule, is_annotation_key, is_label_key, is_label_value, name_rule};
+pub use stateful::is_stateful;
 
 /// The release of Kubernetes whose kinds the table holds, as (major, minor).
 pub const RELEASE: Release = (1, 37);

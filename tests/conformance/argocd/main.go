@@ -6,6 +6,7 @@
 //   - Argo CD makes of the ApplicationSets exactly the Applications that the compiler wrote,
 //   - the AppProjects are valid, and permit every Application with its sources, its destination and its objects,
 //   - the AppProjects refuse what is not theirs,
+//   - the Applications compare everything but what others write, and of that nothing,
 //   - the roles of Argo CD allow what the policy says, and nothing else,
 //   - the notifications are understood, and are about the applications of the platform alone,
 //   - the AppProjects let every Application be synced exactly when `calendars.json` says so, for each environment.
@@ -120,6 +121,7 @@ func (j *judge) program(folder string) {
 		j.applications++
 		j.permits(sets, application, project)
 		j.refuses(application, project)
+		j.ignores(sets, application)
 		j.windows(application, project, calendars)
 	}
 }

@@ -3,6 +3,7 @@
 
 use ecow::eco_format;
 use o8_ir::platform::{Environment, Layout, Platform};
+use o8_ir::relations::Ledger;
 use o8_ir::{ModuleSummary, Node, OutputFile};
 
 use super::destination;
@@ -16,12 +17,13 @@ pub fn applications(
     environments: &[Environment],
     layout: Layout,
     module: &ModuleSummary,
+    ledger: &Ledger,
     waves: &Waves<'_>,
 ) -> Vec<OutputFile> {
-    let elements = elements(platform, environments, layout, module);
+    let elements = elements(platform, environments, layout, module, ledger);
     let group = Group::of_module(platform, layout, module, &elements);
     let one = |element: &Element<'_>| {
-        let wave = waves.of(&module.name, &element.environment.name, element.cluster);
+        let wave = waves.of(&module.name, element.environment, element.cluster);
         application(&group, element, &module.source, wave)
     };
     elements.iter().map(one).collect()
@@ -45,7 +47,7 @@ pub(super) fn application(group: &Group<'_>, element: &Element<'_>, source: &str
         ("apiVersion", Some(text("argoproj.io/v1alpha1"))),
         ("kind", Some(text("Application"))),
         ("metadata", Some(group.metadata(fields, annotations))),
-        ("spec", Some(group.spec(fields, destination, element.environment.automated))),
+        ("spec", Some(group.spec(fields, destination, element.automated, element.ignored))),
     ]);
     file(eco_format!("argocd/applications/{}.yaml", element.application), source, &object)
 }

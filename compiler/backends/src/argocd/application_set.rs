@@ -7,10 +7,13 @@ use std::collections::BTreeMap;
 
 use ecow::{EcoString, eco_format};
 use o8_ir::platform::{Destination, Environment, Grouping, Layout, Platform};
+use o8_ir::relations::Ledger;
 use o8_ir::{ModuleSummary, Node, OutputFile, Tree};
 
 use super::destination;
 use super::element::{Element, Field, Fields, Group, elements};
+use super::ignore::{Ignoring, respects, rules};
+use super::template_patch::{Differences, Respected, template_patch};
 use crate::document::{file, list, map, text, text_map, texts};
 
 /// The ApplicationSet of a module, `argocd/applicationsets/MODULE.yaml`. `environments` holds at least those of its targets.
@@ -19,35 +22,40 @@ fn application_set(
     environments: &[Environment],
     layout: Layout,
     module: &ModuleSummary,
+    ledger: &Ledger,
 ) -> OutputFile {
-    let elements = elements(platform, environments, layout, module);
+    let elements = elements(platform, environments, layout, module, ledger);
     let group = Group::of_module(platform, layout, module, &elements);
-    file(eco_format!("argocd/applicationsets/{}.yaml", module.name), &module.source, &set(&group))
+    file(eco_format!("argocd/applicationsets/{}.yaml", module.deployed_as), &module.source, &set(&group))
 }
 
-/// The ApplicationSets of all modules, one for what belongs together. What others wrote has one of its own: its template is
-/// another.
+/// The ApplicationSets of all modules, one for what belongs together. What others wrote and what is in no environment has one
+/// of its own: its template is another.
 pub fn application_sets(
     platform: &Platform,
     environments: &[Environment],
     layout: Layout,
     modules: &[&ModuleSummary],
+    ledger: &Ledger,
 ) -> Vec<OutputFile> {
     let alone = |module: &ModuleSummary| {
         platform.group == Grouping::Module
+            || module.addon
             || module.deployments.iter().any(|deployment| deployment.source.is_some())
     };
     let mut files = Vec::new();
     let mut together: BTreeMap<EcoString, Vec<Element<'_>>> = BTreeMap::new();
     for module in modules.iter().filter(|module| !module.deployments.is_empty()) {
         if alone(module) {
-            files.push(application_set(platform, environments, layout, module));
+            files.push(application_set(platform, environments, layout, module, ledger));
             continue;
         }
-        for element in elements(platform, environments, layout, module) {
+        for element in elements(platform, environments, layout, module, ledger) {
             // The dot keeps the name apart from those of modules.
             let name = match platform.group {
-                Grouping::Environment => eco_format!("environment.{}", element.environment.name),
+                Grouping::Environment => {
+                    eco_format!("environment.{}", element.environment.unwrap_or_default())
+                }
                 Grouping::Team | Grouping::Module => eco_format!("team.{}", module.team),
             };
             together.entry(name).or_default().push(element);
@@ -56,7 +64,7 @@ pub fn application_sets(
     for (name, mut elements) in together {
         // Steps of a rollout are those of the environments, whatever module is first.
         let position = |element: &Element<'_>| {
-            environments.iter().position(|environment| environment.name == element.environment.name)
+            environments.iter().position(|environment| Some(environment.name.as_str()) == element.environment)
         };
         elements.sort_by_key(position);
         let team = elements.first().and_then(|element| element.team);
@@ -83,6 +91,8 @@ pub(super) fn set(group: &Group<'_>) -> Node {
     let production = group.is_production();
     // One environment after the other: then the controller syncs, and Argo CD must not do it by itself.
     let automated = if group.rolling { Automation::None } else { Automation::of(elements) };
+    let ignoring = Ignoring::of(elements);
+    let differences = differences(elements, automated, &ignoring);
     map([
         ("apiVersion", Some(text("argoproj.io/v1alpha1"))),
         ("kind", Some(text("ApplicationSet"))),
@@ -99,7 +109,7 @@ pub(super) fn set(group: &Group<'_>) -> Node {
             Some(map([
                 ("goTemplate", Some(Node::from(true))),
                 ("goTemplateOptions", Some(texts(["missingkey=error"]))),
-                ("generators", Some(list([map([("list", Some(list_generator(group, automated)))])]))),
+                ("generators", Some(list([map([("list", Some(list_generator(group, differences)))])]))),
                 // Without `create-update` an element that disappears takes its application along.
                 (
                     "syncPolicy",
@@ -111,8 +121,8 @@ pub(super) fn set(group: &Group<'_>) -> Node {
                     }),
                 ),
                 ("strategy", group.rolling.then(|| strategy(elements))),
-                ("template", Some(template(group, automated))),
-                ("templatePatch", template_patch(automated, is_mixed(elements))),
+                ("template", Some(template(group, automated, &ignoring))),
+                ("templatePatch", template_patch(differences)),
             ])),
         ),
     ])
@@ -120,21 +130,23 @@ pub(super) fn set(group: &Group<'_>) -> Node {
 
 /// One step for each environment, in their order. One that people sync waits for them.
 fn strategy(elements: &[Element<'_>]) -> Node {
-    let mut environments: Vec<&Environment> = Vec::new();
+    let mut environments: Vec<(&str, bool)> = Vec::new();
     for element in elements {
-        if environments.last().is_none_or(|last| last.name != element.environment.name) {
-            environments.push(element.environment);
+        if let Some(environment) = element.environment
+            && environments.last().is_none_or(|(last, _)| *last != environment)
+        {
+            environments.push((environment, element.automated));
         }
     }
-    let step = |environment: &Environment| {
+    let step = |(environment, automated): (&str, bool)| {
         let expression = map([
             ("key", Some(text(Field::Environment.name()))),
             ("operator", Some(text("In"))),
-            ("values", Some(texts([environment.name.as_str()]))),
+            ("values", Some(texts([environment]))),
         ]);
         map([
             ("matchExpressions", Some(list([expression]))),
-            ("maxUpdate", (!environment.automated).then(|| Node::from(Tree::Int(0)))),
+            ("maxUpdate", (!automated).then(|| Node::from(Tree::Int(0)))),
         ])
     };
     map([
@@ -143,45 +155,19 @@ fn strategy(elements: &[Element<'_>]) -> Node {
     ])
 }
 
-/// What the template cannot say, because it differs from one element to the next and is no text, or because it may be
-/// there in some and absent in others.
-fn template_patch(automation: Automation, mixed: bool) -> Option<Node> {
-    const SERVER: &str = "\
-{{- if .server }}
-spec:
-  destination:
-    server: \"{{.server}}\"
-{{- end }}
-";
-    const AUTOMATED: &str = "\
-{{- if .automated }}
-spec:
-  syncPolicy:
-    automated:
-      prune: true
-      selfHeal: true
-{{- end }}
-";
-    const BOTH: &str = "\
-{{- if or .server .automated }}
-spec:
-  {{- if .server }}
-  destination:
-    server: \"{{.server}}\"
-  {{- end }}
-  {{- if .automated }}
-  syncPolicy:
-    automated:
-      prune: true
-      selfHeal: true
-  {{- end }}
-{{- end }}
-";
-    match (automation == Automation::Some, mixed) {
-        (true, true) => Some(text(BOTH)),
-        (true, false) => Some(text(AUTOMATED)),
-        (false, true) => Some(text(SERVER)),
-        (false, false) => None,
+/// What differs between the elements and is no text.
+fn differences(elements: &[Element<'_>], automation: Automation, ignoring: &Ignoring<'_>) -> Differences {
+    let ignored = matches!(ignoring, Ignoring::Different);
+    let respected = || elements.iter().map(|element| (respects(element.ignored), element.ignored.is_empty()));
+    Differences {
+        server: is_mixed(elements),
+        automated: automation == Automation::Some,
+        ignored,
+        respected: match ignored && respected().any(|(respects, _)| respects) {
+            false => Respected::Same,
+            true if respected().all(|(respects, nothing)| respects != nothing) => Respected::WithRules,
+            true => Respected::Said,
+        },
     }
 }
 
@@ -195,7 +181,7 @@ enum Automation {
 
 impl Automation {
     fn of(elements: &[Element<'_>]) -> Self {
-        let automated = elements.iter().filter(|element| element.environment.automated).count();
+        let automated = elements.iter().filter(|element| element.automated).count();
         match automated {
             0 => Self::None,
             all if all == elements.len() => Self::All,
@@ -204,9 +190,8 @@ impl Automation {
     }
 }
 
-fn list_generator(group: &Group<'_>, automation: Automation) -> Node {
+fn list_generator(group: &Group<'_>, differences: Differences) -> Node {
     let elements = group.elements;
-    let mixed = is_mixed(elements);
     let items = elements.iter().map(|element| {
         let (key, value) = destination(element.destination);
         let other = if key == "server" { "name" } else { "server" };
@@ -217,15 +202,17 @@ fn list_generator(group: &Group<'_>, automation: Automation) -> Node {
             field(Field::Environment),
             field(Field::Cluster),
             (key, Some(text(value))),
-            (other, mixed.then(|| text(""))),
+            (other, differences.server.then(|| text(""))),
             field(Field::Namespace),
             field(Field::Version),
             field(Field::Folder),
             field(Field::Revision),
             field(Field::Path),
+            ("automated", differences.automated.then(|| Node::from(element.automated))),
+            ("ignoreDifferences", differences.ignored.then(|| rules(element.ignored))),
             (
-                "automated",
-                (automation == Automation::Some).then(|| Node::from(element.environment.automated)),
+                "respectIgnoreDifferences",
+                (differences.respected == Respected::Said).then(|| Node::from(respects(element.ignored))),
             ),
         ])
     });
@@ -241,7 +228,8 @@ fn is_mixed(elements: &[Element<'_>]) -> bool {
 }
 
 /// What every application is made of.
-fn template(group: &Group<'_>, automation: Automation) -> Node {
+fn template(group: &Group<'_>, automation: Automation, ignoring: &Ignoring<'_>) -> Node {
+    let ignored = ignoring.shared();
     let by_server = !is_mixed(group.elements)
         && group.elements.iter().all(|element| destination(element.destination).0 == "server");
     let key = if by_server { "server" } else { "name" };
@@ -251,6 +239,6 @@ fn template(group: &Group<'_>, automation: Automation) -> Node {
     ]);
     map([
         ("metadata", Some(group.metadata(Fields::Placeholders, None))),
-        ("spec", Some(group.spec(Fields::Placeholders, destination, automation == Automation::All))),
+        ("spec", Some(group.spec(Fields::Placeholders, destination, automation == Automation::All, ignored))),
     ])
 }

@@ -2,8 +2,10 @@
 
 use ecow::{EcoString, eco_format};
 use o8_ir::platform::{Destination, Environment, Layout, Platform, Source, Tier};
+use o8_ir::relations::{Ignored, Ledger};
 use o8_ir::{ModuleSummary, Node, Tree};
 
+use super::ignore::{ignore_differences, respects};
 use super::source::sources;
 use super::{application_name, application_path};
 use crate::document::{map, text, text_map, texts};
@@ -13,7 +15,13 @@ pub(super) struct Element<'a> {
     pub(super) application: EcoString,
     /// The team that owns the module, which is the project too; `None` for what belongs to the platform.
     pub(super) team: Option<&'a str>,
-    pub(super) environment: &'a Environment,
+    /// The name of the environment, where it is in one.
+    pub(super) environment: Option<&'a str>,
+    pub(super) tier: Tier,
+    /// Branch, tag or commit of the platform's repository that Argo CD follows.
+    pub(super) revision: &'a str,
+    /// Whether Argo CD syncs by itself.
+    pub(super) automated: bool,
     pub(super) cluster: &'a str,
     pub(super) destination: &'a Destination,
     pub(super) namespace: &'a str,
@@ -25,6 +33,10 @@ pub(super) struct Element<'a> {
     pub(super) has_values: bool,
     /// Whether there are objects of ours.
     pub(super) has_objects: bool,
+    /// What others write of its objects.
+    pub(super) ignored: &'a [Ignored],
+    /// Whether applications beside this one are on their way out.
+    pub(super) retiring: bool,
 }
 
 /// The targets of a module. `environments` holds at least theirs.
@@ -33,6 +45,7 @@ pub(super) fn elements<'a>(
     environments: &'a [Environment],
     layout: Layout,
     module: &'a ModuleSummary,
+    ledger: &'a Ledger,
 ) -> Vec<Element<'a>> {
     let written = module.deployments.iter().any(|deployment| {
         deployment.source.is_none() || deployment.has_values || !deployment.objects.is_empty()
@@ -40,10 +53,21 @@ pub(super) fn elements<'a>(
     let element = |deployment: &'a o8_ir::DeploymentSummary| {
         let target = &deployment.target;
         let path = || eco_format!("{}/{}", platform.path, application_path(layout, &module.name, target));
+        let (tier, revision, automated) = match (&target.environment, &deployment.addon) {
+            (Some(name), _) => {
+                let environment = environments.iter().find(|environment| environment.name == *name)?;
+                (environment.tier, &environment.revision, environment.automated)
+            }
+            (None, Some(addon)) => (addon.tier, &addon.revision, addon.automated),
+            (None, None) => return None,
+        };
         Some(Element {
-            application: application_name(&module.name, target),
+            application: application_name(&module.deployed_as, target),
             team: Some(&module.team),
-            environment: environments.iter().find(|environment| environment.name == target.environment)?,
+            environment: target.environment.as_deref(),
+            tier,
+            revision,
+            automated,
             cluster: &target.cluster,
             destination: &deployment.destination,
             namespace: &deployment.namespace,
@@ -51,6 +75,8 @@ pub(super) fn elements<'a>(
             source: deployment.source.as_deref(),
             has_values: deployment.has_values,
             has_objects: !deployment.objects.is_empty(),
+            ignored: ledger.of(&module.name, target),
+            retiring: module.retiring,
         })
     };
     module.deployments.iter().filter_map(element).collect()
@@ -96,12 +122,12 @@ impl Element<'_> {
         match field {
             Field::Application => Some(self.application.clone()),
             Field::Team => self.team.map(Into::into),
-            Field::Environment => Some(self.environment.name.clone()),
+            Field::Environment => self.environment.map(Into::into),
             Field::Cluster => Some(self.cluster.into()),
             Field::Namespace => Some(self.namespace.into()),
             Field::Version => Some(self.source?.revision.clone()),
             Field::Folder => self.source?.path.clone(),
-            Field::Revision => self.path.as_ref().map(|_| self.environment.revision.clone()),
+            Field::Revision => self.path.as_ref().map(|_| self.revision.into()),
             Field::Path => self.path.clone(),
         }
     }
@@ -151,11 +177,12 @@ impl<'a> Group<'a> {
         Self {
             platform,
             layout,
-            name: &module.name,
+            name: &module.deployed_as,
             project: Some(&module.team),
             labels,
             elements,
-            rolling: platform.rolling,
+            // Clusters have no order in which they are synced.
+            rolling: platform.rolling && !module.addon,
         }
     }
 
@@ -164,14 +191,19 @@ impl<'a> Group<'a> {
         self.labels.iter().map(|(key, value)| (*key, value.as_str()))
     }
 
-    /// Whether an accident in one of the targets would be one in production.
+    /// Whether an accident in one of the targets would be one in production. What has left production is there until somebody
+    /// deletes it.
     pub(super) fn is_production(&self) -> bool {
-        self.elements.iter().any(|element| element.environment.tier == Tier::Production)
+        self.elements.iter().any(|element| element.tier == Tier::Production || element.retiring)
     }
 
     /// `metadata` of an application, with its annotations.
     pub(super) fn metadata(&self, fields: Fields<'_>, annotations: Option<Node>) -> Node {
-        let own = [Field::Environment, Field::Cluster].map(|field| (field.name(), fields.get(field)));
+        // What is in no environment is alone in its group with others like it.
+        let in_environments = self.elements.iter().all(|element| element.environment.is_some());
+        let environment = in_environments.then_some(Field::Environment);
+        let own = environment.into_iter().chain([Field::Cluster]);
+        let own: Vec<_> = own.map(|field| (field.name(), fields.get(field))).collect();
         let own = own.iter().map(|(key, value)| (*key, value.as_str()));
         let team = self.project.is_none().then(|| fields.get(Field::Team));
         let team = team.iter().map(|team| (Field::Team.name(), team.as_str()));
@@ -188,20 +220,28 @@ impl<'a> Group<'a> {
         ])
     }
 
-    /// `spec` of an application.
-    pub(super) fn spec(&self, fields: Fields<'_>, destination: Node, automated: bool) -> Node {
+    /// `spec` of an application that leaves some fields alone.
+    pub(super) fn spec(
+        &self,
+        fields: Fields<'_>,
+        destination: Node,
+        automated: bool,
+        ignored: &[Ignored],
+    ) -> Node {
         let (sources, source) = sources(self, fields);
         map([
             ("project", Some(self.project.map_or_else(|| text(fields.get(Field::Team)), text))),
             (sources, Some(source)),
             ("destination", Some(destination)),
-            ("syncPolicy", Some(sync_policy(automated))),
+            ("syncPolicy", Some(sync_policy(automated, respects(ignored)))),
+            ("ignoreDifferences", ignore_differences(ignored)),
         ])
     }
 }
 
 /// How applications are synced. Namespaces come by an application of their own, so a first sync may have to be tried again.
-pub(super) fn sync_policy(automated: bool) -> Node {
+/// `respects` is whether it leaves alone what others write.
+pub(super) fn sync_policy(automated: bool, respects: bool) -> Node {
     let automation = || map([("prune", Some(Node::from(true))), ("selfHeal", Some(Node::from(true)))]);
     let backoff = map([
         ("duration", Some(text("5s"))),
@@ -210,7 +250,14 @@ pub(super) fn sync_policy(automated: bool) -> Node {
     ]);
     map([
         ("automated", automated.then(automation)),
-        ("syncOptions", Some(texts(["ServerSideApply=true", "ApplyOutOfSyncOnly=true"]))),
+        ("syncOptions", Some(texts(sync_options(respects)))),
         ("retry", Some(map([("limit", Some(Node::from(Tree::Int(10)))), ("backoff", Some(backoff))]))),
     ])
+}
+
+/// `syncOptions` of an application.
+pub(super) fn sync_options(respects: bool) -> impl Iterator<Item = &'static str> {
+    ["ServerSideApply=true", "ApplyOutOfSyncOnly=true"]
+        .into_iter()
+        .chain(respects.then_some("RespectIgnoreDifferences=true"))
 }

@@ -1,25 +1,25 @@
-//! The namespaces of the environments, with an ApplicationSet and an AppProject of their own: each namespace has one
-//! owner, whoever's modules live in it.
+//! The namespaces of the environments, and those of addons in each cluster, with ApplicationSets and AppProjects of their
+//! own: each namespace has one owner, whoever's modules live in it.
 
 use std::collections::BTreeMap;
 
 use ecow::{EcoString, eco_format};
-use o8_ir::platform::{Destination, Environment, Form, Layout, Platform};
-use o8_ir::{ModuleSummary, Node, OutputFile};
+use o8_ir::platform::{Destination, Environment, Form, Layout, Platform, Tier};
+use o8_ir::{DeploymentSummary, ModuleSummary, Node, OutputFile};
 
 use super::application::application;
 use super::application_set::set;
-use super::destination;
 use super::element::{Element, Group};
 use super::project::{Needs, app_project, windows};
 use super::waves::NAMESPACES;
+use super::{destination, folder};
 use crate::document::{file, list, map, text, text_map};
 
-/// The namespaces that one environment has in one cluster.
+/// The namespaces that one environment, or the addons, have in one cluster.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EnvironmentNamespaces {
-    /// The environment's name.
-    pub environment: EcoString,
+    /// The environment's name; `None` for addons.
+    pub environment: Option<EcoString>,
     /// The cluster's name.
     pub cluster: EcoString,
     /// How Argo CD addresses the cluster.
@@ -37,57 +37,67 @@ pub struct NamespaceSummary {
     pub name: EcoString,
     /// The modules that live in it, by name.
     pub modules: Vec<EcoString>,
+    /// Its labels.
+    pub labels: Vec<(EcoString, EcoString)>,
+    /// Source of what it is made for, relative to the package root.
+    pub source: EcoString,
 }
 
 impl EnvironmentNamespaces {
     /// The folder of the namespaces below the output folder.
     pub fn folder(&self) -> EcoString {
-        if self.one_of_several {
-            eco_format!("environments/{}/{}", self.environment, self.cluster)
-        } else {
-            eco_format!("environments/{}", self.environment)
-        }
+        folder(self.environment.as_deref(), &self.cluster, self.one_of_several)
     }
 }
 
-/// Namespaces that every cluster has from its start.
-const BUILT_IN: [&str; 4] = ["default", "kube-node-lease", "kube-public", "kube-system"];
+/// Whether every cluster has the namespace from its start.
+pub fn is_built_in(namespace: &str) -> bool {
+    matches!(namespace, "default" | "kube-node-lease" | "kube-public" | "kube-system")
+}
 
-/// The namespaces that modules live in, by environment and cluster in the order of the program. `existing` are left out:
-/// something else owns them.
+/// The namespaces that modules live in, by environment and cluster in the order of the program, then those of addons, by
+/// cluster. `existing` are left out: something else owns them.
 pub fn namespaces(
     environments: &[Environment],
     modules: &[&ModuleSummary],
     existing: &[&str],
 ) -> Vec<EnvironmentNamespaces> {
-    let mut users: BTreeMap<(&str, &str), BTreeMap<&EcoString, Vec<EcoString>>> = BTreeMap::new();
+    let mut users: BTreeMap<(Option<&str>, &str), Users<'_>> = BTreeMap::new();
+    let mut destinations: BTreeMap<&str, &Destination> = BTreeMap::new();
     for module in modules {
         for deployment in &module.deployments {
             let namespace = deployment.namespace.as_str();
-            if BUILT_IN.contains(&namespace) || existing.contains(&namespace) {
+            if is_built_in(namespace) || existing.contains(&namespace) {
                 continue;
             }
-            let place = (deployment.target.environment.as_str(), deployment.target.cluster.as_str());
+            let target = &deployment.target;
+            let place = (target.environment.as_deref(), target.cluster.as_str());
             users
                 .entry(place)
                 .or_default()
                 .entry(&deployment.namespace)
                 .or_default()
-                .push(module.name.clone());
+                .push((module, deployment));
+            destinations.insert(&target.cluster, &deployment.destination);
         }
     }
     let mut result = Vec::new();
     for environment in environments.iter().filter(|environment| !environment.existing) {
         for cluster in &environment.clusters {
-            let Some(found) = users.remove(&(environment.name.as_str(), cluster.name.as_str())) else {
+            let Some(found) = users.remove(&(Some(environment.name.as_str()), cluster.name.as_str())) else {
                 continue;
             };
-            let namespaces = found
-                .into_iter()
-                .map(|(name, modules)| NamespaceSummary { name: name.clone(), modules })
-                .collect();
+            let own = ("environment".into(), environment.name.clone());
+            let labels: Vec<_> = std::iter::once(own).chain(environment.namespace_labels.clone()).collect();
+            let namespace = |(name, users): (&EcoString, Vec<User<'_>>)| NamespaceSummary {
+                name: name.clone(),
+                modules: users.iter().map(|(module, _)| module.name.clone()).collect(),
+                labels: labels.clone(),
+                source: environment.source.clone(),
+            };
+            let namespaces = found.into_iter().map(namespace).collect();
             result.push(EnvironmentNamespaces {
-                environment: environment.name.clone(),
+                environment: Some(environment.name.clone()),
                 cluster: cluster.name.clone(),
                 destination: cluster.destination.clone(),
                 one_of_several: environment.clusters.len() > 1,
@@ -95,15 +105,60 @@ pub fn namespaces(
             });
         }
     }
+    for ((environment, cluster), found) in users {
+        let (None, Some(&destination)) = (environment, destinations.get(cluster)) else { continue };
+        result.push(EnvironmentNamespaces {
+            environment: None,
+            cluster: cluster.into(),
+            destination: destination.clone(),
+            one_of_several: false,
+            namespaces: found.into_iter().map(|(name, addons)| of_addons(name, &addons)).collect(),
+        });
+    }
     result
 }
 
-/// The namespaces' files, their ApplicationSet and its AppProject. Nothing where there are no namespaces.
-pub fn environment_files(
+/// A module that lives in a namespace, and what it is there.
+type User<'a> = (&'a ModuleSummary, &'a DeploymentSummary);
+
+/// Who lives in which namespace, by its name.
+type Users<'a> = BTreeMap<&'a EcoString, Vec<User<'a>>>;
+
+/// A namespace that addons live in.
+fn of_addons(name: &EcoString, addons: &[User<'_>]) -> NamespaceSummary {
+    let level = addons.iter().find_map(|(_, deployment)| deployment.addon.as_ref()?.pod_security.clone());
+    let label = |level| ("pod-security.kubernetes.io/enforce".into(), level);
+    NamespaceSummary {
+        name: name.clone(),
+        modules: addons.iter().map(|(module, _)| module.name.clone()).collect(),
+        labels: level.map(label).into_iter().collect(),
+        source: addons.first().map(|(module, _)| module.source.clone()).unwrap_or_default(),
+    }
+}
+
+/// The namespaces' files, their ApplicationSets and AppProjects: one for those of the environments, and one for those of
+/// addons. Nothing where there are no namespaces.
+pub fn namespace_files(
     platform: &Platform,
     environments: &[Environment],
     layout: Layout,
     all: &[EnvironmentNamespaces],
+) -> Vec<OutputFile> {
+    let (of_environments, of_clusters): (Vec<_>, Vec<_>) =
+        all.iter().partition(|here| here.environment.is_some());
+    [
+        files_of(platform, environments, layout, &of_environments, OF_ENVIRONMENTS),
+        files_of(platform, environments, layout, &of_clusters, OF_CLUSTERS),
+    ]
+    .concat()
+}
+
+fn files_of(
+    platform: &Platform,
+    environments: &[Environment],
+    layout: Layout,
+    all: &[&EnvironmentNamespaces],
+    (name, description): (&str, &str),
 ) -> Vec<OutputFile> {
     if all.is_empty() {
         return Vec::new();
@@ -114,10 +169,8 @@ pub fn environment_files(
     let mut needs = Needs::default();
     needs.cluster_scoped.insert(("".into(), "Namespace".into()));
     for here in all {
-        let Some(environment) = environments.iter().find(|environment| environment.name == here.environment)
-        else {
-            continue;
-        };
+        let environment =
+            environments.iter().find(|environment| Some(&environment.name) == here.environment.as_ref());
         let folder = here.folder();
         let (key, value) = destination(&here.destination);
         needs.destinations.insert((key, value.into(), platform.argocd_namespace.clone()));
@@ -126,24 +179,25 @@ pub fn environment_files(
             needs.destinations.insert((key, value.into(), name.clone()));
             files.push(file(
                 eco_format!("{folder}/namespace-{name}.yaml"),
-                &environment.source,
-                &namespace_object(environment, name),
+                &namespace.source,
+                &namespace_object(namespace),
             ));
-            for (kind, object) in bounds(environment, name) {
+            for (kind, object) in environment.into_iter().flat_map(|environment| bounds(environment, name)) {
                 let path = eco_format!("{folder}/{}-{name}.yaml", kind.to_ascii_lowercase());
-                files.push(file(path, &environment.source, &object));
+                files.push(file(path, &namespace.source, &object));
                 needs.namespaced.insert(("".into(), kind.into()));
             }
         }
-        let application = match here.one_of_several {
-            true => eco_format!("environments.{}.{}", here.environment, here.cluster),
-            false => eco_format!("environments.{}", here.environment),
-        };
-        applications.push((environment.name.as_str(), application.clone()));
+        // Folders have slashes where names of applications have dots.
+        let application = folder.replace("/", ".");
+        applications.push((here.environment.as_deref(), application.clone()));
         elements.push(Element {
             application,
             team: None,
-            environment,
+            environment: here.environment.as_deref(),
+            tier: environment.map_or(Tier::Production, |environment| environment.tier),
+            revision: environment.map_or(&platform.revision, |environment| &environment.revision),
+            automated: environment.is_none_or(|environment| environment.automated),
             cluster: &here.cluster,
             destination: &here.destination,
             namespace: &platform.argocd_namespace,
@@ -151,24 +205,19 @@ pub fn environment_files(
             source: None,
             has_values: false,
             has_objects: true,
+            ignored: &[],
+            retiring: false,
         });
     }
     needs.windows = windows(environments, &applications);
-    let project = app_project(platform, PROJECT, "Namespaces of the environments", &needs, None);
-    files.push(file(eco_format!("argocd/projects/{PROJECT}.yaml"), &platform.source, &project));
+    let project = app_project(platform, name, description, &needs, None);
+    files.push(file(eco_format!("argocd/projects/{name}.yaml"), &platform.source, &project));
     let labels = vec![("app.kubernetes.io/part-of", platform.name.clone())];
-    let group = Group {
-        platform,
-        layout,
-        name: PROJECT,
-        project: Some(PROJECT),
-        labels,
-        elements: &elements,
-        rolling: false,
-    };
+    let group =
+        Group { platform, layout, name, project: Some(name), labels, elements: &elements, rolling: false };
     match platform.form {
         Form::ApplicationSets => {
-            let path = eco_format!("argocd/applicationsets/{PROJECT}.yaml");
+            let path = eco_format!("argocd/applicationsets/{name}.yaml");
             files.push(file(path, &platform.source, &set(&group)));
         }
         Form::Applications => files.extend(
@@ -178,22 +227,22 @@ pub fn environment_files(
     files
 }
 
-/// The name of the project and of the ApplicationSet of the namespaces. The dot keeps it apart from every team and
-/// module, whose names are DNS labels.
-const PROJECT: &str = "o8.environments";
+/// The name of the project and of the ApplicationSet of the namespaces, and what they are. The dot keeps it apart from
+/// every team and module, whose names are DNS labels.
+const OF_ENVIRONMENTS: (&str, &str) = ("o8.environments", "Namespaces of the environments");
+const OF_CLUSTERS: (&str, &str) = ("o8.clusters", "Namespaces of addons");
 
-fn namespace_object(environment: &Environment, name: &str) -> Node {
-    let labels = [("environment", environment.name.as_str())]
-        .into_iter()
-        .chain(environment.namespace_labels.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+fn namespace_object(namespace: &NamespaceSummary) -> Node {
+    let labels = namespace.labels.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    let labels = (!namespace.labels.is_empty()).then(|| text_map(labels));
     map([
         ("apiVersion", Some(text("v1"))),
         ("kind", Some(text("Namespace"))),
         (
             "metadata",
             Some(map([
-                ("name", Some(text(name))),
-                ("labels", Some(text_map(labels))),
+                ("name", Some(text(namespace.name.clone()))),
+                ("labels", labels),
                 // A namespace takes everything in it along: it goes by hand or not at all.
                 (
                     "annotations",

@@ -50,7 +50,7 @@ pub fn project(
     let applications = modules.iter().flat_map(|module| {
         module.deployments.iter().map(|deployment| {
             let target = &deployment.target;
-            (target.environment.as_str(), application_name(&module.name, target))
+            (target.environment.as_deref(), application_name(&module.deployed_as, target))
         })
     });
     needs.windows = windows(environments, &applications.collect::<Vec<_>>());
@@ -82,13 +82,16 @@ pub(super) struct Needs {
 }
 
 /// The windows of environments, each for the applications of its environment. `applications` holds the names of
-/// environments and applications.
+/// environments, where there is one, and applications.
 ///
 /// Applications are named one by one: a pattern such as `*-prod` would take those of an environment `eu-prod` along.
-pub(super) fn windows(environments: &[Environment], applications: &[(&str, EcoString)]) -> Option<Node> {
+pub(super) fn windows(
+    environments: &[Environment],
+    applications: &[(Option<&str>, EcoString)],
+) -> Option<Node> {
     let mut found = Vec::new();
     for environment in environments.iter().filter(|environment| !environment.windows.is_empty()) {
-        let here = applications.iter().filter(|(name, _)| *name == environment.name);
+        let here = applications.iter().filter(|(name, _)| *name == Some(environment.name.as_str()));
         let here: Vec<&str> = here.map(|(_, application)| application.as_str()).collect();
         if here.is_empty() {
             continue;

@@ -41,7 +41,7 @@ pub fn root(platform: &Platform) -> OutputFile {
                         ("namespace", platform.argocd_namespace.as_str()),
                     ])),
                 ),
-                ("syncPolicy", Some(sync_policy(true))),
+                ("syncPolicy", Some(sync_policy(true, false))),
             ])),
         ),
     ]);

@@ -8,22 +8,24 @@ use rustc_hash::FxHashMap;
 /// The wave of the namespaces: before everything that lives in them.
 pub(super) const NAMESPACES: i64 = -1;
 
+/// Module, environment and cluster; an addon is in no environment.
+type Key<'a> = (&'a str, Option<&'a str>, &'a str);
+
 /// The waves of all applications.
 pub struct Waves<'a> {
-    /// By module, environment and cluster.
-    waves: FxHashMap<(&'a str, &'a str, &'a str), i64>,
+    waves: FxHashMap<Key<'a>, i64>,
 }
 
 impl<'a> Waves<'a> {
     /// The waves of these modules. None needs itself, in whatever circle.
     pub fn new(modules: &[&'a ModuleSummary]) -> Self {
-        let mut graph: DiGraph<(&str, &str, &str), ()> = DiGraph::new();
-        let mut nodes: FxHashMap<(&str, &str, &str), NodeIndex> = FxHashMap::default();
+        let mut graph: DiGraph<Key<'_>, ()> = DiGraph::new();
+        let mut nodes: FxHashMap<Key<'_>, NodeIndex> = FxHashMap::default();
         let targets = || {
             modules.iter().flat_map(|module| {
                 module.deployments.iter().map(|deployment| {
                     let target = &deployment.target;
-                    let key = (module.name.as_str(), target.environment.as_str(), target.cluster.as_str());
+                    let key = (module.name.as_str(), target.environment.as_deref(), target.cluster.as_str());
                     (key, deployment)
                 })
             })
@@ -33,8 +35,11 @@ impl<'a> Waves<'a> {
         }
         for (key, deployment) in targets() {
             for need in &deployment.needs {
-                if let Some(&needed) = nodes.get(&(need.module.as_str(), key.1, key.2)) {
-                    graph.add_edge(needed, nodes[&key], ());
+                // An addon is in the cluster, whatever the environment.
+                for environment in [key.1, None] {
+                    if let Some(&needed) = nodes.get(&(need.module.as_str(), environment, key.2)) {
+                        graph.update_edge(needed, nodes[&key], ());
+                    }
                 }
             }
         }
@@ -48,7 +53,7 @@ impl<'a> Waves<'a> {
     }
 
     /// The wave of the application of a module in an environment and cluster.
-    pub fn of(&self, module: &str, environment: &str, cluster: &str) -> i64 {
+    pub fn of(&self, module: &str, environment: Option<&str>, cluster: &str) -> i64 {
         self.waves.get(&(module, environment, cluster)).copied().unwrap_or(0)
     }
 

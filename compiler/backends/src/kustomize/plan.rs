@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use ecow::EcoString;
-use o8_ir::platform::{Module, Target};
+use o8_ir::platform::Module;
 use o8_ir::{Identity, Object};
 
 use super::overlay::{Layer, Overlay, difference};
@@ -56,7 +56,8 @@ impl<'a> Plan<'a> {
         }
         for deployment in &module.deployments {
             let target = &deployment.target;
-            let environment = environments.iter().find(|(name, _)| **name == target.environment);
+            let environment =
+                environments.iter().find(|(name, _)| Some(*name) == target.environment.as_ref());
             let (below, path): (_, EcoString) = match environment {
                 Some((name, layer)) if target.one_of_several => (layer, ecow::eco_format!("../{name}")),
                 _ => (&base, "../../base".into()),
@@ -65,19 +66,10 @@ impl<'a> Plan<'a> {
                 objects: deployment.objects.iter().collect(),
                 namespace: Some(&deployment.namespace),
             };
-            overlays.push((folder_of(target), path, difference(below, &layer)?));
+            overlays.push((target.label(), path, difference(below, &layer)?));
         }
         let resources = base.objects.iter().map(|object| (*object, base.namespace_of(object))).collect();
         Ok(Self { base: Overlay { resources, ..Overlay::default() }, overlays })
-    }
-}
-
-/// The folder of the overlay of a target.
-fn folder_of(target: &Target) -> EcoString {
-    if target.one_of_several {
-        ecow::eco_format!("{}@{}", target.environment, target.cluster)
-    } else {
-        target.environment.clone()
     }
 }
 

@@ -51,9 +51,10 @@ fn module(base: &str, target: &str) -> Module {
         base_values: None,
         environments: Vec::new(),
         deployments: vec![Deployment {
-            target: Target { environment: "prod".into(), cluster: "eu".into(), one_of_several: false },
+            target: Target { environment: Some("prod".into()), cluster: "eu".into(), one_of_several: false },
             destination: Destination::Name("eu".into()),
             namespace: "shop".into(),
+            addon: None,
             objects: objects(target),
             source: None,
             values: None,

@@ -80,12 +80,13 @@ fn deployment(
     }
     Deployment {
         target: Target {
-            environment: environment.into(),
+            environment: Some(environment.into()),
             cluster: cluster.unwrap_or("local").into(),
             one_of_several: cluster.is_some(),
         },
         destination: Destination::Name("local".into()),
         namespace: namespace.into(),
+        addon: None,
         objects,
         source: None,
         values: None,

@@ -9,6 +9,8 @@ use o8_core::model::model;
 use o8_diagnostics::catalogue::{nearest, plural};
 use o8_diagnostics::render::{self, Counts};
 
+use o8_ir::{Deployed, DeployedApplication};
+
 use crate::arguments::BuildArguments;
 use crate::error::shown;
 use crate::inputs::{self, Inputs};
@@ -38,7 +40,9 @@ pub(super) fn run(arguments: &BuildArguments, terminal: &mut Terminal) -> Result
         terminal.say(&summary((known.modules, known.objects), &folder, written));
         return Ok(Exit::Fine);
     }
-    let session = Session::of(package, arguments.layout, terminal);
+    let previous = write::deployed(&folder)?;
+    let before = previous.clone().unwrap_or_default();
+    let session = Session::of(package, arguments.layout, previous, terminal);
     if session.exit(arguments.reporting.deny) != Exit::Fine {
         return session.report(arguments.reporting, 0, terminal);
     }
@@ -49,6 +53,7 @@ pub(super) fn run(arguments: &BuildArguments, terminal: &mut Terminal) -> Result
     let shared = RefCell::new(terminal);
     let only = |path: &str| arguments.only.iter().any(|environment| is_of(path, environment));
     let options = Options {
+        deployed: &session.compiled.deployed,
         force: arguments.force,
         only: (!arguments.only.is_empty()).then_some(&only as &(dyn Fn(&str) -> bool + Sync)),
         waiting: &|| {
@@ -76,6 +81,9 @@ pub(super) fn run(arguments: &BuildArguments, terminal: &mut Terminal) -> Result
             let (modules, objects) = (session.compiled.modules, session.compiled.objects);
             session.report(arguments.reporting, written.written, terminal)?;
             terminal.say(&summary((modules, objects), &folder, written));
+            for application in newly_gone(&session.compiled.deployed, &before) {
+                terminal.say(&retired(application));
+            }
             Ok(Exit::Fine)
         }
         Err(refusal) => {
@@ -109,6 +117,20 @@ fn is_of(path: &str, environment: &str) -> bool {
         ["environments", folder, ..] => *folder == environment,
         _ => false,
     }
+}
+
+/// Applications that this build has let go.
+fn newly_gone<'a>(now: &'a Deployed, before: &'a Deployed) -> impl Iterator<Item = &'a DeployedApplication> {
+    let was_gone = |name: &str| before.applications.iter().any(|known| known.gone && known.name == name);
+    now.applications.iter().filter(move |application| application.gone && !was_gone(&application.name))
+}
+
+/// What is left to do by hand: in production, Argo CD deletes nothing because a text says so.
+fn retired(application: &DeployedApplication) -> String {
+    let name = &application.name;
+    format!(
+        "`{name}` is retired: what it has stays in the cluster until `argocd app delete {name}`, and what holds data until it is confirmed"
+    )
 }
 
 fn summary((modules, objects): (usize, usize), folder: &Path, written: Written) -> String {

@@ -3,12 +3,15 @@
 use o8_diagnostics::catalogue::plural;
 
 use crate::arguments::CheckArguments;
+use crate::package::{self, find};
 use crate::session::Session;
 use crate::terminal::Terminal;
-use crate::{Error, Exit};
+use crate::{Error, Exit, write};
 
 pub(super) fn run(arguments: &CheckArguments, terminal: &mut Terminal) -> Result<Exit, Error> {
-    let session = Session::open(arguments.path.as_deref(), terminal)?;
+    let package = package::load(&find(arguments.path.as_deref())?)?;
+    let previous = write::deployed(&package.output(None)?)?;
+    let session = Session::of(package, None, previous, terminal);
     let exit = session.report(arguments.reporting, 0, terminal)?;
     if session.compiled.diagnostics.is_empty() {
         let (modules, objects) = (session.compiled.modules, session.compiled.objects);

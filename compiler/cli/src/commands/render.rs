@@ -60,7 +60,10 @@ fn layer<'a>(
     environment: Option<&str>,
     cluster: Option<&str>,
 ) -> Result<(Vec<&'a Object>, Option<String>), Error> {
-    let of = |deployment: &'a Deployment| -> &'a str { &deployment.target.environment };
+    // An addon is in clusters alone.
+    let of = |deployment: &'a Deployment| -> &'a str {
+        deployment.target.environment.as_ref().unwrap_or(&deployment.target.cluster)
+    };
     let Some(environment) = environment else {
         let mut names: Vec<&str> = module.deployments.iter().map(of).collect();
         names.dedup();

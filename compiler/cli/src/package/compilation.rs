@@ -6,6 +6,7 @@ use o8_core::db::{Database, Program, locate};
 use o8_core::library;
 use o8_core::load::{self, Sources};
 use o8_diagnostics::{Anchor, Diagnostic};
+use o8_ir::Deployed;
 use o8_ir::platform::Layout;
 
 use super::{Files, Member, Package, Settings};
@@ -27,8 +28,8 @@ pub struct Compilation {
 }
 
 impl Package {
-    /// Loads the texts into a new database. `layout` stands above that of `o8.toml`.
-    pub fn compile(self, layout: Option<Layout>) -> Compilation {
+    /// Loads the texts into a new database. `layout` stands above that of `o8.toml`; `previous` is what was deployed before.
+    pub fn compile(self, layout: Option<Layout>, previous: Option<Deployed>) -> Compilation {
         let Self { root, settings, members, sources, data, mut files, diagnostics: _ } = self;
         // Invariant: files are added in the order in which the compiler counts them, which the test keeps.
         for &(package, path, text) in library::FILES {
@@ -39,7 +40,8 @@ impl Package {
         }
         let texts =
             sources.into_iter().map(|source| (source.package.into(), source.path.into(), source.text));
-        let texts = Sources { files: texts.collect(), data, layout: layout.unwrap_or(settings.layout) };
+        let texts =
+            Sources { files: texts.collect(), data, layout: layout.unwrap_or(settings.layout), previous };
         let mut db = Database::default();
         let program = load::load(&mut db, texts);
         Compilation { db, program, root, settings, members, files }
@@ -81,7 +83,7 @@ mod tests {
             ("blocks/z.o8", "let z = 1\n"),
         ]);
         let package = find(Some(&scratch.join("p"))).and_then(|target| load(&target)).expect("a package");
-        let compilation = package.compile(None);
+        let compilation = package.compile(None, None);
         let mut count = 0;
         for (package, files) in compilation.program.packages(&compilation.db).iter() {
             for file in files {
@@ -102,7 +104,7 @@ mod tests {
     fn diagnostics_of_items_find_their_file() {
         let scratch = Scratch::with(&[("a.o8", "let a = 1\n\nlet b = ]\n")]);
         let target = find(Some(&scratch.join("a.o8"))).expect("a file");
-        let compilation = load(&target).expect("it can be read").compile(None);
+        let compilation = load(&target).expect("it can be read").compile(None, None);
         let found = syntax_diagnostics(&compilation.db, compilation.program, PackageId::root());
         let found = compilation.resolved(found);
         assert!(!found.is_empty());

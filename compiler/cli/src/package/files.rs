@@ -26,7 +26,15 @@ pub struct Files {
 impl Files {
     /// Adds a text that is not compiled, such as `o8.toml`.
     pub(crate) fn add(&mut self, path: &str, text: &str) -> FileId {
-        let in_package = !path.starts_with("../");
+        self.put(path, text, !path.starts_with("../"))
+    }
+
+    /// Adds a text of a package from elsewhere, which nobody changes here.
+    pub(crate) fn add_other(&mut self, path: &str, text: &str) -> FileId {
+        self.put(path, text, false)
+    }
+
+    fn put(&mut self, path: &str, text: &str, in_package: bool) -> FileId {
         self.own.push(File { path: path.to_owned(), text: text.into(), in_package });
         FileId(OWN + u32::try_from(self.own.len() - 1).unwrap_or(u32::MAX - OWN))
     }

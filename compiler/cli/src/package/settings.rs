@@ -15,6 +15,8 @@
 //! W0901 = "allow"
 //! ```
 
+mod dependencies;
+
 use std::ops::Range;
 
 use o8_diagnostics::catalogue::packages;
@@ -24,23 +26,11 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::lints::{Level, Lints};
+use super::origin::Dependency;
 
 /// Editions of the language that this compiler knows.
 const EDITIONS: &[&str] = &["2026"];
 const KEYS: &[&str] = &["name", "version", "edition", "o8", "output", "layout", "dependencies", "lints"];
-
-/// Another package that this one imports from.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Dependency {
-    /// Its name, as imports say it.
-    pub name: String,
-    /// Its folder, relative to the package's root.
-    pub path: String,
-    /// Where its name stands.
-    pub name_place: Place,
-    /// Where its path stands.
-    pub path_place: Place,
-}
 
 /// What `o8.toml` says.
 #[derive(Clone, PartialEq, Debug)]
@@ -76,7 +66,7 @@ impl Default for Settings {
 }
 
 /// Reads an `o8.toml`. What is wrong keeps its default.
-pub(super) fn parse(text: &str, file: FileId) -> (Settings, Vec<Diagnostic>) {
+pub(crate) fn parse(text: &str, file: FileId) -> (Settings, Vec<Diagnostic>) {
     let mut reader = Reader { file, settings: Settings::default(), diagnostics: Vec::new() };
     match DeTable::parse(text) {
         Ok(table) => reader.root(table.get_ref()),
@@ -230,57 +220,6 @@ impl Reader {
         }
     }
 
-    fn dependencies(&mut self, value: &Value<'_>) {
-        let Some(table) = self.table(value, "dependencies") else { return };
-        for (key, value) in in_order(table) {
-            let name = key.get_ref().as_ref();
-            if !is_package_name(name) {
-                self.report(packages::bad_package_name(self.place(key.span()), name));
-                continue;
-            }
-            if value.get_ref().is_str() {
-                let place = self.place(value.span());
-                self.report(packages::unsupported_dependency(place, name, "a registry"));
-                continue;
-            }
-            let name_place = self.place(key.span());
-            self.dependency(name, name_place, value);
-        }
-    }
-
-    fn dependency(&mut self, name: &str, name_place: Place, value: &Value<'_>) {
-        let Some(table) = self.table(value, name) else { return };
-        let mut path = None;
-        for (key, value) in in_order(table) {
-            match key.get_ref().as_ref() {
-                "path" => match self.string(value, "path") {
-                    Some(text) => path = Some((text.to_owned(), self.place(value.span()))),
-                    None => return,
-                },
-                source @ ("git" | "oci") => {
-                    let source = if source == "git" { "Git" } else { "OCI registries" };
-                    return self.report(packages::unsupported_dependency(name_place, name, source));
-                }
-                other => {
-                    let place = self.place(key.span());
-                    let table = format!("dependencies.{name}");
-                    return self.report(packages::unknown_toml_key(place, other, Some(&table), &["path"]));
-                }
-            }
-        }
-        match path {
-            Some((path, path_place)) => {
-                self.settings.dependencies.push(Dependency {
-                    name: name.to_owned(),
-                    path,
-                    name_place,
-                    path_place,
-                });
-            }
-            None => self.report(packages::missing_toml_key(name_place, "path")),
-        }
-    }
-
     fn lints(&mut self, value: &Value<'_>) {
         let Some(table) = self.table(value, "lints") else { return };
         let known: Vec<&str> = o8_diagnostics::codes().filter(|code| code.starts_with('W')).collect();
@@ -310,7 +249,7 @@ fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Vec<(&'t Key<'i>, &'t Value<'i>)>
 }
 
 /// Lower-case letters, digits and inner dashes, beginning with a letter.
-pub(super) fn is_package_name(name: &str) -> bool {
+pub(crate) fn is_package_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && !name.ends_with('-')
         && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))

@@ -8,19 +8,19 @@ use crate::error::{At, shown};
 
 /// What lies below the root of a package. All paths are relative to it, with `/`, and sorted.
 #[derive(Default, Debug)]
-pub(super) struct Found {
+pub(crate) struct Found {
     /// Every `*.o8` file that belongs to the package.
-    pub(super) sources: Vec<String>,
+    pub(crate) sources: Vec<String>,
     /// Folders with an `o8.toml` of their own.
     pub(super) nested: Vec<String>,
     /// Symbolic links to folders.
-    pub(super) links: Vec<String>,
+    pub(crate) links: Vec<String>,
     /// A source file in the output folder, where that is not ours yet.
     pub(super) in_output: Option<String>,
 }
 
 /// Walks the folders of a package. `output` is its output folder, relative and normal.
-pub(super) fn walk(root: &Path, output: &str) -> Result<Found, Error> {
+pub(crate) fn walk(root: &Path, output: &str) -> Result<Found, Error> {
     let mut found = Found::default();
     let mut folders = vec![String::new()];
     while let Some(folder) = folders.pop() {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
-use o8_ir::OutputFile;
+use o8_ir::{Deployed, OutputFile};
 use rustc_hash::FxHashSet;
 
 use super::plan::{Plan, State};
@@ -60,9 +60,9 @@ impl fmt::Display for Difference {
 
 /// Every path of `folder` that differs from `files`, by kind and path; none where a build would change nothing.
 /// What is hidden, such as `.gitkeep`, counts only where a file of ours goes.
-pub fn check(folder: &Path, files: &[OutputFile]) -> Result<Vec<Difference>, Error> {
+pub fn check(folder: &Path, files: &[OutputFile], deployed: &Deployed) -> Result<Vec<Difference>, Error> {
     let known = Known::read(folder)?;
-    let plan = Plan::new(folder, files, &known)?;
+    let plan = Plan::new(folder, files, deployed, &known)?;
     let mut found: Vec<Difference> = Vec::new();
     let mut add = |kind, path: &str| found.push(Difference { kind, path: path.to_owned() });
     for item in &plan.items {

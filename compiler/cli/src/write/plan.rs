@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::Path;
 
-use o8_ir::OutputFile;
+use o8_ir::{Deployed, OutputFile};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::state::{Known, hash_of, is_absent, read};
@@ -81,6 +81,8 @@ pub(super) struct Plan<'f> {
     pub(super) folders: Vec<Folder<'f>>,
     /// By path.
     pub(super) stale: Vec<Stale>,
+    /// What the files deploy.
+    deployed: &'f Deployed,
 }
 
 /// The folder part of a path, and its name.
@@ -89,14 +91,19 @@ fn split(path: &str) -> (&str, &str) {
 }
 
 impl<'f> Plan<'f> {
-    pub(super) fn new(root: &Path, files: &'f [OutputFile], known: &Known) -> Result<Self, Error> {
+    pub(super) fn new(
+        root: &Path,
+        files: &'f [OutputFile],
+        deployed: &'f Deployed,
+        known: &Known,
+    ) -> Result<Self, Error> {
         let mut order: Vec<&OutputFile> = files.iter().collect();
         order.sort_by_cached_key(|file| split(&file.path));
         validate(&order)?;
         let folders = folders(root, &order)?;
         let items = compare(root, &order, &folders, &known.manifest)?;
         let stale = stale(root, &items, &known.manifest)?;
-        Ok(Self { items, folders, stale })
+        Ok(Self { items, folders, stale, deployed })
     }
 
     /// Whether the folder holds exactly what it should, and the manifest says so.
@@ -109,7 +116,8 @@ impl<'f> Plan<'f> {
 
     /// The manifest that holds afterwards.
     pub(super) fn manifest(&self) -> String {
-        Manifest::print(self.items.iter().map(|item| (item.path(), item.hash)))
+        let entries = self.items.iter().map(|item| (item.path(), item.hash));
+        Manifest::print(entries, Some(&self.deployed.applications))
     }
 
     /// Every path whose bytes change.

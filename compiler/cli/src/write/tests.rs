@@ -42,7 +42,7 @@ fn expected(tree: &[(&str, &str)]) -> BTreeMap<String, String> {
 fn assert_clean(scratch: &Scratch, tree: &[(&str, &str)]) {
     assert_eq!(on_disk(scratch), expected(tree));
     assert_eq!(scratch.list("out/.o8"), ["manifest.json"]);
-    assert_eq!(check(&scratch.join("out"), &files(tree)), Ok(Vec::new()));
+    assert_eq!(check(&scratch.join("out"), &files(tree), &Deployed::default()), Ok(Vec::new()));
 }
 
 const FIRST: &[(&str, &str)] = &[
@@ -233,7 +233,10 @@ fn no_output_makes_no_folder() {
     assert!(!scratch.join("out").exists());
     fs::create_dir(scratch.join("out")).expect("a folder");
     assert_eq!(built(&scratch, &[]), Written::default());
-    assert_eq!((scratch.list("out"), check(&scratch.join("out"), &[])), (Vec::new(), Ok(Vec::new())));
+    assert_eq!(
+        (scratch.list("out"), check(&scratch.join("out"), &[], &Deployed::default())),
+        (Vec::new(), Ok(Vec::new()))
+    );
     built(&scratch, FIRST);
     assert_eq!(built(&scratch, &[]), Written { written: 0, removed: 5, unchanged: 0 });
     assert_clean(&scratch, &[]);
@@ -253,14 +256,17 @@ fn nothing_is_removed_through_a_link() {
 #[test]
 fn check_lists_every_kind_of_difference_and_writes_nothing() {
     let scratch = Scratch::new();
-    assert_eq!(check(&scratch.join("out"), &files(FIRST)).expect("readable").len(), FIRST.len());
+    assert_eq!(
+        check(&scratch.join("out"), &files(FIRST), &Deployed::default()).expect("readable").len(),
+        FIRST.len()
+    );
     assert!(!scratch.join("out").exists());
     built(&scratch, FIRST);
     scratch.put("out/modules/web/base/b.yaml", "edited");
     scratch.put("out/modules/web/notes.txt", "foreign");
     scratch.put("out/.gitkeep", "");
     let before = scratch.list("out");
-    let found = check(&scratch.join("out"), &files(SECOND)).expect("readable");
+    let found = check(&scratch.join("out"), &files(SECOND), &Deployed::default()).expect("readable");
     let lines: Vec<String> = found.iter().map(Difference::to_string).collect();
     insta::assert_snapshot!(lines.join("\n"), @r#"
     modules/new/base/a.yaml: missing

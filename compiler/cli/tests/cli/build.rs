@@ -81,6 +81,7 @@ fn what_is_no_longer_produced_goes() {
     let folder = Folder::built();
     folder.put("generated/modules/web/notes.txt", "mine");
     folder.remove("modules/web.o8");
+    folder.put("gone.o8", "retire web in prod\n");
     folder.o8(&["build"]).ends(0);
     assert_eq!(folder.list("generated/modules"), ["web/", "web/notes.txt"]);
     assert!(!folder.has("generated/argocd"));

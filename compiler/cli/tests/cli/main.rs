@@ -6,14 +6,20 @@
 
 mod build;
 mod check_formats;
+mod committed;
 mod fmt_fix;
 mod folder;
 mod graph;
 mod init;
 mod interrupted;
 mod module;
+mod packages;
+mod packages_bad;
+mod packages_oci;
 mod render;
+mod repository;
 mod run;
+mod schema;
 mod tests_command;
 mod usage;
 mod world;

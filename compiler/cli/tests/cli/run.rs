@@ -56,7 +56,12 @@ impl Ran {
 /// `o8` with these arguments, to be run in `folder`.
 pub(crate) fn command(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_o8"));
-    command.args(arguments).current_dir(folder);
+    // No test sees the cache of who runs it.
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .env("O8_CACHE", folder.join(".cache"))
+        .env_remove("O8_TIMEOUT");
     command
 }
 

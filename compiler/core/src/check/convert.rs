@@ -226,7 +226,8 @@ fn package_of(ty: &Ty) -> Option<String> {
     match ty {
         Ty::Record(def) | Ty::Refined(def) => Some(match def.package().path() {
             "" => "this package".to_owned(),
-            path => format!("`{path}`"),
+            path if path.starts_with("crd/") => format!("`{path}` of the library"),
+            _ => format!("`{}`", def.package().shown()),
         }),
         Ty::Kube(id) => {
             let definition = o8_kubernetes::definition(*id);

@@ -190,15 +190,20 @@ impl Checker<'_> {
                         },
                         leaf,
                     ),
-                    (false, _) => self.open(
-                        place,
-                        found,
-                        span,
-                        |checker, at| {
-                            checker.follow(at, rest, start, leaf);
-                        },
-                        leaf,
-                    ),
+                    (false, _) => {
+                        let At { tree, spot, fresh, known } = place;
+                        let before = tree.entries.len();
+                        self.open(
+                            At { tree: &mut *tree, spot, fresh, known },
+                            found,
+                            span,
+                            |checker, at| {
+                                checker.follow(at, rest, start, leaf);
+                            },
+                            leaf,
+                        );
+                        tree.take_back_empty(before);
+                    }
                 }
             }
         }
@@ -427,5 +432,5 @@ impl Checker<'_> {
 
 /// Whether a field says where a module runs, so that it cannot depend on where.
 fn says_where(field: &str) -> bool {
-    matches!(field, "environments" | "clusters")
+    matches!(field, "environments" | "clusters" | "select")
 }

@@ -50,12 +50,12 @@ impl Checker<'_> {
                 self.report(say::key_of_record(at(step.span()), name));
                 Err(NoPlace::default())
             }
-            (Spot::Map { key, value }, step) => Ok(self.key_step(key, value, step)),
+            (Spot::Map { key, value }, step) => self.key_step(key, value, step),
             (Spot::Keyed { element, key_ty, .. }, step) => {
                 let ty = view::type_of(*element);
-                Ok(self.key_step(key_ty, &ty, step))
+                self.key_step(key_ty, &ty, step)
             }
-            (Spot::Free, step) => Ok(self.key_step(&Ty::String, &Ty::Json, step)),
+            (Spot::Free, step) => self.key_step(&Ty::String, &Ty::Json, step),
         }
     }
 
@@ -96,11 +96,15 @@ impl Checker<'_> {
         })
     }
 
-    fn key_step(&mut self, key: &Ty, value: &Ty, step: &ast::Step) -> Place {
+    fn key_step(&mut self, key: &Ty, value: &Ty, step: &ast::Step) -> Result<Place, NoPlace> {
         let expr = match step {
             ast::Step::Field(name) | ast::Step::Word(name) => self.word_key(key, name),
             ast::Step::Key(expr) => self.check_expr(expr, key),
         };
+        // A key that is no key has been reported: what it would open has nothing more to say.
+        if matches!(expr.kind, ExprKind::Poison) {
+            return Err(NoPlace::default());
+        }
         let fixed = match (&expr.kind, constant(&expr)) {
             (ExprKind::Entity(def), _) => Some(Constant::Entity(*def)),
             (_, Some(Literal::String(text))) => Some(Constant::Key(text.clone())),
@@ -108,7 +112,7 @@ impl Checker<'_> {
         };
         let ty = self.entry_type(value, constant(&expr));
         let expr = if fixed.is_some() { expr } else { self.wrap(expr) };
-        Place {
+        Ok(Place {
             step: hir::Step::Key(expr),
             constant: fixed,
             ty,
@@ -116,13 +120,13 @@ impl Checker<'_> {
             required: false,
             field: None,
             span: step.span(),
-        }
+        })
     }
 
     /// A key that is a word: the entity of this name where entities are keys, its text otherwise.
     pub(super) fn word_key(&mut self, key: &Ty, name: &ast::Name) -> Expr {
         let core = self.core(key);
-        if types::is_entity(self.db, self.program, &core) {
+        if types::is_entities(self.db, self.program, &core) {
             let meaning = names::lookup(self.db, self.program, self.file, &name.text, Some(&core));
             let typed = match meaning {
                 Meaning::Entity(_) => self.meaning(meaning, &name.text, name.span, Some(&core)),
@@ -137,11 +141,16 @@ impl Checker<'_> {
     /// What stands for an entity that is due and not declared.
     pub(super) fn missing_entity(&mut self, name: &ast::Name, of: &Ty) -> Typed {
         if !name.is_hole() {
-            let wanted = match of {
-                Ty::Record(record) => names::Wanted::Entity(*record),
-                _ => names::Wanted::Value,
-            };
-            self.report_missing(&name.text, wanted, &[], name.span);
+            let mut kinds = types::alternatives(of).iter().filter_map(|ty| match ty {
+                Ty::Record(record) => Some(names::Wanted::Entity(*record)),
+                _ => None,
+            });
+            let wanted = kinds.next().unwrap_or(names::Wanted::Value);
+            let others: Vec<&str> = kinds
+                .flat_map(|kind| names::candidates(self.db, self.program, self.file, kind))
+                .map(String::as_str)
+                .collect();
+            self.report_missing(&name.text, wanted, &others, name.span);
         }
         Typed::poison(name.span)
     }
@@ -253,8 +262,7 @@ impl Checker<'_> {
         match record {
             RecordRef::Kube(_) => true,
             RecordRef::Declared(def) => {
-                def.package().path().starts_with("crd/")
-                    || view::record(self.db, self.program, record).kind().is_some()
+                def.package().is_kinds() || view::record(self.db, self.program, record).kind().is_some()
             }
         }
     }

@@ -87,6 +87,16 @@ pub(super) struct Opened {
 }
 
 impl Tree {
+    /// Takes back the entry at `index` where it is the last one and opens a place in which nothing is done: the path went on
+    /// with a step that means nothing, which has been reported.
+    pub(super) fn take_back_empty(&mut self, index: usize) {
+        let is_empty = |entry: &Entry| matches!(&entry.op, Op::Open(opened) if opened.tree.entries.is_empty() && opened.tree.meant.is_empty());
+        if self.entries.len() == index + 1 && is_empty(&self.entries[index]) {
+            self.entries.pop();
+            self.constants.retain(|_, of| *of != index);
+        }
+    }
+
     /// The entry of a constant step, if there is one.
     pub(super) fn find(&self, constant: Option<&Constant>) -> Option<usize> {
         self.constants.get(constant?).copied()

@@ -1,5 +1,6 @@
 //! Built-in functions and methods: arguments worked out, then handed to the group that they belong to.
 
+mod annotations;
 mod lists;
 mod network;
 mod numbers;
@@ -49,6 +50,9 @@ impl<'a> Machine<'a, '_> {
         let receiver = self.eval_settled(receiver, scope);
         if matches!(receiver.value, Value::Hole) {
             return Located::HOLE;
+        }
+        if let (B::Get, Value::Map(map)) = (builtin, receiver.value) {
+            self.check_annotation(&arguments[0], map, call);
         }
         let value = match (builtin, receiver.value) {
             (B::OrNull, Value::Null) => Value::Null,

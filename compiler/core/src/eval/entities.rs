@@ -177,6 +177,12 @@ impl<'a> Machine<'a, '_> {
         self.world.definitions.entities(record).first().copied()
     }
 
+    /// The addon that is evaluated for a cluster, if one is.
+    pub(super) fn addon_in_cluster(&self) -> Option<DefId> {
+        let subject = self.purpose.subject.filter(|_| self.purpose.cluster.is_some());
+        subject.filter(|subject| subject.data().word == "addon")
+    }
+
     /// What `module` means in the body of an entity: for what is deployed, itself; for a secret, what is evaluated.
     fn subject_of(&self, def: DefId) -> Option<DefId> {
         match def.data().word.as_str() {
@@ -242,7 +248,8 @@ impl<'a> Machine<'a, '_> {
         };
         let owner = if owner == "team" { self.team_of(module) } else { Some(module) };
         let Some(owner) = owner.and_then(|owner| self.entity_name(owner)) else { return Value::Hole };
-        if everywhere {
+        // An addon is in no environment.
+        if everywhere || module.data().word == "addon" {
             return Value::String(owner);
         }
         let environment = self.purpose.environment.and_then(|environment| self.entity_name(environment));

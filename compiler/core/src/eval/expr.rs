@@ -1,6 +1,6 @@
 //! Expressions to values.
 
-use o8_diagnostics::catalogue::{nearest, values as catalogue};
+use o8_diagnostics::catalogue::{clusters, nearest, values as catalogue};
 
 use crate::hir::{self, Context, Expr, ExprKind, IndexKind, Literal, Local, Pattern, Piece};
 use crate::ty::Ty;
@@ -205,6 +205,9 @@ impl<'a> Machine<'a, '_> {
             Context::Platform => self.platform(),
         };
         if entity.is_none() {
+            if let (Context::Environment, Some(addon)) = (context, self.addon_in_cluster()) {
+                return self.fail(|| clusters::environment_in_addon(scope.place(expr.span), addon.name()));
+            }
             self.absent_context = Some((context, scope.place(expr.span)));
         }
         entity.map_or(Value::Hole, Value::Entity)
@@ -237,7 +240,13 @@ impl<'a> Machine<'a, '_> {
         let name = names.shape.fields.get(usize::from(field)).map(|field| field.name.as_str());
         match name.and_then(|name| instance.info.shape.position(name)) {
             Some(field) => self.field(instance, field, || scope.place(expr.span)),
-            None => Located::HOLE,
+            None => match (name, instance.entity.get()) {
+                // A component reads of `module` what only modules have.
+                (Some(name), Some(addon)) if addon.data().word == "addon" => self
+                    .fail(|| clusters::no_field_of_addon(scope.place(expr.span), name, addon.name()))
+                    .into(),
+                _ => Located::HOLE,
+            },
         }
     }
 

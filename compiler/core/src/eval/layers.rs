@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use ecow::eco_format;
-use o8_diagnostics::catalogue::{overrides as catalogue, platform};
+use o8_diagnostics::catalogue::{clusters as addon, overrides as catalogue, platform};
 use o8_diagnostics::{Diagnostic, Severity, Span};
 use o8_ir::platform::{Deployment, Destination, EnvironmentLayer, Module, Source, Target};
 use o8_ir::{ListMerge, Map, Node, Object, Tree};
@@ -22,6 +22,8 @@ use super::render::Rendering;
 use super::value::{Arena, Instance, Setting, Value};
 use super::world::{Definitions, World};
 use super::{EnvironmentClusters, ModuleValue};
+
+mod addons;
 
 /// What of a module is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,14 +76,20 @@ struct Evaluation<'a, 'w> {
 impl<'a, 'w> Evaluation<'a, 'w> {
     fn run(&mut self, environments: &[EnvironmentClusters], wanted: Wanted) -> ModuleValue {
         let mut plan = self.machine(None, None, true);
-        let places = places(&mut plan, self.module, environments);
+        let places = match self.module.data().word.as_str() {
+            "addon" => addons::places(&mut plan, self.module).into_iter().collect(),
+            _ => places(&mut plan, self.module, environments),
+        };
         let name = plan.entity_name(self.module).cloned().unwrap_or_default();
         let team =
             plan.team_of(self.module).and_then(|team| plan.entity_name(team)).cloned().unwrap_or_default();
         let place = plan.name_setting(self.module).place();
         let parts = plan.parts(self.module);
         if places.is_empty() && plan.diagnostics.is_empty() {
-            plan.fail(|| platform::module_deployed_nowhere(place, &name));
+            plan.fail(|| match self.module.data().word.as_str() {
+                "addon" => addon::addon_nowhere(place, &name),
+                _ => platform::module_deployed_nowhere(place, &name),
+            });
         }
         check_targets(&mut plan, &parts, &places);
         check_extends(&mut plan, &parts);
@@ -92,8 +100,8 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         let mut deployments = Vec::new();
         for place in &places {
             let several = place.clusters.len() > 1;
-            if several && wanted == Wanted::Layers {
-                layers.push(self.environment_layer(place.environment));
+            if let (true, Wanted::Layers, Some(environment)) = (several, wanted, place.environment) {
+                layers.push(self.environment_layer(environment));
             }
             for &cluster in &place.clusters {
                 deployments.push(self.target(place.environment, cluster, several));
@@ -159,12 +167,14 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         EnvironmentLayer { environment: name, objects, namespace }
     }
 
-    fn target(&mut self, environment: DefId, cluster: DefId, several: bool) -> Deployment {
-        let mut machine = self.machine(Some(environment), Some(cluster), true);
+    fn target(&mut self, environment: Option<DefId>, cluster: DefId, several: bool) -> Deployment {
+        let mut machine = self.machine(environment, Some(cluster), true);
+        let named =
+            |machine: &mut Machine<'a, 'w>, def| machine.entity_name(def).cloned().unwrap_or_default();
         let target = Target {
-            environment: machine.entity_name(environment).cloned().unwrap_or_default(),
-            cluster: machine.entity_name(cluster).cloned().unwrap_or_default(),
-            one_of_several: several,
+            environment: environment.map(|environment| named(&mut machine, environment)),
+            cluster: named(&mut machine, cluster),
+            one_of_several: several && environment.is_some(),
         };
         let parts = machine.parts(self.module);
         let matched = machine.matched(&parts);
@@ -186,6 +196,7 @@ impl<'a, 'w> Evaluation<'a, 'w> {
             .or_else(|| machine.entity_name(self.module).cloned())
             .unwrap_or_default();
         let destination = destination(&mut machine, cluster);
+        let addon = environment.is_none().then(|| addons::addon(&mut machine, self.module));
         if let (Some(base), Some((component, at))) = (self.component, machine.deployed(self.module))
             && component.info.record != base
         {
@@ -214,7 +225,7 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         }
         self.applied.extend(matched.iter().map(|matched| matched.number));
         self.finish(machine);
-        Deployment { target, destination, namespace, objects, source, values, settings }
+        Deployment { target, destination, namespace, addon, objects, source, values, settings }
     }
 
     /// Warns of overrides and patches without which every target would come out the same.
@@ -278,31 +289,19 @@ fn settings_of<'a>(machine: &mut Machine<'a, '_>, instance: &'a Instance<'a>) ->
     Node::derived(Tree::Map(settings))
 }
 
-/// One environment that a module is deployed to, with those of its clusters that it goes to.
+/// One environment that a module is deployed to, with those of its clusters that it goes to; of an addon, the clusters.
 struct Place {
-    environment: DefId,
+    environment: Option<DefId>,
     clusters: Vec<DefId>,
 }
 
 /// Where a module is deployed: what its fields `environments` and `clusters` let through.
 fn places(machine: &mut Machine<'_, '_>, module: DefId, environments: &[EnvironmentClusters]) -> Vec<Place> {
-    let wanted = |machine: &mut Machine<'_, '_>, name: &str| -> Option<Vec<(DefId, Option<Setting>)>> {
-        let instance = machine.entity(module)?;
-        let field = instance.info.shape.position(name)?;
-        let Value::List(list) = machine.field(instance, field, || instance.made.place()).value else {
-            return None;
-        };
-        let entities = list.items.iter().filter_map(|item| match item.value {
-            Value::Entity(def) => Some((def, item.from)),
-            _ => None,
-        });
-        Some(entities.collect())
-    };
     let names = |only: &Option<Vec<(DefId, Option<Setting>)>>, def: DefId| {
         only.as_ref().is_none_or(|only| only.iter().any(|(wanted, _)| *wanted == def))
     };
-    let only_environments = wanted(machine, "environments");
-    let only_clusters = wanted(machine, "clusters");
+    let only_environments = listed(machine, module, "environments");
+    let only_clusters = listed(machine, module, "clusters");
     let here: Vec<&EnvironmentClusters> =
         environments.iter().filter(|entry| names(&only_environments, entry.environment)).collect();
     for (cluster, at) in only_clusters.iter().flatten() {
@@ -315,9 +314,27 @@ fn places(machine: &mut Machine<'_, '_>, module: DefId, environments: &[Environm
         .filter_map(|entry| {
             let clusters: Vec<DefId> =
                 entry.clusters.iter().filter(|cluster| names(&only_clusters, **cluster)).copied().collect();
-            (!clusters.is_empty()).then_some(Place { environment: entry.environment, clusters })
+            (!clusters.is_empty()).then_some(Place { environment: Some(entry.environment), clusters })
         })
         .collect()
+}
+
+/// The entities of a list, and where each is named; `None` where the field has none.
+fn listed(
+    machine: &mut Machine<'_, '_>,
+    module: DefId,
+    field: &str,
+) -> Option<Vec<(DefId, Option<Setting>)>> {
+    let instance = machine.entity(module)?;
+    let field = instance.info.shape.position(field)?;
+    let Value::List(list) = machine.field(instance, field, || instance.made.place()).value else {
+        return None;
+    };
+    let entities = list.items.iter().filter_map(|item| match item.value {
+        Value::Entity(def) => Some((def, item.from)),
+        _ => None,
+    });
+    Some(entities.collect())
 }
 
 fn namespace(machine: &mut Machine<'_, '_>, module: DefId) -> Option<ecow::EcoString> {
@@ -348,16 +365,26 @@ fn check_targets(machine: &mut Machine<'_, '_>, parts: &[Part<'_>], places: &[Pl
     for part in parts {
         for target in part.body.overrides.iter().flat_map(|block| &block.targets) {
             let here = places.iter().any(|place| {
-                target.environment.is_none_or(|wanted| place.environment == wanted)
+                target.environment.is_none_or(|wanted| place.environment == Some(wanted))
                     && target.cluster.is_none_or(|wanted| place.clusters.contains(&wanted))
             });
             // A name that is none has been reported.
             if here || (target.environment.is_none() && target.cluster.is_none()) {
                 continue;
             }
-            let deployed: Vec<&str> = places.iter().map(|place| place.environment.name()).collect();
             let place = part.scope.place(target.span);
             let name = |def: Option<DefId>| def.map(DefId::name);
+            if part.body.entity.data().word == "addon" {
+                let deployed: Vec<&str> =
+                    places.iter().flat_map(|place| &place.clusters).map(|cluster| cluster.name()).collect();
+                machine.fail(|| {
+                    let target = (name(target.environment), name(target.cluster));
+                    addon::not_deployed_to(place, part.body.entity.name(), target, &deployed)
+                });
+                continue;
+            }
+            let deployed: Vec<&str> =
+                places.iter().filter_map(|place| place.environment).map(DefId::name).collect();
             machine.fail(|| {
                 let target = (name(target.environment), name(target.cluster));
                 catalogue::not_deployed_to(place, part.body.entity.name(), target, &deployed)

@@ -463,6 +463,7 @@ impl<'a> Machine<'a, '_> {
         match (name(self.purpose.environment), name(self.purpose.cluster)) {
             (Some(environment), Some(cluster)) => format!("{environment}@{cluster}"),
             (Some(environment), None) => environment.to_owned(),
+            (None, Some(cluster)) => format!("@{cluster}"),
             _ => "every target".to_owned(),
         }
     }

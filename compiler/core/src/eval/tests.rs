@@ -64,8 +64,9 @@ fn objects(fixture: &Fixture, module: &str, layer: &str) -> String {
     let objects: &[Object] = if layer == "base" {
         &value.base
     } else if let Some((environment, cluster)) = layer.split_once('@') {
-        let is_it =
-            |target: &o8_ir::platform::Target| target.environment == environment && target.cluster == cluster;
+        let is_it = |target: &o8_ir::platform::Target| {
+            target.environment.as_deref() == Some(environment) && target.cluster == cluster
+        };
         &value.deployments.iter().find(|deployment| is_it(&deployment.target)).expect("a target").objects
     } else {
         &value.environments.iter().find(|found| found.environment == layer).expect("a layer").objects

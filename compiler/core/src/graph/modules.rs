@@ -2,6 +2,7 @@
 
 use ecow::{EcoString, eco_format};
 use o8_ir::graph::{Edge, EdgeKind, Fact, Facts, Graph, Label, Node, Subject};
+use o8_ir::platform::Target;
 use o8_ir::{DeploymentSummary, ModuleSummary};
 use rustc_hash::FxHashMap;
 
@@ -11,7 +12,7 @@ use crate::model::Model;
 /// The picture of the modules, as they are in all environments or in one.
 pub fn modules(model: &Model, modules: &[&ModuleSummary], environment: Option<&str>) -> Graph {
     let is_there = |deployment: &&DeploymentSummary| {
-        environment.is_none_or(|environment| deployment.target.environment == environment)
+        environment.is_none_or(|name| is_in(model, name, &deployment.target))
     };
     let shown: Vec<(&ModuleSummary, Vec<&DeploymentSummary>)> = modules
         .iter()
@@ -31,6 +32,24 @@ pub fn modules(model: &Model, modules: &[&ModuleSummary], environment: Option<&s
         nodes: shown.iter().map(|(module, there)| node(module, there, &steps)).collect(),
         edges,
     }
+}
+
+/// Whether a target is in an environment, or that of an addon on one of its clusters.
+fn is_in(model: &Model, environment: &str, target: &Target) -> bool {
+    match &target.environment {
+        Some(name) => name == environment,
+        None => {
+            let named = model.environments.iter().find(|entry| entry.environment.name == environment);
+            named.is_some_and(|entry| {
+                entry.environment.clusters.iter().any(|cluster| cluster.name == target.cluster)
+            })
+        }
+    }
+}
+
+/// The environment of a target; an addon is in none, and its cluster stands for it.
+fn place_of(target: &Target) -> EcoString {
+    target.environment.clone().unwrap_or_else(|| target.label())
 }
 
 fn title(model: &Model, environment: Option<&str>) -> EcoString {
@@ -73,7 +92,7 @@ fn node(module: &ModuleSummary, there: &[&DeploymentSummary], steps: &Steps<'_>)
 
 fn target(deployment: &DeploymentSummary) -> Facts {
     vec![
-        ("environment", Fact::Text(deployment.target.environment.clone())),
+        ("environment", deployment.target.environment.clone().map_or(Fact::None, Fact::Text)),
         ("cluster", Fact::Text(deployment.target.cluster.clone())),
         ("namespace", Fact::Text(deployment.namespace.clone())),
         ("version", Fact::Text(deployment.version.clone())),
@@ -94,10 +113,10 @@ fn edges(from: usize, there: &[&DeploymentSummary], index: &FxHashMap<&str, usiz
                 edges.push(Edge { from, to, kind, labels: Vec::new() });
                 edges.len() - 1
             });
-            said(&mut edges[edge].labels, text, &deployment.target.environment);
+            said(&mut edges[edge].labels, text, place_of(&deployment.target));
         }
     }
-    let mut all: Vec<&EcoString> = there.iter().map(|found| &found.target.environment).collect();
+    let mut all: Vec<EcoString> = there.iter().map(|found| place_of(&found.target)).collect();
     all.dedup();
     for label in edges.iter_mut().flat_map(|edge| &mut edge.labels) {
         label.everywhere = label.environments.len() == all.len();
@@ -105,14 +124,14 @@ fn edges(from: usize, there: &[&DeploymentSummary], index: &FxHashMap<&str, usiz
     edges
 }
 
-fn said(labels: &mut Vec<Label>, text: &EcoString, environment: &EcoString) {
+fn said(labels: &mut Vec<Label>, text: &EcoString, environment: EcoString) {
     let known = labels.iter().position(|label| label.text == *text);
     let label = known.unwrap_or_else(|| {
         labels.push(Label { text: text.clone(), environments: Vec::new(), everywhere: false });
         labels.len() - 1
     });
     let environments = &mut labels[label].environments;
-    if environments.last() != Some(environment) {
-        environments.push(environment.clone());
+    if environments.last() != Some(&environment) {
+        environments.push(environment);
     }
 }

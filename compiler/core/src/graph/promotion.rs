@@ -32,7 +32,10 @@ pub fn promotion(model: &Model, modules: &[&ModuleSummary]) -> Graph {
 
 fn node(environment: &Environment, modules: &[&ModuleSummary]) -> Node {
     let is_here = |module: &&&ModuleSummary| {
-        module.deployments.iter().any(|deployment| deployment.target.environment == environment.name)
+        module
+            .deployments
+            .iter()
+            .any(|deployment| deployment.target.environment.as_ref() == Some(&environment.name))
     };
     let count = modules.iter().filter(is_here).count();
     let tier: EcoString = match environment.tier {

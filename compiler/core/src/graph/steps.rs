@@ -22,8 +22,11 @@ impl<'a> Steps<'a> {
         let mut needing: Vec<Vec<usize>> = vec![Vec::new(); index.len()];
         for (from, module) in owned().enumerate() {
             let deployments = module.deployments.iter();
-            let there =
-                deployments.filter(|found| environment.is_none_or(|name| found.target.environment == name));
+            // An addon is in no environment: what it needs, it needs wherever it is.
+            let there = deployments.filter(|found| match (environment, &found.target.environment) {
+                (Some(environment), Some(name)) => name == environment,
+                _ => true,
+            });
             for need in there.flat_map(|deployment| &deployment.needs) {
                 if let Some(&to) = index.get(need.module.as_str()) {
                     needed[from].push(to);

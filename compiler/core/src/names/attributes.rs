@@ -21,11 +21,13 @@ enum Takes {
     Nothing,
     /// So many words or strings.
     Words(usize),
+    /// At least one word or string.
+    Several,
     /// Named strings: those it needs.
     Named(&'static [&'static str]),
 }
 
-const KNOWN: [Known; 8] = [
+const KNOWN: [Known; 10] = [
     Known {
         name: "entity",
         form: "@entity(word, words)",
@@ -39,11 +41,18 @@ const KNOWN: [Known; 8] = [
         takes: Takes::Named(&["group", "version", "kind", "plural", "scope"]),
     },
     Known {
-        name: "delivery",
-        form: "@delivery(helm)",
-        belongs: "a component of the library",
+        name: "replaces",
+        form: "@replaces(\"v1beta1\")",
+        belongs: "a type with `@kind`",
+        takes: Takes::Several,
+    },
+    Known {
+        name: "schema",
+        form: "@schema(\"values.schema.json\")",
+        belongs: "a record type",
         takes: Takes::Words(1),
     },
+    Known { name: "delivery", form: "@delivery(helm)", belongs: "a component", takes: Takes::Words(1) },
     Known {
         name: "deprecated",
         form: "@deprecated(\"use … instead\")",
@@ -93,8 +102,9 @@ pub(crate) fn check_attributes(item: &Item, package: PackageId, diagnostics: &mu
     );
     check(&item.attributes, diagnostics, |name| match name {
         "entity" => record && package == PackageId::prelude(),
-        "delivery" => matches!(item.kind, ItemKind::Component(_)) && package.path().starts_with("std/"),
-        "kind" => record,
+        "delivery" => matches!(item.kind, ItemKind::Component(_)),
+        "kind" | "schema" => record,
+        "replaces" => attribute(&item.attributes, "kind").is_some(),
         "deprecated" | "since" => named,
         _ => false,
     });
@@ -107,7 +117,7 @@ pub(crate) fn check_field_attributes(member: &Member, prelude: bool, diagnostics
         MemberKind::Field(field) | MemberKind::Param(field) if field.default.is_some()
     );
     check(&member.attributes, diagnostics, |name| match name {
-        "entity" | "kind" | "delivery" => false,
+        "entity" | "kind" | "replaces" | "schema" | "delivery" => false,
         // Only what the prelude declares has a value that the compiler knows.
         "computed" => prelude,
         // Nothing else could give it a value.
@@ -147,6 +157,12 @@ fn takes(attribute: &Attribute, takes: &Takes) -> bool {
         Takes::Nothing => arguments.is_empty(),
         Takes::Words(count) => {
             arguments.len() == *count
+                && arguments
+                    .iter()
+                    .all(|argument| argument.name.is_none() && text_of(&argument.value).is_some())
+        }
+        Takes::Several => {
+            !arguments.is_empty()
                 && arguments
                     .iter()
                     .all(|argument| argument.name.is_none() && text_of(&argument.value).is_some())

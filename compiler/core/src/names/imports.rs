@@ -14,7 +14,7 @@ use crate::db::{Program, SourceFile, item, package_items};
 use crate::ids::{DefId, DefKind, PackageId};
 
 use super::missing::{missing_in, nearest_in};
-use super::package::{in_cycle, resolve_package};
+use super::package::{in_cycle, package_named, resolve_package};
 use super::{Meaning, PackageRef, attribute, declared, in_prelude, lookup_in, mentions, text_of};
 
 /// The imported names of a file. Changes when its imports do, or what they name.
@@ -128,7 +128,9 @@ impl Reader<'_> {
         let package = if import.path.iter().any(Name::is_hole) {
             None
         } else {
-            match resolve_package(self.db, self.program, import, &|span| self.place(span)) {
+            match resolve_package(self.db, self.program, self.file.package(self.db), import, &|span| {
+                self.place(span)
+            }) {
                 Ok(package) if self.closes_circle(package) => None,
                 Ok(package) => Some(package),
                 Err(found) => {
@@ -307,9 +309,8 @@ pub(super) fn imported_packages(
         if entry.def.data().kind != DefKind::Import {
             continue;
         }
-        let imported = PackageId::new(entry.def.name());
-        let known = program.packages(db).iter().any(|(known, _)| *known == imported);
-        if known && !result.iter().any(|(seen, _)| *seen == imported) {
+        let Some(imported) = package_named(db, program, package, entry.def.name()) else { continue };
+        if !result.iter().any(|(seen, _)| *seen == imported) {
             result.push((imported, entry.def));
         }
     }

@@ -131,7 +131,7 @@ fn package_with(db: &dyn salsa::Database, program: Program, name: &str, wanted: 
     }
     let of_source = program.packages(db).iter().find_map(|(package, _)| {
         let found = lookup_in(db, program, PackageRef::Source(*package), name) != Meaning::Missing;
-        (found && *package != PackageId::root()).then(|| package.path().to_owned())
+        (found && *package != PackageId::root()).then(|| package.shown().to_owned())
     });
     // Kinds of Kubernetes begin with a capital; a kind of an older version is nobody's first thought.
     of_source.or_else(|| {

@@ -20,12 +20,13 @@ use crate::view;
 
 use super::imports::{imported_packages, path_text};
 use super::missing::importable;
-use super::{Meaning, PackageRef, in_prelude};
+use super::{Meaning, PackageRef, attribute, in_prelude, lookup_in, text_of};
 
 /// The package that an import names; where there is none, what to say.
 pub(super) fn resolve_package(
     db: &dyn salsa::Database,
     program: Program,
+    from: PackageId,
     import: &Import,
     place: &dyn Fn(Span) -> Place,
 ) -> Result<PackageRef, Vec<Diagnostic>> {
@@ -52,12 +53,100 @@ pub(super) fn resolve_package(
             return Err(vec![catalogue::names::unknown_version(whole, group, version, &versions)]);
         }
     }
-    let package = PackageId::new(&text);
-    if !text.is_empty() && program.packages(db).iter().any(|(known, _)| *known == package) {
+    if let Some(package) = package_named(db, program, from, &text) {
         return Ok(PackageRef::Source(package));
+    }
+    if let ["crd", group, version] = words.as_slice() {
+        let replaced = replaced_kinds(db, program, from, import, (group, version), place);
+        if !replaced.is_empty() {
+            return Err(replaced);
+        }
     }
     let known = importable(db, program);
     Err(vec![catalogue::names::unknown_package(whole, &text, known.iter().map(String::as_str))])
+}
+
+/// The package of source text that a path means in a file of the package `from`. Of kinds, those that the importing
+/// package has added itself, then those of the packages that the program depends on, then those of the library; the
+/// library sees its own alone, so that nothing a program adds can break it.
+pub(super) fn package_named(
+    db: &dyn salsa::Database,
+    program: Program,
+    from: PackageId,
+    path: &str,
+) -> Option<PackageId> {
+    let is_known = |package: PackageId| program.packages(db).iter().any(|(known, _)| *known == package);
+    if path.starts_with("crd/") && !from.is_embedded() {
+        let owner = from.added_kinds().map_or(from.path(), |(owner, _)| owner);
+        let own = PackageId::new(&format!("{owner}/{path}"));
+        if is_known(own) {
+            return Some(own);
+        }
+        let added = |package: &PackageId| package.added_kinds().is_some_and(|(_, kinds)| kinds == path);
+        if let Some((package, _)) = program.packages(db).iter().find(|(package, _)| added(package)) {
+            return Some(*package);
+        }
+    }
+    // The library's own, whatever the program has added.
+    let path = path.strip_prefix("std/").filter(|path| path.starts_with("crd/")).unwrap_or(path);
+    let package = PackageId::new(path);
+    (!path.is_empty() && is_known(package)).then_some(package)
+}
+
+/// What to say of the kinds that an import names in a version that is served no more, where another version of the kind
+/// says so. The first carries a fix for the whole import where all are found in one place.
+fn replaced_kinds(
+    db: &dyn salsa::Database,
+    program: Program,
+    from: PackageId,
+    import: &Import,
+    (group, version): (&str, &str),
+    place: &dyn Fn(Span) -> Place,
+) -> Vec<Diagnostic> {
+    let begin = format!("crd/{group}/");
+    let mut paths: Vec<&str> = program
+        .packages(db)
+        .iter()
+        .map(|(package, _)| package.added_kinds().map_or(package.path(), |(_, path)| path))
+        .filter(|path| path.starts_with(&begin))
+        .collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let mut result = Vec::new();
+    let mut target: Option<&str> = None;
+    let names = import.names.as_deref().unwrap_or_default();
+    for imported in names {
+        let replaces = |path: &&str| {
+            let Some(package) = package_named(db, program, from, path) else { return false };
+            let Meaning::Type(def) = lookup_in(db, program, PackageRef::Source(package), &imported.name.text)
+            else {
+                return false;
+            };
+            let Some(item) = item(db, program, def) else { return false };
+            attribute(&item.attributes, "replaces").is_some_and(|attribute| {
+                attribute
+                    .arguments
+                    .iter()
+                    .any(|argument| text_of(&argument.value).as_deref() == Some(version))
+            })
+        };
+        let Some(path) = paths.iter().copied().find(replaces) else { continue };
+        let api = format!("{group}/{version}");
+        let kind = imported.name.text.as_str();
+        result.push(catalogue::kubernetes::version_not_served(place(imported.name.span), kind, &api, path));
+        target = match target {
+            Some(other) if other != path => return result,
+            _ => Some(path),
+        };
+    }
+    if let (Some(target), Some(first), Some(last)) = (target, import.path.first(), import.path.last())
+        && result.len() == names.len()
+        && let Some(found) = result.first_mut()
+    {
+        let edits = vec![Edit { place: place(first.span.to(last.span)), text: target.to_owned() }];
+        found.fixes.push(Fix { title: format!("import from `{target}`"), safe: false, edits });
+    }
+    result
 }
 
 /// What to say of the kinds that an import names in a version that Kubernetes has removed. Where all of them have
@@ -118,7 +207,13 @@ pub(crate) fn import_path(group: &str, version: &str) -> String {
 /// The paths of the packages of source text that can be imported.
 pub(super) fn package_paths(db: &dyn salsa::Database, program: Program) -> Vec<String> {
     let packages = program.packages(db).iter();
-    packages.map(|(package, _)| package.path().to_owned()).filter(|path| !path.is_empty()).collect()
+    let mut paths: Vec<String> = Vec::new();
+    for path in packages.map(|(package, _)| package.shown().to_owned()).filter(|path| !path.is_empty()) {
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    paths
 }
 
 /// Where the name of a declaration stands.
@@ -176,12 +271,15 @@ pub fn package_diagnostics(
         first.insert((word, data.name.as_str()), entry.def);
         if !word.is_empty() {
             if package != PackageId::root() {
-                let found = catalogue::names::entity_in_dependency(place(), word, &data.name, package.path());
+                let found =
+                    catalogue::names::entity_in_dependency(place(), word, &data.name, package.shown());
                 result.push(found);
             }
         } else if CONTEXT.contains(&data.name.as_str()) {
             result.push(catalogue::names::reserved_name(place(), &data.name));
         } else if package != PackageId::prelude()
+            // Others have named these.
+            && !package.is_kinds()
             && (in_prelude(db, program, &data.name) != Meaning::Missing
                 || types::built_in(&data.name).is_some())
         {
@@ -318,7 +416,7 @@ fn package_cycles(db: &dyn salsa::Database, program: Program) -> PackageCycles {
         let number = u32::try_from(result.found.len()).unwrap_or(u32::MAX);
         result.circle.extend(members.iter().map(|node| (graph[*node], number)));
         let cycle = shortest_cycle(&graph, start);
-        let paths: Vec<&str> = cycle.iter().map(|node| graph[*node].path()).collect();
+        let paths: Vec<&str> = cycle.iter().map(|node| graph[*node].shown()).collect();
         if let [first, second, ..] = cycle.as_slice()
             && let Some(edge) = graph.find_edge(*first, *second)
         {

@@ -7,8 +7,7 @@ use o8_ir::ModuleSummary;
 use o8_ir::platform::{Layout, Target};
 use rustc_hash::FxHashMap;
 
-use super::describe_target;
-use crate::model::Model;
+use crate::model::{ClusterEntry, EnvironmentEntry, Model};
 
 /// Reports modules of one name, applications of one name, and folders that two applications would read; each once for a
 /// pair of declarations.
@@ -54,10 +53,11 @@ impl Owner<'_> {
     fn in_words(self) -> String {
         match self {
             Self::Platform(_) => "the platform itself".into(),
-            Self::Namespaces(here, _) => {
-                format!("the namespaces of `{}` in `{}`", here.environment, here.cluster)
-            }
-            Self::Module(module, target) => format!("`{}` in `{}`", module.name, describe_target(target)),
+            Self::Namespaces(here, _) => match &here.environment {
+                Some(environment) => format!("the namespaces of `{environment}` in `{}`", here.cluster),
+                None => format!("the namespaces of addons in `{}`", here.cluster),
+            },
+            Self::Module(module, target) => format!("`{}` in `{}`", module.name, target.label()),
         }
     }
 }
@@ -68,7 +68,7 @@ fn names(model: &Model, modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
         owners.add(platform.name.clone(), Owner::Platform(platform.place));
     }
     for (module, target) in targets(modules) {
-        owners.add(application_name(&module.name, target), Owner::Module(module, target));
+        owners.add(application_name(&module.deployed_as, target), Owner::Module(module, target));
     }
     owners.report(catalogue::platform::application_of_two)
 }
@@ -78,11 +78,15 @@ fn folders(model: &Model, layout: Layout, modules: &[&ModuleSummary]) -> Vec<Dia
     let existing: Vec<&str> = model.existing_namespaces.iter().map(EcoString::as_str).collect();
     let namespaces = namespaces(&model.plain_environments(), modules, &existing);
     for here in &namespaces {
-        let Some(entry) = model.environments.iter().find(|entry| entry.environment.name == here.environment)
-        else {
-            continue;
+        let environment =
+            |entry: &&EnvironmentEntry| Some(&entry.environment.name) == here.environment.as_ref();
+        let cluster = |entry: &&ClusterEntry| entry.cluster.name == here.cluster;
+        let place = match &here.environment {
+            Some(_) => model.environments.iter().find(environment).map(|entry| entry.environment.place),
+            None => model.clusters.iter().find(cluster).map(|entry| entry.cluster.place),
         };
-        owners.add(here.folder(), Owner::Namespaces(here, entry.environment.place));
+        let Some(place) = place else { continue };
+        owners.add(here.folder(), Owner::Namespaces(here, place));
     }
     for (module, target) in targets(modules) {
         let folder = application_path(layout, &module.name, target);

@@ -9,7 +9,6 @@ use o8_ir::{ModuleSummary, Need};
 use rustc_hash::{FxHashMap, FxHashSet};
 use semver::VersionReq;
 
-use super::describe_target;
 use super::needs::{Standing, standing};
 use super::requirements::have_common;
 
@@ -56,7 +55,11 @@ impl<'a> Clashes<'a> {
 
     /// Whether what is needed of this module there clashes.
     pub(super) fn is_one(&self, needed: &str, target: &Target) -> bool {
-        self.at.contains(&(needed, target.environment.as_str(), target.cluster.as_str()))
+        self.at.contains(&(
+            needed,
+            target.environment.as_deref().unwrap_or_default(),
+            target.cluster.as_str(),
+        ))
     }
 
     /// One for each two places of the text.
@@ -77,7 +80,7 @@ impl Clash<'_> {
             requirement: need.requirement.to_string(),
             place: need.place,
         };
-        let target = describe_target(self.target);
+        let target = self.target.label();
         let needed = &self.unmet.1.module;
         catalogue::modules::no_common_version(
             needed,
@@ -101,7 +104,7 @@ fn needs<'a>(
 }
 
 fn key<'a>(need: &'a Need, target: &'a Target) -> Key<'a> {
-    (need.module.as_str(), target.environment.as_str(), target.cluster.as_str())
+    (need.module.as_str(), target.environment.as_deref().unwrap_or_default(), target.cluster.as_str())
 }
 
 /// Whether some version would do for both. What cannot be read has been reported.

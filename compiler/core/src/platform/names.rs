@@ -10,7 +10,7 @@ const LABEL: usize = 63;
 /// Reports the first application of a module whose name is too long.
 pub fn check_names(module: &ModuleSummary) -> Option<Diagnostic> {
     let names =
-        module.deployments.iter().map(|deployment| application_name(&module.name, &deployment.target));
+        module.deployments.iter().map(|deployment| application_name(&module.deployed_as, &deployment.target));
     let name = { names }.find(|name| name.len() > LABEL)?;
     Some(catalogue::platform::application_name_too_long(module.place, &name))
 }

@@ -11,7 +11,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use semver::{Version, VersionReq};
 
 use super::clashes::Clashes;
-use super::describe_target;
 use crate::names::shortest_cycle;
 
 /// Reports needs that are not met, needs in a circle, and connections to nothing; each once for a place of the text.
@@ -77,10 +76,11 @@ pub fn standing<'a>(
     }
 }
 
-/// The deployment of a module in the same environment and cluster.
+/// The deployment of a module in the same environment and cluster, or of an addon in the same cluster.
 fn beside<'a>(module: &'a ModuleSummary, target: &Target) -> Option<&'a DeploymentSummary> {
     let same = |other: &&DeploymentSummary| {
-        other.target.environment == target.environment && other.target.cluster == target.cluster
+        (other.addon.is_some() || other.target.environment == target.environment)
+            && other.target.cluster == target.cluster
     };
     module.deployments.iter().find(same)
 }
@@ -92,9 +92,19 @@ fn needed(
     need: &Need,
     clashes: &Clashes<'_>,
 ) -> Option<Diagnostic> {
-    let target = describe_target(&deployment.target);
+    let target = deployment.target.label();
     match standing(need, &deployment.target, modules) {
         Standing::Met(_) | Standing::Unknown => None,
+        Standing::Absent if modules.get(need.module.as_str()).is_some_and(|other| other.addon) => {
+            let cluster = &deployment.target.cluster;
+            Some(catalogue::clusters::needed_addon_absent(
+                need.place,
+                &module.name,
+                &need.module,
+                cluster,
+                &target,
+            ))
+        }
         Standing::Absent => {
             Some(catalogue::platform::needed_module_absent(need.place, &module.name, &need.module, &target))
         }
@@ -121,7 +131,7 @@ fn connected(
 ) -> Option<Diagnostic> {
     let other = modules.get(name)?;
     let Some(there) = beside(other, &deployment.target) else {
-        let target = describe_target(&deployment.target);
+        let target = deployment.target.label();
         return Some(catalogue::platform::connection_to_absent_module(place, &module.name, name, &target));
     };
     let exposed: Vec<&str> = there.exposes.iter().map(|port| port.as_str()).collect();

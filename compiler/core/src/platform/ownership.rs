@@ -9,7 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 #[derive(Clone, Copy)]
 struct Owner<'a> {
     module: &'a ModuleSummary,
-    environment: &'a str,
+    /// `None` of an addon.
+    environment: Option<&'a str>,
     object: &'a ObjectSummary,
 }
 
@@ -21,12 +22,12 @@ pub fn check_ownership(
     existing_namespaces: &[EcoString],
 ) -> Vec<Diagnostic> {
     let mut owners: FxHashMap<(&str, &ObjectKey), Owner<'_>> = FxHashMap::default();
-    let mut reported: FxHashSet<(&str, &str, &str, &str)> = FxHashSet::default();
+    let mut reported: FxHashSet<(&str, Option<&str>, &str, Option<&str>)> = FxHashSet::default();
     let mut diagnostics = Vec::new();
     for &module in modules {
         for deployment in &module.deployments {
-            let (environment, cluster) =
-                (deployment.target.environment.as_str(), deployment.target.cluster.as_str());
+            let cluster = deployment.target.cluster.as_str();
+            let environment = deployment.target.environment.as_deref();
             for object in &deployment.objects {
                 let owner = Owner { module, environment, object };
                 let Some(first) = owners.insert((cluster, &object.key), owner) else { continue };
@@ -73,8 +74,11 @@ fn check_namespaces(modules: &[&ModuleSummary], existing: &[EcoString]) -> Vec<D
 
 fn two_owners(cluster: &str, first: Owner<'_>, second: Owner<'_>, platform: Option<Place>) -> Diagnostic {
     let object = describe(&second.object.key);
-    if first.module.name == second.module.name {
-        let environments = (first.environment, second.environment);
+    // An addon is in a cluster once, so that it is never in its own way.
+    if first.module.name == second.module.name
+        && let (Some(one), Some(two)) = (first.environment, second.environment)
+    {
+        let environments = (one, two);
         return catalogue::platform::object_of_two_environments(
             &object,
             cluster,

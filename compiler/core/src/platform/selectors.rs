@@ -6,7 +6,7 @@ use o8_ir::platform::{Module, Target};
 use o8_ir::{DeploymentSummary, Labels, ModuleSummary, Node, Object, Origins, Selection};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{authors_place, describe_target, readers_place};
+use super::{authors_place, readers_place};
 
 /// Reports workloads that do not select their own pods, and selectors that differ between targets, each once.
 pub fn check_selectors(module: &Module, origins: &Origins) -> Vec<Diagnostic> {
@@ -42,7 +42,7 @@ pub fn check_selectors(module: &Module, origins: &Origins) -> Vec<Diagnostic> {
                 && reported.insert(&object.identity.0)
             {
                 let read = readers_place(origins, node.origin, module.place);
-                let (one, two) = (describe_target(target), describe_target(&deployment.target));
+                let (one, two) = (target.label(), deployment.target.label());
                 diagnostics.push(catalogue::platform::selector_differs(read, &described, &one, &two));
             }
         }
@@ -90,15 +90,19 @@ fn difference<'a>(one: Option<&'a Node>, two: Option<&'a Node>) -> Option<&'a No
     }
 }
 
+/// Where an object holds what the pods are like that it makes; nowhere, where it is a pod itself.
+pub(super) fn path_to_template(object: &Object) -> Option<&'static [&'static str]> {
+    match (object.group(), object.kind()) {
+        ("", "Pod") => Some(&[]),
+        ("batch", "CronJob") => Some(&["spec", "jobTemplate", "spec", "template"]),
+        ("" | "apps" | "batch", _) | ("argoproj.io", "Rollout") => Some(&["spec", "template"]),
+        _ => None,
+    }
+}
+
 /// The labels of the pods that an object makes.
 pub(crate) fn labels_of_pods(object: &Object) -> Option<Labels> {
-    let path: &[&str] = match (object.group(), object.kind()) {
-        ("", "Pod") => &["metadata"],
-        ("batch", "CronJob") => &["spec", "jobTemplate", "spec", "template", "metadata"],
-        ("" | "apps" | "batch", _) => &["spec", "template", "metadata"],
-        _ => return None,
-    };
-    let metadata = object.body.at(path)?;
+    let metadata = object.body.at(path_to_template(object)?)?.at(&["metadata"])?;
     Some(metadata.at(&["labels"]).map_or_else(Labels::new, texts))
 }
 
@@ -112,7 +116,7 @@ pub(crate) fn selection(object: &Object, place: impl Fn(&Node) -> Place) -> Opti
     (!labels.is_empty()).then(|| Selection { labels, place: place(selector) })
 }
 
-fn texts(map: &Node) -> Labels {
+pub(super) fn texts(map: &Node) -> Labels {
     map.entries().filter_map(|(key, value)| Some((key.clone(), EcoString::from(value.as_str()?)))).collect()
 }
 
@@ -135,7 +139,7 @@ pub fn check_services(modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
                 continue;
             }
             let described = format!("`Service {}`", service.key.name);
-            let target = describe_target(&deployment.target);
+            let target = deployment.target.label();
             let nearest = nearest(selection, here.pods.iter().copied());
             diagnostics.push(catalogue::platform::service_without_pods(
                 selection.place,
@@ -158,10 +162,10 @@ struct Contents<'a> {
 }
 
 /// Environment, cluster and name of a namespace.
-type Namespace<'a> = (&'a str, &'a str, &'a str);
+type Namespace<'a> = (Option<&'a str>, &'a str, &'a str);
 
 fn key<'a>(deployment: &'a DeploymentSummary, namespace: &'a str) -> Namespace<'a> {
-    (&deployment.target.environment, &deployment.target.cluster, namespace)
+    (deployment.target.environment.as_deref(), &deployment.target.cluster, namespace)
 }
 
 fn namespaces<'a>(modules: &[&'a ModuleSummary]) -> FxHashMap<Namespace<'a>, Contents<'a>> {
@@ -180,7 +184,7 @@ fn namespaces<'a>(modules: &[&'a ModuleSummary]) -> FxHashMap<Namespace<'a>, Con
     all
 }
 
-fn selects(selection: &Selection, labels: &Labels) -> bool {
+pub(super) fn selects(selection: &Selection, labels: &Labels) -> bool {
     selection.labels.iter().all(|label| is_generated(&label.0) || labels.contains(label))
 }
 

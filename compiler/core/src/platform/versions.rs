@@ -1,7 +1,8 @@
 //! VE01: every API version is served by the release of Kubernetes that its cluster runs.
 
+use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, catalogue};
-use o8_ir::{ModuleSummary, ObjectKey, ObjectSummary};
+use o8_ir::{DeploymentSummary, ModuleSummary, ObjectKey, ObjectSummary};
 use o8_kubernetes::{ApiKind, ApiStatus, Release, api_status, successor_advice};
 
 use super::ownership::describe;
@@ -26,13 +27,19 @@ pub fn check_versions(model: &Model, module: &ModuleSummary) -> Vec<Diagnostic> 
             if reported.iter().any(|other| same_kind(other, object)) {
                 continue;
             }
-            if let Some(found) = status(object, &deployment.target.environment, release) {
+            if let Some(found) = status(object, &describe_place(deployment), release) {
                 reported.push(object);
                 diagnostics.push(found);
             }
         }
     }
     diagnostics
+}
+
+/// The environment, or the cluster of an addon.
+fn describe_place(deployment: &DeploymentSummary) -> EcoString {
+    let target = &deployment.target;
+    target.environment.clone().unwrap_or_else(|| target.label())
 }
 
 fn same_kind(a: &ObjectSummary, b: &ObjectSummary) -> bool {

@@ -29,7 +29,10 @@ pub(super) fn signature_of(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Signature {
     names::check_attributes(item, entry.def.package(), diagnostics);
-    names::check_conventions(item, names::entity_kinds(db, program), diagnostics);
+    // Fields of kinds and of what a schema describes are named by others.
+    if !entry.def.package().is_kinds() && attribute(&item.attributes, "schema").is_none() {
+        names::check_conventions(item, names::entity_kinds(db, program), diagnostics);
+    }
     let shown = matches!(
         item.kind,
         ItemKind::Let(_) | ItemKind::Type(_) | ItemKind::Function(_) | ItemKind::Component(_)
@@ -61,7 +64,9 @@ pub(super) fn signature_of(
         },
         ItemKind::Component(decl) => {
             let sort = RecordSort::Component { delivery: delivery(&item.attributes) };
-            Signature::Record(reader.record(&decl.name, &decl.body, sort, docs))
+            let record = reader.record(&decl.name, &decl.body, sort, docs);
+            super::delivery::check_delivery(db, program, item, &decl.body, &record, reader.diagnostics);
+            Signature::Record(record)
         }
         ItemKind::Function(decl) => Signature::Function(reader.function(decl, docs)),
         ItemKind::Entity(decl) => reader.entity(decl, false, docs),

@@ -222,6 +222,7 @@ impl Resolver<'_> {
             Ty::Error | Ty::String | Ty::Literal(Literal::String(_)) => true,
             Ty::Union(alternatives) => {
                 alternatives.iter().all(|ty| matches!(ty, Ty::Literal(Literal::String(_))))
+                    || super::is_entities(self.db, self.program, ty)
             }
             Ty::Refined(def) => super::base(self.db, self.program, *def).is_none_or(|base| self.is_key(base)),
             Ty::Record(_) => super::is_entity(self.db, self.program, ty),
@@ -368,7 +369,7 @@ fn sort_of(meaning: &Meaning) -> &'static str {
 /// The path of a package as an import writes it.
 fn path_of(package: PackageRef) -> String {
     match package {
-        PackageRef::Source(package) => package.path().to_owned(),
+        PackageRef::Source(package) => package.shown().to_owned(),
         PackageRef::Kube { group, version } => names::import_path(group, version),
     }
 }

@@ -132,6 +132,14 @@ pub fn is_entity(db: &dyn salsa::Database, program: Program, ty: &Ty) -> bool {
     matches!(ty, Ty::Record(def) if names::entity_kinds(db, program).of_record(*def).is_some())
 }
 
+/// Whether values of the type are entities, of one kind or of several.
+pub fn is_entities(db: &dyn salsa::Database, program: Program, ty: &Ty) -> bool {
+    match ty {
+        Ty::Union(alternatives) => alternatives.iter().all(|ty| is_entity(db, program, ty)),
+        _ => is_entity(db, program, ty),
+    }
+}
+
 /// Whether values of the type are objects of a kind.
 pub fn is_kind(db: &dyn salsa::Database, program: Program, ty: &Ty) -> bool {
     match ty {

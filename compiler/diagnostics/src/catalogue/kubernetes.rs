@@ -114,3 +114,39 @@ pub fn any_without_identity(place: Place, missing: &[&str]) -> Diagnostic {
         .label("what object is it?")
         .help("write `Any { apiVersion = \"…\", kind = \"…\", metadata { name = … }, … }`")
 }
+
+/// A kind is imported from a version that its definition serves no more.
+pub fn version_not_served(place: Place, kind: &str, api: &str, instead: &str) -> Diagnostic {
+    Diagnostic::error("E0510", place, format!("`{api}` of `{kind}` is not served any more"))
+        .label(format!("`{instead}` has it"))
+        .help("the API server refuses objects of a version that is not served")
+}
+
+/// A component that Argo CD renders itself lacks a parameter that says what.
+pub fn delivery_needs(place: Place, component: &str, parameter: &str, ty: &str) -> Diagnostic {
+    Diagnostic::error(
+        "E0511",
+        place,
+        format!("`{component}` has no parameter `{parameter}`, which Argo CD needs"),
+    )
+    .label("Argo CD renders this itself")
+    .help(format!("add `param {parameter}: {ty}`"))
+}
+
+/// A parameter that Argo CD is told of has another type than it takes.
+pub fn delivery_parameter(place: Place, parameter: &str, expected: &str, found: &str) -> Diagnostic {
+    Diagnostic::error(
+        "E0512",
+        place,
+        format!("Argo CD takes a `{expected}` for `{parameter}`, found `{found}`"),
+    )
+    .label(format!("expected `{expected}`"))
+}
+
+/// A component that Argo CD renders itself emits objects.
+pub fn delivery_emits(place: Place, component: &str, attribute: Place) -> Diagnostic {
+    Diagnostic::error("E0513", place, format!("`{component}` cannot emit objects: Argo CD renders it itself"))
+        .label("this would never be written")
+        .related(attribute, "because of this")
+        .help("the objects belong in the `extras` of the modules that deploy it")
+}

@@ -94,10 +94,9 @@ pub fn output_inside_sources(place: Place, output: &str, folder: &str, example: 
 }
 
 /// A dependency from a kind of source that o8 cannot read yet.
-pub fn unsupported_dependency(place: Place, name: &str, source: &str) -> Diagnostic {
+pub fn unsupported_dependency(place: Place, name: &str, source: &str, help: &str) -> Diagnostic {
     let message = format!("dependencies from {source} are not supported yet: `{name}`");
-    Diagnostic::error("E0912", place, message)
-        .help(format!("copy or check out the package, and write `{name} = {{ path = \"…\" }}`"))
+    Diagnostic::error("E0912", place, message).help(help)
 }
 
 /// A `path` dependency where there is no package.
@@ -116,7 +115,7 @@ pub fn dependency_renamed(place: Place, name: &str, declared: &str) -> Diagnosti
     Diagnostic::error(
         "E0914",
         place,
-        format!("the package at the path of `{name}` calls itself `{declared}`"),
+        format!("the package that `{name}` comes from calls itself `{declared}`"),
     )
     .label(format!("expected {}", quoted(declared)))
     .fix(Fix::offered(format!("rename to `{declared}`"), place, declared))
@@ -152,6 +151,197 @@ pub fn unknown_lint(place: Place, code: &str, known: &[&str]) -> Diagnostic {
         None => diagnostic,
     };
     diagnostic.help("levels can be set for warnings alone, which have codes such as `W0901`")
+}
+
+/// A dependency that does not say where it comes from.
+pub fn dependency_without_origin(place: Place, name: &str) -> Diagnostic {
+    Diagnostic::error("E0904", place, format!("`{name}` does not say where it comes from"))
+        .help("add `path = \"…\"`, `git = \"…\"`, `oci = \"…\"` or `registry = \"…\"`")
+}
+
+/// Two keys of a dependency, each of which says the same thing in another way.
+pub fn dependency_says_both(place: Place, key: &str, first_place: Place, first: &str) -> Diagnostic {
+    let message = format!("`{key}` and `{first}` do not go together");
+    Diagnostic::error("E0919", place, message)
+        .label(format!("`{first}` says it already"))
+        .related(first_place, format!("`{first}` is said here"))
+}
+
+/// A key that says which version, in a way that where the dependency comes from does not have.
+pub fn dependency_keys_apart(place: Place, key: &str, origin_place: Place, origin: &str) -> Diagnostic {
+    let message = format!("`{key}` and `{origin}` do not go together");
+    let label = match origin {
+        "path" => "a package of a path has the one state that it is in",
+        "registry" => "a registry has versions",
+        "oci" => "an artefact has a version or a digest",
+        _ => "a repository has versions, tags and commits",
+    };
+    Diagnostic::error("E0919", place, message)
+        .label(label)
+        .related(origin_place, format!("`{origin}` is said here"))
+}
+
+/// Where a dependency comes from, or its tag, commit or digest, in a form that it cannot have.
+pub fn bad_origin(place: Place, key: &str, text: &str, reason: &str) -> Diagnostic {
+    let text: String =
+        text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect();
+    Diagnostic::error("E0920", place, format!("`{key}` cannot be `{text}`")).label(reason)
+}
+
+/// A dependency on a branch.
+pub fn dependency_on_branch(place: Place, name: &str) -> Diagnostic {
+    Diagnostic::error("E0921", place, format!("`{name}` cannot follow a branch"))
+        .label("a branch means another commit every day")
+        .help("tag what is to be used and say `version` or `tag`, or say the commit with `rev`")
+}
+
+/// Dependencies that the lock does not have, or for which there is no lock.
+pub fn not_locked(names: &[(String, Place)], has_lock: bool) -> Diagnostic {
+    let place = names.first().map_or(Place::file(crate::FileId(0), crate::Span::at(0)), |(_, place)| *place);
+    let all = listed(names);
+    let message = match has_lock {
+        true => format!("{all} {} not in `o8.lock`", if names.len() == 1 { "is" } else { "are" }),
+        false => format!("there is no `o8.lock` that says which version of {all} to use"),
+    };
+    names
+        .iter()
+        .skip(1)
+        .take(4)
+        .fold(Diagnostic::error("E0922", place, message), |diagnostic, (name, place)| {
+            diagnostic.related(*place, format!("`{name}` is not in it either"))
+        })
+        .help("`o8 update` writes it: commit it with `o8.toml`")
+}
+
+/// A dependency that the lock has in a version, or from a place, that `o8.toml` does not ask for.
+pub fn lock_differs(place: Place, locked: Place, name: &str, wanted: &str, found: &str) -> Diagnostic {
+    let message = format!("`o8.lock` is not up to date: `{name}` has to be {wanted}, and is {found} there");
+    Diagnostic::error("E0923", place, message)
+        .label("asked for here")
+        .related(locked, "locked here")
+        .help(format!("`o8 update {name}` makes the lock say what `o8.toml` says"))
+}
+
+/// A lock that was not written by o8, or that was changed since.
+pub fn bad_lock(place: Place, reason: &str) -> Diagnostic {
+    Diagnostic::error("E0924", place, format!("`o8.lock` cannot be used: {reason}"))
+        .help("take it from Git again; or remove it, and `o8 update` writes a new one")
+}
+
+/// A lock of a format that this o8 does not know.
+pub fn newer_lock(place: Place, format: i64, by: Option<&str>) -> Diagnostic {
+    let by = by.map_or_else(|| "a newer o8".to_owned(), |version| format!("o8 {version}"));
+    Diagnostic::error("E0925", place, format!("`o8.lock` is in format {format}, which this o8 does not know"))
+        .label("the newest that it knows is 1")
+        .help(format!("it was written by {by}: use that, or a newer one"))
+}
+
+/// Dependencies that are locked and not in the cache.
+pub fn not_cached(names: &[(String, Place)]) -> Diagnostic {
+    let place = names.first().map_or(Place::file(crate::FileId(0), crate::Span::at(0)), |(_, place)| *place);
+    let is = if names.len() == 1 { "is" } else { "are" };
+    Diagnostic::error("E0926", place, format!("{} {is} not in the cache", listed(names)))
+        .help("`o8 fetch` brings what `o8.lock` names; a build never reaches the network")
+}
+
+/// A copy of a dependency that is not what the lock says.
+pub fn other_content(
+    place: Place,
+    name: &str,
+    version: &str,
+    at: &str,
+    command: &str,
+    reason: &str,
+) -> Diagnostic {
+    let message = format!(
+        "`{name}` {version} in {} is not what `o8.lock` says",
+        if at.contains('/') { quoted(at) } else { at.to_owned() }
+    );
+    Diagnostic::error("E0927", place, message)
+        .label(reason)
+        .help(format!("`{command}` replaces it with what is locked"))
+}
+
+/// Two packages that want of a third what it cannot be at once. Who says it, and what.
+pub fn dependency_conflict(
+    place: Place,
+    first_place: Place,
+    name: &str,
+    first: (&str, &str),
+    second: (&str, &str),
+) -> Diagnostic {
+    let message = format!(
+        "a build has one `{name}`, and `{}` wants {}, `{}` wants {}",
+        first.0, first.1, second.0, second.1
+    );
+    Diagnostic::error("E0928", place, message)
+        .label(format!("`{}` asks for {}", second.0, second.1))
+        .related(first_place, format!("`{}` asks for {}", first.0, first.1))
+        .help(format!(
+            "change one of the two, or choose versions of `{}` and `{}` that agree",
+            first.0, second.0
+        ))
+}
+
+/// A dependency of which no version is as it is wanted. `known` are some that there are, newest first, and `more` how
+/// many are left out.
+pub fn no_version_fits(
+    place: Place,
+    by: &str,
+    name: &str,
+    want: &str,
+    origin: &str,
+    known: &[String],
+    more: usize,
+) -> Diagnostic {
+    let message = format!("`{by}` wants {want} of `{name}`, which `{origin}` does not have");
+    let diagnostic = Diagnostic::error("E0929", place, message);
+    match known {
+        [] => diagnostic.label("it has no versions"),
+        known => {
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            diagnostic.label(format!("it has {}{more}", known.join(", ")))
+        }
+    }
+}
+
+/// A package from elsewhere that depends on what is on the disk of whoever made it.
+pub fn dependency_outside(place: Place, name: &str, by: &str) -> Diagnostic {
+    let message = format!("`{by}` comes from elsewhere, and cannot depend on a folder: `{name}`");
+    Diagnostic::error("E0930", place, message)
+        .label("whoever uses the package does not have this")
+        .help(format!("`{by}` has to name a repository that everybody can reach"))
+}
+
+/// A version of a package that calls itself another one.
+pub fn version_differs(place: Place, name: &str, tagged: &str, own: &str) -> Diagnostic {
+    let message = format!("what is offered as `{name}` {tagged} says in its `o8.toml` that it is {own}");
+    Diagnostic::error("E0931", place, message).label("chosen for this").help(
+        "ask whoever publishes it which one it is; another version, or its commit, can be chosen meanwhile",
+    )
+}
+
+/// A dependency that does not say which version.
+pub fn dependency_without_version(place: Place, name: &str, origin: &str, keys: &[&str]) -> Diagnostic {
+    let known = one_of(keys.iter().copied(), 12);
+    Diagnostic::error("E0932", place, format!("`{name}` does not say which version of `{origin}` it means"))
+        .help(format!("add {known}; `version = \"*\"` takes the newest"))
+}
+
+/// A package of the lock that nothing depends on.
+pub fn locked_for_nobody(place: Place, name: &str) -> Diagnostic {
+    Diagnostic::warning("W0910", place, format!("`{name}` is in `o8.lock`, and nothing depends on it"))
+        .help("`o8 update` takes it out")
+}
+
+/// Names in a sentence, the first few of many.
+fn listed(names: &[(String, Place)]) -> String {
+    let shown: Vec<String> = names.iter().take(5).map(|(name, _)| quoted(name)).collect();
+    match (names.len() - shown.len(), shown.as_slice()) {
+        (0, [all @ .., last]) if !all.is_empty() => format!("{} and {last}", all.join(", ")),
+        (0, all) => all.join(", "),
+        (more, all) => format!("{} and {more} more", all.join(", ")),
+    }
 }
 
 /// A package in a folder of another one: its files belong to it alone.

@@ -20,7 +20,7 @@ pub(super) fn run(
     terminal: &mut Terminal,
 ) -> Result<Exit, Error> {
     let files = &session.compiled.files;
-    let differences = write::check(folder, files)?;
+    let differences = write::check(folder, files, &session.compiled.deployed)?;
     match reporting.format {
         Format::Json => {
             terminal.result(&with_differences(&session.rendered(reporting, 0, terminal), &differences))?

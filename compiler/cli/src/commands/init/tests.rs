@@ -181,7 +181,7 @@ fn what_is_written_parses() {
         let scratch = Scratch::new();
         init(&scratch, "shop", flags);
         let package = find(Some(&scratch.join("shop"))).and_then(|target| load(&target)).expect("a package");
-        let compilation = package.compile(None);
+        let compilation = package.compile(None, None);
         let root = o8_core::ids::PackageId::root();
         let found = o8_core::db::syntax_diagnostics(&compilation.db, compilation.program, root);
         assert_eq!(found, [], "{flags:?}");

@@ -68,7 +68,7 @@ pub(super) fn run(arguments: &ModuleDeployArguments, terminal: &mut Terminal) ->
     {
         source.text = Arc::from(new.as_str());
     }
-    let after = Session::of(changed, None, terminal);
+    let after = Session::of(changed, None, None, terminal);
     terminal.result(&difference(path, old, &new))?;
     if after.exit(None) != Exit::Fine {
         let exit = after.report(Reporting::default(), 0, terminal)?;
@@ -131,7 +131,7 @@ fn check_target(model: &Model, target: &DeployTarget) -> Result<(), Error> {
 fn deployments(session: &Session, module: DefId, target: &DeployTarget) -> Vec<String> {
     let value = &eval::module(&session.compilation.db, session.compilation.program, module).module;
     let is_there = |found: &&Deployment| {
-        found.target.environment == target.environment
+        found.target.environment.as_deref() == Some(target.environment.as_str())
             && target.cluster.as_ref().is_none_or(|cluster| found.target.cluster == *cluster)
     };
     let version = |found: &Deployment| {

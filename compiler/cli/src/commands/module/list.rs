@@ -7,6 +7,7 @@ use o8_core::graph::Steps;
 use o8_core::model::model;
 use o8_core::output::{ModuleOutput, module_outputs};
 use o8_core::platform::{Standing, by_name, standing};
+use o8_ir::platform::{Environment, Target};
 use o8_ir::{DeploymentSummary, ModuleSummary};
 use serde_json::{Value, json};
 
@@ -26,7 +27,7 @@ pub(super) fn run(arguments: &ModuleListArguments, terminal: &mut Terminal) -> R
     let model = model(db, program);
     let outputs: Vec<Arc<ModuleOutput>> = module_outputs(db, program, &model.modules, 1);
     let modules: Vec<&ModuleSummary> = outputs.iter().map(|output| &output.summary).collect();
-    let environments = model.environments.iter().map(|entry| entry.environment.name.as_str()).collect();
+    let environments = model.environments.iter().map(|entry| &entry.environment).collect();
     let list = List::new(modules, environments, arguments.order);
     terminal.result(&match arguments.format {
         ListFormat::Human => list.table(),
@@ -39,13 +40,13 @@ pub(super) fn run(arguments: &ModuleListArguments, terminal: &mut Terminal) -> R
 struct List<'a> {
     rows: Vec<&'a ModuleSummary>,
     all: Vec<&'a ModuleSummary>,
-    environments: Vec<&'a str>,
+    environments: Vec<&'a Environment>,
     steps: Steps<'a>,
     order: ModuleOrder,
 }
 
 impl<'a> List<'a> {
-    fn new(all: Vec<&'a ModuleSummary>, environments: Vec<&'a str>, order: ModuleOrder) -> Self {
+    fn new(all: Vec<&'a ModuleSummary>, environments: Vec<&'a Environment>, order: ModuleOrder) -> Self {
         let steps = Steps::new(&all, None);
         let mut rows = all.clone();
         // What is only referred to has no step, and comes last where steps count.
@@ -73,7 +74,7 @@ impl<'a> List<'a> {
         lines.push(
             step.into_iter()
                 .chain(head)
-                .chain(self.environments.iter().map(|name| (*name).to_owned()))
+                .chain(self.environments.iter().map(|environment| environment.name.to_string()))
                 .collect(),
         );
         let mut unmet = String::new();
@@ -94,10 +95,10 @@ impl<'a> List<'a> {
     }
 
     /// The versions in an environment, with a mark where something that is needed is not there.
-    fn cell(&self, module: &ModuleSummary, environment: &str, unmet: &mut String) -> String {
+    fn cell(&self, module: &ModuleSummary, environment: &Environment, unmet: &mut String) -> String {
         let mut versions: Vec<&str> = Vec::new();
         let mut wants: Vec<String> = Vec::new();
-        for deployment in module.deployments.iter().filter(|found| found.target.environment == environment) {
+        for deployment in module.deployments.iter().filter(|found| is_in(&found.target, environment)) {
             if !versions.contains(&deployment.version.as_str()) {
                 versions.push(&deployment.version);
             }
@@ -106,8 +107,8 @@ impl<'a> List<'a> {
                     .version
                     .map_or("it is not there".to_owned(), |version| format!("{version} runs there"));
                 let want = format!(
-                    "! {} in {environment} needs {} {}, and {there}\n",
-                    module.name, need.module, need.requirement
+                    "! {} in {} needs {} {}, and {there}\n",
+                    module.name, environment.name, need.module, need.requirement
                 );
                 if !wants.contains(&want) {
                     wants.push(want);
@@ -142,7 +143,7 @@ impl<'a> List<'a> {
                 json!({ "module": module, "requirement": requirement, "version": version, "met": met })
             };
             json!({
-                "environment": deployment.target.environment.as_str(),
+                "environment": deployment.target.environment.as_deref(),
                 "cluster": deployment.target.cluster.as_str(),
                 "version": deployment.version.as_str(),
                 "needs": self.needs(deployment).into_iter().map(need).collect::<Vec<Value>>(),
@@ -158,8 +159,18 @@ impl<'a> List<'a> {
                 "targets": module.deployments.iter().map(target).collect::<Vec<Value>>(),
             })
         };
+        let environments: Vec<&str> =
+            self.environments.iter().map(|environment| environment.name.as_str()).collect();
         let modules: Vec<Value> = self.rows.iter().map(module).collect();
-        format!("{:#}\n", json!({ "version": 1, "environments": self.environments, "modules": modules }))
+        format!("{:#}\n", json!({ "version": 1, "environments": environments, "modules": modules }))
+    }
+}
+
+/// Whether a target is in an environment, or that of an addon on one of its clusters.
+fn is_in(target: &Target, environment: &Environment) -> bool {
+    match &target.environment {
+        Some(name) => *name == environment.name,
+        None => environment.clusters.iter().any(|cluster| cluster.name == target.cluster),
     }
 }
 

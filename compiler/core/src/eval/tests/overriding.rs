@@ -43,7 +43,13 @@ fn data(module: &str, expected: &str) {
         }
         let line = String::from_utf8(out).expect("YAML is text").replace('\n', ", ");
         let target = &deployment.target;
-        let _ = writeln!(text, "{}@{}: {}", target.environment, target.cluster, line.trim_end_matches(", "));
+        let _ = writeln!(
+            text,
+            "{}@{}: {}",
+            target.environment.as_deref().unwrap_or_default(),
+            target.cluster,
+            line.trim_end_matches(", ")
+        );
     }
     assert_lines(&text, expected);
 }

@@ -30,7 +30,7 @@ pub fn context_in_function(place: Place, name: &str) -> Diagnostic {
 /// E0332: a context value in the fields that say where a module runs.
 pub fn context_in_targets(place: Place, name: &str) -> Diagnostic {
     Diagnostic::error("E0332", place, format!("where a module runs cannot depend on `{name}`"))
-        .label("not visible in `environments` and `clusters`")
+        .label("not visible in `environments`, `clusters` and `select`")
 }
 
 /// E0332: a context value where nothing is evaluated for a target.
@@ -67,11 +67,4 @@ pub fn lets_in_a_circle(place: Place, path: &[&str]) -> Diagnostic {
     circle.extend(circle.first().cloned());
     Diagnostic::error("E0357", place, format!("this value needs itself: {}", few(&circle).join(" → ")))
         .label("in a circle")
-}
-
-/// E0362: `retire` or `moved`, which the compiler only reads. `place` is the word.
-pub fn declaration_not_supported(place: Place, word: &str) -> Diagnostic {
-    Diagnostic::error("E0362", place, format!("`{word}` is not supported yet"))
-        .label("a declaration that this version of o8 does not compile")
-        .help("leave it out: what is no longer declared goes from the output with the next build")
 }

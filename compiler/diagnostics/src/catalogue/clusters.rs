@@ -1,0 +1,227 @@
+//! What is wrong with clusters, and with what they have: E085x, W085x.
+
+use super::wording::{nearest, one_of};
+use crate::{Diagnostic, Place};
+
+/// E0850: `environment` is read for an addon, which is in a cluster, whatever the environments on it.
+pub fn environment_in_addon(place: Place, addon: &str) -> Diagnostic {
+    Diagnostic::error("E0850", place, format!("the addon `{addon}` is in no environment"))
+        .label("read for a cluster, not for an environment")
+        .help("what differs from one cluster to the next is a field of `cluster`, such as a label, or is said `in @CLUSTER`")
+}
+
+/// E0850: a component reads a field of `module` that an addon does not have.
+pub fn no_field_of_addon(place: Place, field: &str, addon: &str) -> Diagnostic {
+    Diagnostic::error(
+        "E0850",
+        place,
+        format!("the addon `{addon}` has no `{field}`, which modules alone have"),
+    )
+    .label("read for an addon")
+}
+
+/// E0851: an override for an environment, in an addon, or for a cluster that does not have it.
+pub fn not_deployed_to(
+    place: Place,
+    addon: &str,
+    target: (Option<&str>, Option<&str>),
+    deployed: &[&str],
+) -> Diagnostic {
+    match target {
+        (Some(environment), cluster) => {
+            let found = Diagnostic::error(
+                "E0851",
+                place,
+                format!("the addon `{addon}` is in clusters: it is not in the environment `{environment}`"),
+            )
+            .label("an environment");
+            let cluster = cluster.or_else(|| deployed.first().copied());
+            match cluster {
+                Some(cluster) => {
+                    found.help(format!("what holds in one cluster is said `in @{cluster} {{ … }}`"))
+                }
+                None => found,
+            }
+        }
+        (None, cluster) => {
+            let cluster = cluster.unwrap_or_default();
+            let found = Diagnostic::error(
+                "E0851",
+                place,
+                format!("the addon `{addon}` is not in the cluster `{cluster}`"),
+            )
+            .label("never holds");
+            match nearest(cluster, deployed.iter().copied()) {
+                Some(near) => found.help(format!("did you mean `@{near}`?")),
+                None if deployed.is_empty() => found.help("it is in no cluster"),
+                None => found.help(format!(
+                    "it is in {}",
+                    one_of(deployed.iter().copied(), 6).replace(" or ", " and ")
+                )),
+            }
+        }
+    }
+}
+
+/// E0852: clusters are chosen by labels that none of them has. Check CL01.
+pub fn nothing_selected(place: Place, message: &str, help: Option<&str>) -> Diagnostic {
+    let found = Diagnostic::error("E0852", place, message).label("no cluster has it");
+    match help {
+        Some(help) => found.help(help),
+        None => found,
+    }
+}
+
+/// W0801: an addon that no cluster has, because there is none.
+pub fn addon_nowhere(place: Place, addon: &str) -> Diagnostic {
+    Diagnostic::warning("W0801", place, format!("`{addon}` is deployed nowhere: there is no cluster"))
+        .label("no target")
+        .help("declare a cluster")
+}
+
+/// E0807: a module needs an addon that a cluster of one of its targets does not have.
+pub fn needed_addon_absent(
+    place: Place,
+    module: &str,
+    addon: &str,
+    cluster: &str,
+    target: &str,
+) -> Diagnostic {
+    Diagnostic::error(
+        "E0807",
+        place,
+        format!("`{module}` needs the addon `{addon}`, which the cluster `{cluster}` does not have"),
+    )
+    .label(format!("`{module}` is deployed to `{target}`"))
+    .help(format!("give `{addon}` to `{cluster}`, or leave `{target}` out of the targets of `{module}`"))
+}
+
+/// E0853: a namespace of a cluster is made for an environment and for addons.
+pub fn namespace_of_two(
+    place: Place,
+    addon: &str,
+    namespace: &str,
+    cluster: &str,
+    (environment, module): (&str, &str),
+    other: Place,
+) -> Diagnostic {
+    Diagnostic::error(
+        "E0853",
+        place,
+        format!(
+            "the namespace `{namespace}` of `{cluster}` is made for the addon `{addon}` and for `{environment}`: \
+             whichever is synced last decides on its labels"
+        ),
+    )
+    .label(format!("`{addon}` lives in `{namespace}`"))
+    .related(other, format!("`{module}` lives in it too, in `{environment}`"))
+    .help("give one of them another `namespace`")
+}
+
+/// E0853: addons of one namespace want it to enforce different levels of Pod Security.
+pub fn levels_of_namespace(
+    place: Place,
+    namespace: &str,
+    cluster: &str,
+    (addon, level): (&str, &str),
+    (other, other_level): (&str, &str),
+    other_place: Place,
+) -> Diagnostic {
+    Diagnostic::error(
+        "E0853",
+        place,
+        format!(
+            "the namespace `{namespace}` of `{cluster}` cannot enforce `{level}` for `{addon}` and `{other_level}` for `{other}`"
+        ),
+    )
+    .label(format!("`podSecurity` is `{level}` here"))
+    .related(other_place, format!("and `{other_level}` here"))
+    .help("give one of them another `namespace`, or both one level")
+}
+
+/// E0855: an annotation is asked of a cluster that no cluster declares. Check CL01.
+pub fn unknown_annotation(place: Place, key: &str, known: &[&str]) -> Diagnostic {
+    let found = Diagnostic::error("E0855", place, format!("no cluster has an annotation `{key}`"))
+        .label("null in every cluster");
+    match nearest(key, known.iter().copied()) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None if known.is_empty() => found.help("no cluster declares `annotations`"),
+        None => {
+            found.help(format!("clusters have {}", one_of(known.iter().copied(), 6).replace(" or ", " and ")))
+        }
+    }
+}
+
+/// W0855: annotations of a cluster that nothing carries or reads.
+pub fn annotations_unread(place: Place, cluster: &str) -> Diagnostic {
+    Diagnostic::warning("W0855", place, format!("nothing reads the annotations of `{cluster}`"))
+        .label("these go nowhere")
+        .help("read `cluster.annotations` in a component, or write them into Argo CD\'s Secret of the cluster: `register = true`")
+}
+
+/// E0856: facts of a cluster that is not declared.
+pub fn facts_of_nothing<'a>(
+    place: Place,
+    name: &str,
+    clusters: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
+    let found = Diagnostic::error(
+        "E0856",
+        place,
+        format!("there is no cluster `{name}` that these could be facts of"),
+    )
+    .label("not declared");
+    match nearest(name, clusters) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found.help("facts have the name of the cluster that they are about"),
+    }
+}
+
+/// E0857: a cluster runs another release of Kubernetes than the program says.
+pub fn other_release(
+    place: Place,
+    cluster: &str,
+    runs: (u32, u32),
+    said: (u32, u32),
+    said_at: Place,
+) -> Diagnostic {
+    Diagnostic::error(
+        "E0857",
+        place,
+        format!(
+            "`{cluster}` runs Kubernetes {}.{}, and the program says that it runs {}.{}",
+            runs.0, runs.1, said.0, said.1
+        ),
+    )
+    .label("what it runs")
+    .related(said_at, "what the program says")
+    .help("say what is true, or leave it to the facts")
+}
+
+/// E0858: a custom resource in a version that a cluster does not serve. Check VE01.
+pub fn custom_resource_not_served(
+    (place, emitted): (Place, Place),
+    object: &str,
+    (group, version): (&str, &str),
+    cluster: &str,
+    served: &[&str],
+    facts: Place,
+) -> Diagnostic {
+    let found = Diagnostic::error(
+        "E0858",
+        place,
+        format!("{object} is {group}/{version}, which the cluster `{cluster}` does not serve"),
+    );
+    let found = match place == emitted {
+        true => found.label("emitted here"),
+        false => found.label("brought about by this").related(emitted, "emitted here"),
+    };
+    let found = found.related(facts, format!("what `{cluster}` serves of it"));
+    match served {
+        [] => found.help("it serves no version of this kind"),
+        _ => {
+            let versions: Vec<String> = served.iter().map(|version| format!("{group}/{version}")).collect();
+            found.help(format!("use {}", one_of(versions.iter().map(String::as_str), 6)))
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! What is wrong between objects that name each other, and between those who write one field: E088x, W088x.
+
+use super::wording::{nearest, one_of};
+use crate::{Diagnostic, Place};
+
+/// What stands at another place, if it is one.
+fn related(found: Diagnostic, place: Place, label: impl Into<String>) -> Diagnostic {
+    if place == found.place { found } else { found.related(place, label) }
+}
+
+/// The number of copies of a workload is set by the manifest and by what scales it. Check SY03.
+pub fn replicas_of_scaled(
+    place: Place,
+    workload: &str,
+    count: i64,
+    target: &str,
+    (scaler, scaled): (&str, Place),
+) -> Diagnostic {
+    let found = Diagnostic::error(
+        "E0880",
+        place,
+        format!("{workload} asks for {count} copies in `{target}`, and {scaler} decides how many there are"),
+    )
+    .label("every sync would set it back to this")
+    .help("leave `replicas` out wherever something scales the workload");
+    related(found, scaled, "scaled here")
+}
+
+/// Two scalers decide on the number of copies of one workload. Check SY03.
+pub fn two_scalers(
+    workload: &str,
+    target: &str,
+    (first, other): (&str, Place),
+    (second, place): (&str, Place),
+) -> Diagnostic {
+    let found = Diagnostic::error(
+        "E0881",
+        place,
+        format!("{first} and {second} both decide how many copies of {workload} there are in `{target}`"),
+    )
+    .label("the second to scale it")
+    .help("keep one of them: a scaler can look at several metrics, and takes the highest number");
+    related(found, other, "the first")
+}
+
+/// A scaler names a workload that does not exist. Check SV01.
+pub fn scaler_of_nothing(
+    place: Place,
+    scaler: &str,
+    (kind, name): (&str, &str),
+    target: &str,
+    near: Option<&str>,
+) -> Diagnostic {
+    let found = Diagnostic::error(
+        "E0882",
+        place,
+        format!("{scaler} scales `{kind} {name}`, and there is none in its namespace in `{target}`"),
+    )
+    .label("scales nothing");
+    match near {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found.help(
+            "name a workload of its namespace; one that others bring is declared with `existing module`",
+        ),
+    }
+}
+
+/// A scaler names a workload of another kind. Check SY03.
+pub fn scaler_of_another_kind(
+    place: Place,
+    scaler: &str,
+    kind: &str,
+    (workload, group, other): (&str, &str, Place),
+) -> Diagnostic {
+    let found =
+        Diagnostic::error("E0883", place, format!("{scaler} scales a `{kind}`, and {workload} is none"))
+            .label("scales nothing");
+    let kind = workload.trim_matches('`').split(' ').next().unwrap_or_default();
+    let version = match group {
+        "" => "v1".to_owned(),
+        "argoproj.io" => "argoproj.io/v1alpha1".to_owned(),
+        group => format!("{group}/v1"),
+    };
+    related(found, other, format!("{workload} comes from here"))
+        .help(format!("write `apiVersion = \"{version}\"` and `kind = \"{kind}\"`"))
+}
+
+/// An Ingress or a route sends requests to a Service that does not exist. Check SV01.
+pub fn service_absent(
+    place: Place,
+    by: &str,
+    service: &str,
+    (namespace, target): (&str, &str),
+    near: Option<&str>,
+) -> Diagnostic {
+    let found = Diagnostic::error(
+        "E0884",
+        place,
+        format!(
+            "{by} sends requests to `Service {service}`, and there is none in the namespace `{namespace}` in `{target}`"
+        ),
+    )
+    .label("no such Service");
+    match near {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found.help(
+            "name a Service of the namespace; one that others bring is declared with `existing module`",
+        ),
+    }
+}
+
+/// An Ingress or a route sends requests to a port that a Service does not have. Check SV01.
+pub fn service_without_port(
+    place: Place,
+    by: &str,
+    (service, port, ports): (&str, &str, Place),
+    known: &[String],
+) -> Diagnostic {
+    let found = Diagnostic::error(
+        "E0885",
+        place,
+        format!("{by} sends requests to port `{port}` of {service}, which has no such port"),
+    )
+    .label("no such port");
+    let found = related(found, ports, "the ports of the Service");
+    has(found, port, known, "it has no named ports: give the port a `name`, or say its number")
+}
+
+/// A Service sends requests to a port that no container of its pods has. Check SV01.
+pub fn container_without_port(
+    place: Place,
+    service: &str,
+    port: &str,
+    (workload, made, target): (&str, Place, &str),
+    known: &[String],
+) -> Diagnostic {
+    let found = Diagnostic::error(
+        "E0886",
+        place,
+        format!("{service} sends requests to the port `{port}` of its pods, and they have none of that name in `{target}`"),
+    )
+    .label("requests would be refused");
+    let found = related(found, made, format!("the pods are those of {workload}"));
+    has(found, port, known, "their ports have no names: give one to the `containerPort`, or say its number")
+}
+
+fn has(found: Diagnostic, wrong: &str, known: &[String], none: &str) -> Diagnostic {
+    let names = || known.iter().map(String::as_str);
+    match nearest(wrong, names()) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None if known.is_empty() => found.help(none),
+        None if known.len() == 1 => found.help(format!("the only one is {}", one_of(names(), 1))),
+        None => found.help(format!("there are {}", one_of(names(), 5).replace(" or ", " and "))),
+    }
+}
+
+/// A PodDisruptionBudget that never lets a copy go. Check RS03.
+pub fn budget_stops_drains(
+    place: Place,
+    budget: &str,
+    (field, amount): (&str, &str),
+    (workload, copies, said): (&str, i64, Place),
+    target: &str,
+) -> Diagnostic {
+    let there = if copies == 1 { "1 copy".to_owned() } else { format!("{copies} copies") };
+    let found = Diagnostic::warning(
+        "W0887",
+        place,
+        format!("with `{field}` {amount}, {budget} lets no copy of {workload} go in `{target}`: no node can be drained"),
+    )
+    .label(format!("as few as {there}"))
+    .help("write `maxUnavailable = 1`, or make the budget only where there are several copies");
+    related(found, said, "the number of copies comes from here")
+}

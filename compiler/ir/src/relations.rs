@@ -1,0 +1,185 @@
+//! What an object has to do with others: whom it refers to, what it offers, and the fields that a controller writes.
+
+use std::collections::BTreeMap;
+
+use ecow::EcoString;
+use o8_diagnostics::Place;
+
+use crate::Labels;
+use crate::platform::Target;
+
+/// What an object has to do with others.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Relations {
+    /// How many copies the object itself asks for.
+    pub replicas: Option<(i64, Place)>,
+    /// What it has others scaled by.
+    pub scaler: Option<Scaler>,
+    /// Fields that something else than Git writes, whatever the manifest says there.
+    pub written: Vec<Written>,
+    /// The ports of the containers that it makes.
+    pub container_ports: Vec<ContainerPort>,
+    /// The ports of a Service.
+    pub service_ports: Vec<ServicePort>,
+    /// Services that it sends requests to.
+    pub backends: Vec<Backend>,
+    /// How few copies it keeps, where it is a PodDisruptionBudget.
+    pub budget: Option<Budget>,
+}
+
+/// The name of an object in a namespace, as another one says it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Named {
+    /// API group; empty for core kinds.
+    pub group: EcoString,
+    /// Kind.
+    pub kind: EcoString,
+    /// Name.
+    pub name: EcoString,
+    /// Where that is said.
+    pub place: Place,
+}
+
+/// Something that decides on the number of copies of a workload.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Scaler {
+    /// The workload.
+    pub target: Named,
+    /// The fewest copies that there are while it works.
+    pub least: i64,
+    /// Where that is said, or what scales is named.
+    pub least_place: Place,
+}
+
+/// A field that something else than Git writes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Written {
+    /// The object with the field.
+    pub object: Named,
+    /// Which one it is.
+    pub field: Field,
+}
+
+/// A field of an object, as Argo CD is told of it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Field {
+    /// A JSON pointer.
+    Pointer(&'static str),
+    /// An expression of jq.
+    Path {
+        /// The expression.
+        path: &'static str,
+        /// Whether it leads into a list that a merge patch can only replace as a whole.
+        replaces: bool,
+    },
+}
+
+/// A port that a container listens on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ContainerPort {
+    /// Its name, if it has one.
+    pub name: Option<EcoString>,
+    /// Its number.
+    pub number: i64,
+}
+
+/// A port of a Service.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ServicePort {
+    /// Its name, if it has one.
+    pub name: Option<EcoString>,
+    /// Its number.
+    pub number: i64,
+    /// The name of the container's port that requests are sent to, where it is no number.
+    pub target: Option<(EcoString, Place)>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// A Service that an Ingress or a route sends requests to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Backend {
+    /// Its namespace, where that is not the one of the object that says it.
+    pub namespace: Option<EcoString>,
+    /// Its name.
+    pub name: EcoString,
+    /// Where that is said.
+    pub place: Place,
+    /// Its port, where one is said.
+    pub port: Option<(Port, Place)>,
+}
+
+/// How a port is said.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Port {
+    /// By its name.
+    Name(EcoString),
+    /// By its number.
+    Number(i64),
+}
+
+/// How many copies have to stay while nodes are drained.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Budget {
+    /// The labels of the pods.
+    pub labels: Labels,
+    /// The field that says it: `minAvailable`, `maxUnavailable`.
+    pub field: &'static str,
+    /// Its value.
+    pub amount: Amount,
+    /// Where that is said.
+    pub place: Place,
+}
+
+/// A number of copies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Amount {
+    /// So many.
+    Count(i64),
+    /// So many in a hundred.
+    Percent(i64),
+}
+
+impl Budget {
+    /// How many of so many copies may go. Kubernetes rounds percentages up, whichever field has them.
+    pub fn lets_go_of(&self, copies: i64) -> i64 {
+        let amount = match self.amount {
+            Amount::Count(count) => count,
+            Amount::Percent(percent) => copies.saturating_mul(percent).saturating_add(99) / 100,
+        };
+        if self.field == "maxUnavailable" { amount } else { copies.saturating_sub(amount) }
+    }
+}
+
+/// Fields of an object of an application that Argo CD leaves alone.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ignored {
+    /// API group; empty for core kinds.
+    pub group: EcoString,
+    /// Kind.
+    pub kind: EcoString,
+    /// Namespace, where it is not that of the application, or where the name alone does not tell.
+    pub namespace: Option<EcoString>,
+    /// Name.
+    pub name: EcoString,
+    /// The fields, sorted.
+    pub fields: Vec<Field>,
+}
+
+impl Ignored {
+    /// Whether a sync that leaves the fields alone would leave more alone than these.
+    pub fn freezes(&self) -> bool {
+        self.fields.iter().any(|field| matches!(field, Field::Path { replaces: true, .. }))
+    }
+}
+
+/// Who writes which field: for every application, what Argo CD leaves alone.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Ledger(pub BTreeMap<(EcoString, Target), Vec<Ignored>>);
+
+impl Ledger {
+    /// What is left alone of a module in a target.
+    pub fn of(&self, module: &EcoString, target: &Target) -> &[Ignored] {
+        self.0.get(&(module.clone(), target.clone())).map_or(&[], Vec::as_slice)
+    }
+}
