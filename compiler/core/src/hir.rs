@@ -502,6 +502,7 @@ pub enum Builtin {
     Trim,
     IsCron,
     IsTimeZone,
+    IsRegex,
     // on maps
     Keys,
     Values,

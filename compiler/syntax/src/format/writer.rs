@@ -302,16 +302,41 @@ impl<'a> Writer<'a> {
     /// have gone by its column.
     pub(super) fn verbatim(&mut self, span: Span) {
         let before = &self.source[..span.start as usize];
-        let blanks = before.len() - before.trim_end_matches([' ', '\t']).len();
+        // Blanks that the language does not know are mistakes in it, and stay like the rest.
+        let is_blank = |c: char| c != '\n' && (c.is_whitespace() || c.is_control());
+        let blanks = before.len() - before.trim_end_matches(is_blank).len();
         let first = before.len() == blanks || before[..before.len() - blanks].ends_with('\n');
         let start = if first { span.start - blanks as u32 } else { span.start };
-        self.push(Element::Verbatim(Span::new(start, span.end)));
+        let from = self.at;
         while self.file.tokens.get(self.at).is_some_and(|token| token.span.start < span.end) {
             self.at += 1;
         }
+        self.without_line_end_blanks(Span::new(start, span.end), &self.file.tokens[from..self.at]);
         while self.file.notes.get(self.note).is_some_and(|note| note.span.start < span.end) {
             self.note += 1;
         }
+    }
+
+    /// Writes a span as it is, but for blanks at the ends of its lines: where it is read again it may be other items, which
+    /// have none. Those in strings are text.
+    fn without_line_end_blanks(&mut self, span: Span, tokens: &[Significant]) {
+        let mut strings = tokens.iter().filter(|token| token.kind == TokenKind::StringOpen).peekable();
+        let mut written = span.start;
+        let source = self.source;
+        for (offset, _) in source[span.start as usize..span.end as usize].match_indices('\n') {
+            let end = span.start + offset as u32;
+            while strings.next_if(|string| string.span.end <= end).is_some() {}
+            if strings.peek().is_some_and(|string| string.span.start < end) {
+                continue;
+            }
+            let line = &source[written as usize..end as usize];
+            let blanks = line.len() - line.trim_end_matches([' ', '\t', '\r']).len();
+            if blanks > 0 {
+                self.push(Element::Verbatim(Span::new(written, end - blanks as u32)));
+                written = end;
+            }
+        }
+        self.push(Element::Verbatim(Span::new(written, span.end)));
     }
 }
 

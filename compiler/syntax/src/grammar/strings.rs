@@ -41,8 +41,8 @@ impl<'a> Context<'a> {
                         let mut buffer = [0; 4];
                         pieces.push(escape(self.text_of(part.span)).encode_utf8(&mut buffer), part.span);
                     } else {
-                        let value =
-                            self.parse_only(part, expr, "a value").unwrap_or_else(|| hole(inside(part)));
+                        let value = self.parse_only(part, expr, "a value").filter(|_| self.is_closed(part));
+                        let value = value.unwrap_or_else(|| hole(inside(part)));
                         pieces.flush();
                         pieces.done.push(Piece::Interpolation(value));
                     }
@@ -54,6 +54,13 @@ impl<'a> Context<'a> {
             pieces.done.push(Piece::Text(EcoString::new(), inside(tree)));
         }
         StringLit { form, pieces: pieces.done }
+    }
+
+    /// Whether an interpolation has its brace. Of one that has none, which the lexer has reported, it is not known what its
+    /// author meant to be in it.
+    fn is_closed(&self, part: &Tree) -> bool {
+        let last = self.forest.slices(part).last().and_then(|slice| self.forest.trees(*slice).last());
+        self.text_of(part.span).ends_with('}') && last.is_none_or(|last| last.span.end < part.span.end)
     }
 
     /// What of a text block is its text: from behind the first line end to before the last one. `None`, and

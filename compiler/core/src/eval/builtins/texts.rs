@@ -64,6 +64,7 @@ impl<'a> Machine<'a, '_> {
             B::Trim => self.text(text.trim(), || call.place()),
             B::IsCron => Value::Bool(cron::parse(text).is_ok()),
             B::IsTimeZone => Value::Bool(zone::is_zone(text)),
+            B::IsRegex => Value::Bool(patterns::is_match(text, "").is_ok()),
             B::Slice => {
                 let length = text.chars().count();
                 let Some((start, end)) = self.bounds(length, call) else { return Value::Hole };

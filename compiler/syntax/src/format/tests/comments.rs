@@ -1,4 +1,4 @@
-use super::{check, stays};
+use super::{check, holds, stays};
 
 #[test]
 fn between_items() {
@@ -163,4 +163,20 @@ fn in_components() {
         }
         ",
     );
+}
+
+/// What is no blank of the language, such as a carriage return without a line end, stays before what cannot be laid out.
+#[test]
+fn a_lone_carriage_return_is_kept_where_it_is() {
+    for text in [
+        "\u{a0} where \n`\n",
+        "\u{b}where \n`",
+        "let a = 1\n\r where \n`",
+        "\r where \n`\n",
+        "\r where \n`",
+        "let a = 1\r where  \n\n`  \n",
+        "\r // a \n`\nlet b = 1",
+    ] {
+        holds(text);
+    }
 }
