@@ -94,7 +94,11 @@ pub fn test(db: &dyn salsa::Database, program: Program, def: DefId) -> TestValue
 pub fn environments(db: &dyn salsa::Database, program: Program) -> Vec<EnvironmentClusters> {
     let entries = model(db, program).environments.iter();
     entries
-        .map(|entry| EnvironmentClusters { environment: entry.def, clusters: entry.clusters.clone() })
+        .map(|entry| EnvironmentClusters {
+            environment: entry.def,
+            clusters: entry.clusters.clone(),
+            live: entry.environment.live.is_some(),
+        })
         .collect()
 }
 
@@ -127,6 +131,8 @@ pub struct EnvironmentClusters {
     pub environment: DefId,
     /// Its clusters.
     pub clusters: Vec<DefId>,
+    /// Whether Argo CD looks for them itself.
+    pub live: bool,
 }
 
 /// What came of a `test`.

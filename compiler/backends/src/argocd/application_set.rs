@@ -11,6 +11,7 @@ use o8_ir::{ModuleSummary, Node, OutputFile, Tree};
 
 use super::destination;
 use super::element::{Element, Field, Fields, Group, elements};
+use super::fleet::fleet_sets;
 use crate::document::{file, list, map, text, text_map, texts};
 
 /// The ApplicationSet of a module, `argocd/applicationsets/MODULE.yaml`. `environments` holds at least those of its targets.
@@ -40,7 +41,11 @@ pub fn application_sets(
     };
     let mut files = Vec::new();
     let mut together: BTreeMap<EcoString, Vec<Element<'_>>> = BTreeMap::new();
-    for module in modules.iter().filter(|module| !module.deployments.is_empty()) {
+    for module in modules {
+        files.extend(fleet_sets(platform, environments, layout, module));
+        if module.deployments.iter().all(|deployment| deployment.target.live) {
+            continue;
+        }
         if alone(module) {
             files.push(application_set(platform, environments, layout, module));
             continue;

@@ -51,8 +51,14 @@ fn module(base: &str, target: &str) -> Module {
         base_values: None,
         environments: Vec::new(),
         deployments: vec![Deployment {
-            target: Target { environment: Some("prod".into()), cluster: "eu".into(), one_of_several: false },
+            target: Target {
+                environment: Some("prod".into()),
+                cluster: "eu".into(),
+                one_of_several: false,
+                live: false,
+            },
             destination: Destination::Name("eu".into()),
+            fleet: Vec::new(),
             namespace: "shop".into(),
             addon: None,
             objects: objects(target),
