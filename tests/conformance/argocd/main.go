@@ -139,6 +139,10 @@ func (j *judge) compare(made map[string]v1alpha1.Application, fleet map[string]b
 		// What is only due where a parent syncs the application.
 		delete(other.Annotations, "argocd.argoproj.io/sync-wave")
 		delete(other.Annotations, "argocd.argoproj.io/sync-options")
+		if fleet[name] {
+			// What Argo CD does not find any more is kept, whatever the tier of the environment.
+			other.Finalizers = nil
+		}
 		ours, theirs := text(other), text(made[name])
 		if fleet[name] {
 			cluster := made[name].Labels["cluster"]
@@ -252,7 +256,7 @@ func (j *judge) objectsOf(path string) []unstructured.Unstructured {
 
 // settings reads a ConfigMap of Argo CD, where there is one.
 func (j *judge) settings(tree, name string, use func(corev1.ConfigMap)) {
-	each(j, filepath.Join(tree, "argocd", "config"), func(config corev1.ConfigMap) {
+	matching(j, filepath.Join(tree, "argocd", "config", "argocd-*.yaml"), func(config corev1.ConfigMap) {
 		if config.Name == name {
 			use(config)
 		}
