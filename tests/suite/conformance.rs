@@ -115,6 +115,7 @@ fn objects_by_target(files: &[OutputFile]) -> BTreeMap<(String, String), Vec<Val
         let (module, target) = match parts.as_slice() {
             ["environments", environment, module, _] => (module, (*environment).to_owned()),
             ["environments", environment, cluster, module, _] => (module, format!("{environment}@{cluster}")),
+            ["clusters", cluster, module, _] => (module, format!("@{cluster}")),
             _ => continue,
         };
         let key = ((*module).to_owned(), target);

@@ -16,6 +16,7 @@ mod application_set;
 mod clusters;
 mod config;
 mod element;
+mod fleet;
 mod ignore;
 mod namespaces;
 mod notifications;
@@ -66,7 +67,8 @@ pub fn application_path(layout: Layout, module: &str, target: &Target) -> EcoStr
         Layout::Kustomize => eco_format!("modules/{module}/overlays/{}", target.label()),
         Layout::Rendered => {
             let of_environment = target.environment.as_deref();
-            eco_format!("{}/{module}", folder(of_environment, &target.cluster, target.one_of_several))
+            let apart = target.one_of_several && !target.live;
+            eco_format!("{}/{module}", folder(of_environment, &target.cluster, apart))
         }
     }
 }

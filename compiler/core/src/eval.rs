@@ -99,6 +99,7 @@ pub fn environments(db: &dyn salsa::Database, program: Program) -> Vec<Environme
             environment: entry.def,
             clusters: entry.clusters.clone(),
             per_pull_request: entry.environment.pull_requests.is_some(),
+            live: entry.environment.live.is_some(),
         })
         .collect()
 }
@@ -134,6 +135,8 @@ pub struct EnvironmentClusters {
     pub clusters: Vec<DefId>,
     /// Whether it is copied for each pull request.
     pub per_pull_request: bool,
+    /// Whether Argo CD looks for them itself.
+    pub live: bool,
 }
 
 /// What came of a `test`.

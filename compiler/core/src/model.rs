@@ -138,6 +138,9 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
         &mut diagnostics,
     );
     diagnostics.extend(clusters::unread(db, program, &clusters));
+    if let Some(platform) = &platform {
+        diagnostics.extend(clusters::check_live(platform, &environments));
+    }
     let named = environments.iter().map(|entry| (&entry.environment.name, entry.environment.place));
     report_same_names("environment", named, &mut diagnostics);
     report_same_names("team", teams.iter().map(|team| (&team.name, team.place)), &mut diagnostics);
@@ -279,6 +282,10 @@ impl<'db> Reader<'db> {
         let environment = Environment {
             name: self.name(def),
             clusters: named.iter().map(|entry| entry.cluster.clone()).collect(),
+            live: flag(node, "live")
+                .then(|| pairs(node, "select").collect::<Vec<_>>())
+                // Without labels, that has been reported.
+                .filter(|labels| !labels.is_empty()),
             after: texts(node, "after").map(Into::into).collect(),
             tier: if production { Tier::Production } else { Tier::Development },
             revision: text(node, "revision").unwrap_or_else(|| revision.clone()),

@@ -6,7 +6,7 @@ use ecow::EcoString;
 use o8_backends::{argocd, helm, kustomize, rendered};
 use o8_diagnostics::{Diagnostic, Place};
 use o8_ir::late::{self, Sample};
-use o8_ir::platform::{Deployment, Form, Layout, Module};
+use o8_ir::platform::{Deployment, Destination, Form, Layout, Module, Target};
 use o8_ir::relations::Ledger;
 use o8_ir::{
     Connection, DeploymentSummary, ModuleSummary, Need, Node, Object, ObjectKey, ObjectSummary, Origin,
@@ -155,8 +155,22 @@ fn summary(module: &Module, (existing, addon): (bool, bool), origins: &Origins) 
             .deployments
             .iter()
             .map(|deployment| deployment_summary(deployment, module.place, &place, &written))
+            .zip(&module.deployments)
+            .flat_map(|(summary, deployment)| in_clusters(summary, &deployment.fleet))
             .collect(),
     }
+}
+
+/// What there is in each cluster: of a fleet, the same in all that are declared.
+fn in_clusters(summary: DeploymentSummary, fleet: &[(EcoString, Destination)]) -> Vec<DeploymentSummary> {
+    if !summary.target.live {
+        return vec![summary];
+    }
+    let one = |(cluster, destination): &(EcoString, Destination)| {
+        let target = Target { cluster: cluster.clone(), one_of_several: true, ..summary.target.clone() };
+        DeploymentSummary { target, destination: destination.clone(), ..summary.clone() }
+    };
+    fleet.iter().map(one).collect()
 }
 
 fn deployment_summary(

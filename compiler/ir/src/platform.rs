@@ -115,6 +115,8 @@ pub struct Environment {
     pub name: EcoString,
     /// Its clusters, in the order of the program.
     pub clusters: Vec<Cluster>,
+    /// The labels by which Argo CD looks for its clusters itself; `clusters` are then those that are declared.
+    pub live: Option<Vec<(EcoString, EcoString)>>,
     /// What has to come before it in a promotion.
     pub after: Vec<EcoString>,
     /// How much an accident costs.
@@ -289,6 +291,8 @@ pub struct Target {
     pub one_of_several: bool,
     /// Whether each pull request gets a copy of it.
     pub per_pull_request: bool,
+    /// Whether Argo CD looks for the clusters of the environment itself, so that all of them share what there is.
+    pub live: bool,
 }
 
 impl Target {
@@ -296,7 +300,9 @@ impl Target {
     /// module's clusters, `@CLUSTER` of an addon.
     pub fn label(&self) -> EcoString {
         match &self.environment {
-            Some(environment) if self.one_of_several => eco_format!("{environment}@{}", self.cluster),
+            Some(environment) if self.one_of_several && !self.live => {
+                eco_format!("{environment}@{}", self.cluster)
+            }
             Some(environment) => environment.clone(),
             None => eco_format!("@{}", self.cluster),
         }
@@ -323,6 +329,8 @@ pub struct Deployment {
     pub target: Target,
     /// How Argo CD addresses the cluster.
     pub destination: Destination,
+    /// Where Argo CD looks for the clusters itself: those that are declared. The target then names none.
+    pub fleet: Vec<(EcoString, Destination)>,
     /// The module's own namespace there.
     pub namespace: EcoString,
     /// What it says of itself there, where it is an addon.

@@ -3,7 +3,8 @@
 // The argument is a folder with one folder for each program, and in it two trees of the program: `sets`, in the rendered
 // layout with ApplicationSets, and `applications`, the same with plain Applications. For each program
 //
-//   - Argo CD makes of the ApplicationSets exactly the Applications that the compiler wrote,
+//   - Argo CD makes of the ApplicationSets exactly the Applications that the compiler wrote; where it looks for the clusters itself,
+//     those that the compiler writes for the same clusters where they are listed,
 //   - the AppProjects are valid, and permit every Application with its sources, its destination and its objects,
 //   - the AppProjects refuse what is not theirs,
 //   - the Applications compare everything but what others write, and of that nothing,
@@ -34,7 +35,6 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/argoproj/argo-cd/v3/applicationset/controllers/template"
-	"github.com/argoproj/argo-cd/v3/applicationset/generators"
 	"github.com/argoproj/argo-cd/v3/applicationset/utils"
 	"github.com/argoproj/argo-cd/v3/pkg/apis/application/v1alpha1"
 )
@@ -90,8 +90,9 @@ func (j *judge) program(folder string) {
 	sets := filepath.Join(folder, "sets")
 	j.rbac(sets)
 	made := map[string]v1alpha1.Application{}
+	fleet := map[string]bool{}
+	known := j.knownGenerators(sets)
 	each(j, filepath.Join(sets, "argocd", "applicationsets"), func(set v1alpha1.ApplicationSet) {
-		known := map[string]generators.Generator{"List": generators.NewListGenerator()}
 		applications, _, err := template.GenerateApplications(log.WithField("set", set.Name), set, known, &utils.Render{}, nil)
 		if err != nil {
 			j.wrong("the ApplicationSet %s: %v", set.Name, err)
@@ -101,9 +102,10 @@ func (j *judge) program(folder string) {
 				j.wrong("two applications are called %s", application.Name)
 			}
 			made[application.Name] = application
+			fleet[application.Name] = isFleet(set)
 		}
 	})
-	j.compare(made, filepath.Join(folder, "applications", "argocd", "applications"))
+	j.compare(made, fleet, filepath.Join(folder, "applications", "argocd", "applications"))
 
 	j.notifications(sets, made)
 
@@ -131,7 +133,7 @@ func (j *judge) program(folder string) {
 }
 
 // compare holds what Argo CD makes of the ApplicationSets against the Applications of the compiler.
-func (j *judge) compare(made map[string]v1alpha1.Application, folder string) {
+func (j *judge) compare(made map[string]v1alpha1.Application, fleet map[string]bool, folder string) {
 	written := map[string]v1alpha1.Application{}
 	each(j, folder, func(application v1alpha1.Application) { written[application.Name] = application })
 	for _, name := range sorted(made) {
@@ -143,7 +145,15 @@ func (j *judge) compare(made map[string]v1alpha1.Application, folder string) {
 		// What is only due where a parent syncs the application.
 		delete(other.Annotations, "argocd.argoproj.io/sync-wave")
 		delete(other.Annotations, "argocd.argoproj.io/sync-options")
+		if fleet[name] {
+			// What Argo CD does not find any more is kept, whatever the tier of the environment.
+			other.Finalizers = nil
+		}
 		ours, theirs := text(other), text(made[name])
+		if fleet[name] {
+			cluster := made[name].Labels["cluster"]
+			ours, theirs = withoutCluster(ours, cluster), withoutCluster(theirs, cluster)
+		}
 		if ours != theirs {
 			j.wrong("%s is not what the compiler says\n  Argo CD:  %s\n  compiler: %s", name, theirs, ours)
 		}
@@ -252,7 +262,7 @@ func (j *judge) objectsOf(path string) []unstructured.Unstructured {
 
 // settings reads a ConfigMap of Argo CD, where there is one.
 func (j *judge) settings(tree, name string, use func(corev1.ConfigMap)) {
-	each(j, filepath.Join(tree, "argocd", "config"), func(config corev1.ConfigMap) {
+	matching(j, filepath.Join(tree, "argocd", "config", "argocd-*.yaml"), func(config corev1.ConfigMap) {
 		if config.Name == name {
 			use(config)
 		}
@@ -261,7 +271,12 @@ func (j *judge) settings(tree, name string, use func(corev1.ConfigMap)) {
 
 // each reads every file of a folder, strictly. A folder that is not there is an empty one.
 func each[T any](j *judge, folder string, use func(T)) {
-	paths, err := filepath.Glob(filepath.Join(folder, "*.yaml"))
+	matching(j, filepath.Join(folder, "*.yaml"), use)
+}
+
+// matching reads the files of a pattern.
+func matching[T any](j *judge, pattern string, use func(T)) {
+	paths, err := filepath.Glob(pattern)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		j.wrong("%v", err)
 	}

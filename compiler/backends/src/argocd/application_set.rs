@@ -6,12 +6,13 @@
 use std::collections::BTreeMap;
 
 use ecow::{EcoString, eco_format};
-use o8_ir::platform::{Destination, Environment, Grouping, Layout, Platform};
+use o8_ir::platform::{Destination, Environment, Grouping, Layout, Platform, Target};
 use o8_ir::relations::Ledger;
 use o8_ir::{ModuleSummary, Node, OutputFile, Tree};
 
 use super::destination;
 use super::element::{Element, Field, Fields, Group, elements};
+use super::fleet::fleet_sets;
 use super::ignore::{Ignoring, respects, rules};
 use super::template_patch::{Differences, Respected, template_patch};
 use crate::document::{file, list, map, text, text_map, texts};
@@ -45,10 +46,12 @@ pub fn application_sets(
     };
     let mut files = Vec::new();
     let mut together: BTreeMap<EcoString, Vec<Element<'_>>> = BTreeMap::new();
-    let is_listed = |module: &&&ModuleSummary| {
-        module.deployments.iter().any(|deployment| !deployment.target.per_pull_request)
-    };
-    for module in modules.iter().filter(is_listed) {
+    for module in modules {
+        files.extend(fleet_sets(platform, environments, layout, module, ledger));
+        let is_listed = |target: &Target| !target.live && !target.per_pull_request;
+        if !module.deployments.iter().any(|deployment| is_listed(&deployment.target)) {
+            continue;
+        }
         if alone(module) {
             files.push(application_set(platform, environments, layout, module, ledger));
             continue;

@@ -1,7 +1,7 @@
 //! Targets as Argo CD sees them, and what is the same in the template of an ApplicationSet and in an Application of its own.
 
 use ecow::{EcoString, eco_format};
-use o8_ir::platform::{Destination, Environment, Layout, Platform, Source, Tier};
+use o8_ir::platform::{Destination, Environment, Layout, Platform, Source, Target, Tier};
 use o8_ir::relations::{Ignored, Ledger};
 use o8_ir::{ModuleSummary, Node, Tree};
 
@@ -49,6 +49,20 @@ pub(super) fn elements<'a>(
     module: &'a ModuleSummary,
     ledger: &'a Ledger,
 ) -> Vec<Element<'a>> {
+    elements_where(platform, environments, layout, module, ledger, |target| {
+        !target.live && !target.per_pull_request
+    })
+}
+
+/// Those of its targets that are wanted.
+pub(super) fn elements_where<'a>(
+    platform: &Platform,
+    environments: &'a [Environment],
+    layout: Layout,
+    module: &'a ModuleSummary,
+    ledger: &'a Ledger,
+    wanted: impl Fn(&Target) -> bool,
+) -> Vec<Element<'a>> {
     let written = module.deployments.iter().any(|deployment| {
         deployment.source.is_none() || deployment.has_values || !deployment.objects.is_empty()
     });
@@ -82,8 +96,7 @@ pub(super) fn elements<'a>(
             retiring: module.retiring,
         })
     };
-    let listed = module.deployments.iter().filter(|deployment| !deployment.target.per_pull_request);
-    listed.filter_map(element).collect()
+    module.deployments.iter().filter(|deployment| wanted(&deployment.target)).filter_map(element).collect()
 }
 
 /// Something that differs from one target to the next.
@@ -142,13 +155,15 @@ impl Element<'_> {
 pub(super) enum Fields<'a> {
     Placeholders,
     Of(&'a Element<'a>),
+    /// Of a fleet: what all clusters have in common, with placeholders for the cluster.
+    Fleet(&'a Element<'a>),
 }
 
 impl Fields<'_> {
     pub(super) fn get(self, field: Field) -> EcoString {
         match self {
             Self::Placeholders => eco_format!("{{{{.{}}}}}", field.name()),
-            Self::Of(element) => element.value(field).unwrap_or_default(),
+            Self::Of(element) | Self::Fleet(element) => element.value(field).unwrap_or_default(),
         }
     }
 }

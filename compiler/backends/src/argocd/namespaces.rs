@@ -10,6 +10,7 @@ use o8_ir::{DeploymentSummary, ModuleSummary, Node, OutputFile};
 use super::application::application;
 use super::application_set::set;
 use super::element::{Element, Group};
+use super::fleet::{application_of_any, fleet_set, of_any_cluster};
 use super::project::{Needs, app_project, windows};
 use super::waves::NAMESPACES;
 use super::{destination, folder};
@@ -26,6 +27,8 @@ pub struct EnvironmentNamespaces {
     pub destination: Destination,
     /// Whether the environment spans several clusters, so that each has a folder of its own.
     pub one_of_several: bool,
+    /// The labels by which Argo CD looks for the clusters itself, which then share a folder.
+    pub live: Option<Vec<(EcoString, EcoString)>>,
     /// By name.
     pub namespaces: Vec<NamespaceSummary>,
 }
@@ -101,9 +104,14 @@ pub fn namespaces(
                 environment: Some(environment.name.clone()),
                 cluster: cluster.name.clone(),
                 destination: cluster.destination.clone(),
-                one_of_several: environment.clusters.len() > 1,
+                one_of_several: environment.clusters.len() > 1 && environment.live.is_none(),
+                live: environment.live.clone(),
                 namespaces,
             });
+            // All clusters of a fleet have the same.
+            if environment.live.is_some() {
+                break;
+            }
         }
     }
     for ((environment, cluster), found) in users {
@@ -113,6 +121,7 @@ pub fn namespaces(
             cluster: cluster.into(),
             destination: destination.clone(),
             one_of_several: false,
+            live: None,
             namespaces: found.into_iter().map(|(name, addons)| of_addons(name, &addons)).collect(),
         });
     }
@@ -166,6 +175,7 @@ fn files_of(
     }
     let mut files = Vec::new();
     let mut elements = Vec::new();
+    let mut fleets = Vec::new();
     let mut applications = Vec::new();
     let mut needs = Needs::default();
     needs.cluster_scoped.insert(("".into(), "Namespace".into()));
@@ -173,7 +183,10 @@ fn files_of(
         let environment =
             environments.iter().find(|environment| Some(&environment.name) == here.environment.as_ref());
         let folder = here.folder();
-        let (key, value) = destination(&here.destination);
+        let (key, value) = match &here.live {
+            Some(_) => ("server", "*"),
+            None => destination(&here.destination),
+        };
         needs.destinations.insert((key, value.into(), platform.argocd_namespace.clone()));
         for namespace in &here.namespaces {
             let name = &namespace.name;
@@ -191,8 +204,9 @@ fn files_of(
         }
         // Folders have slashes where names of applications have dots.
         let application = folder.replace("/", ".");
-        applications.push((here.environment.as_deref(), application.clone()));
-        elements.push(Element {
+        let pattern = if here.live.is_some() { eco_format!("{application}.*") } else { application.clone() };
+        applications.push((here.environment.as_deref(), pattern));
+        let element = Element {
             application,
             team: None,
             environment: here.environment.as_deref(),
@@ -209,12 +223,29 @@ fn files_of(
             has_custom: false,
             ignored: &[],
             retiring: false,
-        });
+        };
+        match &here.live {
+            Some(selector) => fleets.push((element, selector)),
+            None => elements.push(element),
+        }
     }
     needs.windows = windows(environments, &applications);
     let project = app_project(platform, name, description, &needs, None);
     files.push(file(eco_format!("argocd/projects/{name}.yaml"), &platform.source, &project));
     let labels = vec![("app.kubernetes.io/part-of", platform.name.clone())];
+    for (element, selector) in fleets {
+        let set = eco_format!("{name}.{}", element.environment.unwrap_or_default());
+        let application = application_of_any(&element.application);
+        let elements = [of_any_cluster(Element { application, ..element })];
+        let project = Some(name);
+        let labels = labels.clone();
+        let group = Group { platform, layout, name, project, labels, elements: &elements, rolling: false };
+        let path = eco_format!("argocd/applicationsets/{set}.yaml");
+        files.push(file(path, &platform.source, &fleet_set(&group, &elements[0], &set, selector)));
+    }
+    if elements.is_empty() {
+        return files;
+    }
     let group =
         Group { platform, layout, name, project: Some(name), labels, elements: &elements, rolling: false };
     match platform.form {

@@ -19,7 +19,11 @@ pub fn project(
 ) -> OutputFile {
     let mut needs = Needs::default();
     for deployment in modules.iter().flat_map(|module| &module.deployments) {
-        let (key, value) = destination(&deployment.destination);
+        // A cluster that nobody knows yet is any cluster.
+        let (key, value) = match deployment.target.live {
+            true => ("server", "*"),
+            false => destination(&deployment.destination),
+        };
         let namespace = late::pattern(&deployment.namespace);
         if deployment.target.per_pull_request {
             needs.namespaces.insert(namespace.clone());
@@ -54,11 +58,17 @@ pub fn project(
     let applications = modules.iter().flat_map(|module| {
         module.deployments.iter().map(|deployment| {
             let target = &deployment.target;
-            (target.environment.as_deref(), late::pattern(&application_name(&module.deployed_as, target)))
+            let application = match (&target.environment, target.live) {
+                (Some(environment), true) => eco_format!("{}-{environment}-*", module.name),
+                _ => late::pattern(&application_name(&module.deployed_as, target)),
+            };
+            (target.environment.as_deref(), application)
         })
     });
     needs.orphans = team.orphans.as_ref().map(orphaned_resources);
-    needs.windows = windows(environments, &applications.collect::<Vec<_>>());
+    let mut applications: Vec<_> = applications.collect();
+    applications.dedup();
+    needs.windows = windows(environments, &applications);
     let object = app_project(platform, &team.name, &description, &needs, roles(team));
     file(eco_format!("argocd/projects/{}.yaml", team.name), &team.source, &object)
 }

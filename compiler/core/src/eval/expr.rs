@@ -208,6 +208,11 @@ impl<'a> Machine<'a, '_> {
             if let (Context::Environment, Some(addon)) = (context, self.addon_in_cluster()) {
                 return self.fail(|| clusters::environment_in_addon(scope.place(expr.span), addon.name()));
             }
+            if let (Context::Cluster, true, Some(environment)) =
+                (context, self.purpose.live, self.purpose.environment)
+            {
+                return self.fail(|| clusters::cluster_of_fleet(scope.place(expr.span), environment.name()));
+            }
             self.absent_context = Some((context, scope.place(expr.span)));
         }
         entity.map_or(Value::Hole, Value::Entity)

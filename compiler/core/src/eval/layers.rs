@@ -103,12 +103,16 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         let mut layers = Vec::new();
         let mut deployments = Vec::new();
         for place in &places {
-            let several = place.clusters.len() > 1;
+            let several = place.clusters.len() > 1 && !place.live;
             if let (true, Wanted::Layers, Some(environment)) = (several, wanted, place.environment) {
                 layers.push(self.environment_layer(environment));
             }
+            if place.live {
+                deployments.push(self.fleet(place));
+                continue;
+            }
             for &cluster in &place.clusters {
-                deployments.push(self.target(place.environment, cluster, several));
+                deployments.push(self.target(place.environment, Some(cluster), several));
             }
         }
         if self.diagnostics.iter().all(|found| found.severity != Severity::Error) {
@@ -127,7 +131,7 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         cluster: Option<DefId>,
         reports: bool,
     ) -> Machine<'a, 'w> {
-        let purpose = Purpose { subject: Some(self.module), environment, cluster, reports };
+        let purpose = Purpose { subject: Some(self.module), environment, cluster, live: false, reports };
         let mut machine = Machine::new(self.world, purpose, self.memo.clone());
         machine.origins = std::mem::take(&mut self.origins);
         machine
@@ -176,15 +180,31 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         EnvironmentLayer { environment: name, objects, namespace }
     }
 
-    fn target(&mut self, environment: Option<DefId>, cluster: DefId, several: bool) -> Deployment {
-        let mut machine = self.machine(environment, Some(cluster), true);
+    /// The target of an environment whose clusters Argo CD looks for itself.
+    fn fleet(&mut self, place: &Place) -> Deployment {
+        let mut deployment = self.target(place.environment, None, false);
+        let mut machine = self.machine(place.environment, None, false);
+        let declared = |&cluster: &DefId| {
+            let name = machine.entity_name(cluster).cloned().unwrap_or_default();
+            (name, destination(&mut machine, cluster))
+        };
+        deployment.fleet = place.clusters.iter().map(declared).collect();
+        self.finish(machine);
+        deployment
+    }
+
+    /// Without a cluster, the target of a fleet.
+    fn target(&mut self, environment: Option<DefId>, cluster: Option<DefId>, several: bool) -> Deployment {
+        let mut machine = self.machine(environment, cluster, true);
+        machine.purpose.live = cluster.is_none();
         let named =
             |machine: &mut Machine<'a, 'w>, def| machine.entity_name(def).cloned().unwrap_or_default();
         let target = Target {
             environment: environment.map(|environment| named(&mut machine, environment)),
-            cluster: named(&mut machine, cluster),
+            cluster: cluster.map(|cluster| named(&mut machine, cluster)).unwrap_or_default(),
             one_of_several: several && environment.is_some(),
             per_pull_request: machine.sees_late(),
+            live: cluster.is_none(),
         };
         let parts = machine.parts(self.module);
         let matched = machine.matched(&parts);
@@ -209,7 +229,10 @@ impl<'a, 'w> Evaluation<'a, 'w> {
                 Some(eco_format!("{name}{}", late.unwrap_or_default()))
             })
             .unwrap_or_default();
-        let destination = destination(&mut machine, cluster);
+        let destination = match cluster {
+            Some(cluster) => destination(&mut machine, cluster),
+            None => Destination::Name(Default::default()),
+        };
         let addon = environment.is_none().then(|| addons::addon(&mut machine, self.module));
         if let (Some(base), Some((component, at))) = (self.component, machine.deployed(self.module))
             && component.info.record != base
@@ -243,7 +266,18 @@ impl<'a, 'w> Evaluation<'a, 'w> {
             objects: objects.iter().filter_map(|object| known(object, &self.base_namespace)).collect(),
             namespace: self.base_namespace.clone(),
         });
-        Deployment { target, destination, namespace, addon, objects, source, values, settings, known }
+        Deployment {
+            target,
+            destination,
+            fleet: Vec::new(),
+            namespace,
+            addon,
+            objects,
+            source,
+            values,
+            settings,
+            known,
+        }
     }
 
     /// Warns of overrides and patches without which every target would come out the same.
@@ -305,7 +339,7 @@ fn known(object: &Object, namespace: &Option<EcoString>) -> Option<Object> {
 
 /// Whether the message of a code names a target, or what there is in it: it is said of the first target alone.
 fn names_target(code: &str) -> bool {
-    matches!(code, "E0411" | "E0412" | "E0413" | "E0501" | "E0505" | "E0506" | "E0508" | "W0503")
+    matches!(code, "E0411" | "E0412" | "E0413" | "E0501" | "E0505" | "E0506" | "E0508" | "E0854" | "W0503")
 }
 
 /// What a module says of itself to others.
@@ -327,6 +361,8 @@ fn settings_of<'a>(machine: &mut Machine<'a, '_>, instance: &'a Instance<'a>) ->
 struct Place {
     environment: Option<DefId>,
     clusters: Vec<DefId>,
+    /// Whether Argo CD looks for the clusters itself.
+    live: bool,
 }
 
 /// Where a module is deployed: what its fields `environments` and `clusters` let through.
@@ -343,7 +379,10 @@ fn places(machine: &mut Machine<'_, '_>, module: DefId, environments: &[Environm
     let here: Vec<&EnvironmentClusters> =
         environments.iter().filter(|entry| wants(&only_environments, entry)).collect();
     for (cluster, at) in only_clusters.iter().flatten() {
-        if !here.iter().any(|entry| entry.clusters.contains(cluster)) {
+        if let Some(live) = here.iter().find(|entry| entry.live && entry.clusters.contains(cluster)) {
+            let place = at.unwrap_or_else(|| machine.name_setting(module)).place();
+            machine.fail(|| addon::one_of_fleet(place, cluster.name(), live.environment.name()));
+        } else if !here.iter().any(|entry| entry.clusters.contains(cluster)) {
             let place = at.unwrap_or_else(|| machine.name_setting(module)).place();
             machine.fail(|| platform::cluster_outside_environments(place, module.name(), cluster.name()));
         }
@@ -352,7 +391,11 @@ fn places(machine: &mut Machine<'_, '_>, module: DefId, environments: &[Environm
         .filter_map(|entry| {
             let clusters: Vec<DefId> =
                 entry.clusters.iter().filter(|cluster| names(&only_clusters, **cluster)).copied().collect();
-            (!clusters.is_empty()).then_some(Place { environment: Some(entry.environment), clusters })
+            (!clusters.is_empty()).then_some(Place {
+                environment: Some(entry.environment),
+                clusters,
+                live: entry.live,
+            })
         })
         .collect()
 }
@@ -404,8 +447,19 @@ fn check_targets(machine: &mut Machine<'_, '_>, parts: &[Part<'_>], places: &[Pl
         for target in part.body.overrides.iter().flat_map(|block| &block.targets) {
             let here = places.iter().any(|place| {
                 target.environment.is_none_or(|wanted| place.environment == Some(wanted))
-                    && target.cluster.is_none_or(|wanted| place.clusters.contains(&wanted))
+                    && target.cluster.is_none_or(|wanted| !place.live && place.clusters.contains(&wanted))
             });
+            let fleet = places.iter().filter(|place| place.live).find(|place| {
+                target.environment.is_none_or(|wanted| place.environment == Some(wanted))
+                    && target.cluster.is_some_and(|wanted| place.clusters.contains(&wanted))
+            });
+            if let (false, Some(Place { environment: Some(live), .. }), Some(cluster)) =
+                (here, fleet, target.cluster)
+            {
+                let place = part.scope.place(target.span);
+                machine.fail(|| addon::one_of_fleet(place, cluster.name(), live.name()));
+                continue;
+            }
             // A name that is none has been reported.
             if here || (target.environment.is_none() && target.cluster.is_none()) {
                 continue;

@@ -33,6 +33,8 @@ pub(crate) struct Purpose {
     pub(super) subject: Option<DefId>,
     pub(super) environment: Option<DefId>,
     pub(super) cluster: Option<DefId>,
+    /// Whether no cluster is known because Argo CD looks for the clusters itself.
+    pub(super) live: bool,
     /// Whether mistakes are reported: not in layers, where what fails is only unknown.
     pub(super) reports: bool,
 }

@@ -32,6 +32,7 @@ impl<'a, 'w> Machine<'a, 'w> {
             subject: Some(module),
             environment: Some(environment),
             cluster: Some(cluster),
+            live: false,
             reports: self.reports(),
         };
         let mut machine = Machine::new(self.world, purpose, self.memo.clone());

@@ -2,8 +2,9 @@
 
 use o8_diagnostics::{Diagnostic, Place, Severity, catalogue};
 use o8_ir::Node;
+use o8_ir::platform::{Form, Platform};
 
-use super::{ClusterEntry, entries};
+use super::{ClusterEntry, EnvironmentEntry, entries};
 use crate::db::{Program, package_items};
 use crate::eval;
 use crate::ids::PackageId;
@@ -46,6 +47,21 @@ pub(super) fn chosen<'a>(
         }
         Choice::Unknown => Vec::new(),
     }
+}
+
+/// Reports environments whose clusters Argo CD looks for itself where only known applications will do.
+pub(super) fn check_live(platform: &Platform, environments: &[EnvironmentEntry]) -> Vec<Diagnostic> {
+    let wants = match (platform.form, platform.rolling) {
+        (Form::Applications, _) => "`delivery.form = \"application\"` writes each application by itself",
+        (Form::ApplicationSets, true) => "`delivery.rolling` syncs one environment after the other",
+        (Form::ApplicationSets, false) => return Vec::new(),
+    };
+    let live =
+        environments.iter().map(|entry| &entry.environment).filter(|environment| environment.live.is_some());
+    live.map(|environment| {
+        catalogue::clusters::live_and_known(environment.place, &environment.name, wants, platform.place)
+    })
+    .collect()
 }
 
 /// Warns of annotations that go nowhere: no Secret carries them, and nothing reads them.

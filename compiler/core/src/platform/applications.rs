@@ -5,7 +5,7 @@ use o8_backends::argocd::{EnvironmentNamespaces, application_name, application_p
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::platform::{Layout, Target};
 use o8_ir::{ModuleSummary, late};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{ClusterEntry, EnvironmentEntry, Model};
 
@@ -89,7 +89,12 @@ fn folders(model: &Model, layout: Layout, modules: &[&ModuleSummary]) -> Vec<Dia
         let Some(place) = place else { continue };
         owners.add(here.folder(), Owner::Namespaces(here, place));
     }
+    let mut of_fleets: FxHashSet<(&str, Option<&EcoString>)> = FxHashSet::default();
     for (module, target) in targets(modules) {
+        // All clusters of a fleet share a folder.
+        if target.live && !of_fleets.insert((&module.name, target.environment.as_ref())) {
+            continue;
+        }
         let folder = application_path(layout, &module.name, target);
         owners.add(folder, Owner::Module(module, target));
     }

@@ -225,3 +225,37 @@ pub fn custom_resource_not_served(
         }
     }
 }
+
+/// E0854: `cluster` is read in an environment whose clusters Argo CD looks for itself.
+pub fn cluster_of_fleet(place: Place, environment: &str) -> Diagnostic {
+    Diagnostic::error(
+        "E0854",
+        place,
+        format!("the clusters of `{environment}` are known to Argo CD alone: nothing in it can depend on `cluster`"),
+    )
+    .label("read for a cluster that nobody knows yet")
+    .help(format!("without `live = true` in `{environment}`, the clusters that are declared are listed, and each is known"))
+}
+
+/// E0854: a module names one of the clusters of an environment whose clusters Argo CD looks for itself.
+pub fn one_of_fleet(place: Place, cluster: &str, environment: &str) -> Diagnostic {
+    Diagnostic::error(
+        "E0854",
+        place,
+        format!("`{cluster}` cannot be told from the other clusters of `{environment}`, which are known to Argo CD alone"),
+    )
+    .label("one cluster of many")
+    .help(format!("without `live = true` in `{environment}`, the clusters that are declared are listed, and each is known"))
+}
+
+/// E0859: clusters that only Argo CD knows, and a delivery that knows all applications.
+pub fn live_and_known(place: Place, environment: &str, wants: &str, platform: Place) -> Diagnostic {
+    Diagnostic::error(
+        "E0859",
+        place,
+        format!("the applications of `{environment}` are known to Argo CD alone, and {wants}"),
+    )
+    .label("`live` environments have clusters that nobody knows yet")
+    .related(platform, "the platform decides on delivery here")
+    .help(format!("take `live` out of `{environment}`: its clusters that are declared are then listed"))
+}
