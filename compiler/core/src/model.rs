@@ -5,6 +5,7 @@
 
 mod clusters;
 mod facts;
+mod hydrator;
 mod notifications;
 mod previews;
 mod settings;
@@ -223,6 +224,10 @@ impl<'db> Reader<'db> {
                 _ => Grouping::Module,
             },
             rolling: flag(delivery, "rolling"),
+            hydrator: delivery.at(&["hydrator"]).and_then(|node| {
+                let origins = &eval::entity(self.db, self.program, def).origins;
+                hydrator::hydrator(node, authors_place(origins, node.origin, self.name_place(def)))
+            }),
             place: self.name_place(def),
             source: self.source(def),
         })

@@ -108,9 +108,6 @@ pub fn platform_files(
     match platform.form {
         Form::ApplicationSets => {
             files.extend(argocd::application_sets(platform, &environments, layout, modules, ledger));
-            if platform.rolling {
-                files.push(argocd::parameters(platform));
-            }
         }
         Form::Applications => {
             let waves = argocd::Waves::new(modules);
@@ -122,6 +119,7 @@ pub fn platform_files(
             }
         }
     }
+    files.extend(argocd::parameters(platform));
     let existing: Vec<&str> = model.existing_namespaces.iter().map(|name| name.as_str()).collect();
     let namespaces = argocd::namespaces(&environments, modules, &existing);
     files.extend(argocd::namespace_files(platform, &environments, layout, &namespaces));

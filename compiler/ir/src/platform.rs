@@ -3,7 +3,7 @@
 use ecow::{EcoString, eco_format};
 use o8_diagnostics::Place;
 
-use crate::argocd::{Notifications, Rbac};
+use crate::argocd::{Hydrator, Notifications, Rbac};
 use crate::{Node, Object};
 
 /// How the output is laid out.
@@ -70,6 +70,8 @@ pub struct Platform {
     pub group: Grouping,
     /// Whether the environments of a module are synced one after the other.
     pub rolling: bool,
+    /// Branches that Argo CD writes what it renders to, where it does.
+    pub hydrator: Option<Hydrator>,
     /// Where it is declared.
     pub place: Place,
     /// Source of the declaration, relative to the package root.

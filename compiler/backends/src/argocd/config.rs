@@ -1,7 +1,7 @@
 //! Settings of Argo CD itself that what we emit depends on.
 
 use ecow::eco_format;
-use o8_ir::platform::Platform;
+use o8_ir::platform::{Form, Platform};
 use o8_ir::{Node, OutputFile};
 
 use crate::document::{file, map, text, text_map};
@@ -29,11 +29,17 @@ pub fn settings(platform: &Platform) -> OutputFile {
     config_map(platform, "argocd-cm", [(key, Some(text(HEALTH_OF_APPLICATIONS)))])
 }
 
-/// `argocd/config/argocd-cmd-params-cm.yaml`: RollingSync is behind a switch of the ApplicationSet controller, which reads it
-/// when it starts.
-pub fn parameters(platform: &Platform) -> OutputFile {
-    let key = "applicationsetcontroller.enable.progressive.syncs";
-    config_map(platform, "argocd-cmd-params-cm", [(key, Some(text("true")))])
+/// `argocd/config/argocd-cmd-params-cm.yaml`: switches that the controllers and the server of Argo CD read when they start, where
+/// what we emit needs one.
+pub fn parameters(platform: &Platform) -> Option<OutputFile> {
+    let mut keys = Vec::new();
+    if platform.rolling && platform.form == Form::ApplicationSets {
+        keys.push(("applicationsetcontroller.enable.progressive.syncs", Some(text("true"))));
+    }
+    if platform.hydrator.is_some() {
+        keys.push(("hydrator.enabled", Some(text("true"))));
+    }
+    (!keys.is_empty()).then(|| config_map(platform, "argocd-cmd-params-cm", keys))
 }
 
 /// A ConfigMap that Argo CD reads. It is applied on the server's side, where the keys of others stay.

@@ -223,6 +223,7 @@ fn files_of(
             has_custom: false,
             ignored: &[],
             retiring: false,
+            hydrated: false,
         };
         match &here.live {
             Some(selector) => fleets.push((element, selector)),
