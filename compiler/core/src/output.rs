@@ -105,6 +105,7 @@ pub fn platform_files(
     files.extend(
         previews.flat_map(|module| argocd::previews(platform, &environments, layout, module, ledger)),
     );
+    let mut ordered = false;
     match platform.form {
         Form::ApplicationSets => {
             files.extend(argocd::application_sets(platform, &environments, layout, modules, ledger));
@@ -114,12 +115,12 @@ pub fn platform_files(
             files.extend(modules.iter().flat_map(|module| {
                 argocd::applications(platform, &environments, layout, module, ledger, &waves)
             }));
-            if waves.order_something() {
-                files.push(argocd::settings(platform));
-            }
+            ordered = waves.order_something();
         }
     }
-    files.extend(argocd::parameters(platform));
+    files.extend(argocd::settings(platform, ordered));
+    files.extend(argocd::root_project(platform));
+    files.extend(argocd::parameters(platform, &model.teams));
     let existing: Vec<&str> = model.existing_namespaces.iter().map(|name| name.as_str()).collect();
     let namespaces = argocd::namespaces(&environments, modules, &existing);
     files.extend(argocd::namespace_files(platform, &environments, layout, &namespaces));

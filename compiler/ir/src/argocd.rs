@@ -19,6 +19,17 @@ pub struct Hydrator {
     pub place: Place,
 }
 
+/// Keys that commits have to be signed with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Signatures {
+    /// Ids of keys.
+    pub keys: Vec<EcoString>,
+    /// Whether that holds for all commits since the last sync, and not for the last one alone.
+    pub strict: bool,
+    /// Where it is written.
+    pub place: Place,
+}
+
 /// Who may do what in all of Argo CD.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rbac {

@@ -41,3 +41,46 @@ pub fn rendered_already(place: Place) -> Diagnostic {
     .label("renders to a branch")
     .help("take `hydrator` out, or `layout` out of `o8.toml`")
 }
+
+/// E0977: a team without a service account, where Argo CD syncs by one alone.
+pub fn no_service_account(place: Place, team: &str, platform: Place) -> Diagnostic {
+    Diagnostic::error(
+        "E0977",
+        place,
+        format!("Argo CD could sync nothing of the team `{team}`: it has no `serviceAccount`"),
+    )
+    .label("no service account")
+    .related(platform, "with this, Argo CD syncs nothing by privileges of its own")
+    .help("say by whom its applications are synced: `serviceAccount = \"deployer\"`")
+}
+
+/// E0977: the service account of a team, where Argo CD syncs as itself.
+pub fn service_account_unused(place: Place, team: &str, platform: Place) -> Diagnostic {
+    Diagnostic::error("E0977", place, format!("Argo CD syncs what `{team}` has by privileges of its own, and not by this account"))
+        .label("goes nowhere")
+        .related(platform, "the platform does not say by whom its own is synced")
+        .help("Argo CD syncs by service accounts everywhere or nowhere: say `argocd.serviceAccount = \"argocd:deployer\"` in the platform")
+}
+
+/// E0978: a team called like the project that Argo CD has itself.
+pub fn built_in_project(place: Place) -> Diagnostic {
+    Diagnostic::error(
+        "E0978",
+        place,
+        "Argo CD has a project `default` itself, which the root application is in",
+    )
+    .label("would take its place, and allow what this team needs alone")
+    .help("give the team another name")
+}
+
+/// E0979: signatures are asked of branches that Argo CD writes.
+pub fn unsigned_branches(place: Place, team: &str, hydrator: Place) -> Diagnostic {
+    Diagnostic::error(
+        "E0979",
+        place,
+        format!("nothing of `{team}` could be synced: Argo CD does not sign what it renders to a branch"),
+    )
+    .label("asks for signed commits")
+    .related(hydrator, "modules are synced from branches that Argo CD writes")
+    .help("take `signatures` or the hydrator out")
+}
