@@ -95,7 +95,8 @@ pub fn check_writers(modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
         else {
             continue;
         };
-        if reported.insert((place, scaler.target.place)) {
+        // A component says it once for all modules that deploy it.
+        if reported.insert((place, place)) {
             let target = deployment.target.label();
             diagnostics.push(catalogue::ledger::replicas_of_scaled(
                 place,

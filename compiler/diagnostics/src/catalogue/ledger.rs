@@ -16,12 +16,12 @@ pub fn replicas_of_scaled(
     target: &str,
     (scaler, scaled): (&str, Place),
 ) -> Diagnostic {
-    let found = Diagnostic::error(
-        "E0880",
+    let found = Diagnostic::warning(
+        "W0880",
         place,
         format!("{workload} asks for {count} copies in `{target}`, and {scaler} decides how many there are"),
     )
-    .label("every sync would set it back to this")
+    .label("counts until the scaler first looks, and is said for nothing after that")
     .help("leave `replicas` out wherever something scales the workload");
     related(found, scaled, "scaled here")
 }
