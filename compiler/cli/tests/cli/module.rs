@@ -141,7 +141,8 @@ fn what_cannot_be_deployed_is_said() {
 #[test]
 fn an_addon_is_no_module_and_has_its_name_for_itself() {
     let folder = platform();
-    let addon = "import std/raw { Objects }\naddon mesh { team = delivery, deploy = Objects { objects = [] } }\n";
+    let addon =
+        "import std/raw { Objects }\naddon mesh { team = delivery, deploy = Objects { objects = [] } }\n";
     folder.put("modules/mesh.o8", addon);
     folder
         .o8(&["module", "deploy", "mesh", "prod"])
