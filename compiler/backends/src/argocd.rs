@@ -17,6 +17,7 @@ mod clusters;
 mod config;
 mod element;
 mod fleet;
+mod identity;
 mod ignore;
 mod namespaces;
 mod notifications;
@@ -36,6 +37,7 @@ pub use application::applications;
 pub use application_set::application_sets;
 pub use clusters::cluster;
 pub use config::{HEALTH_OF_APPLICATIONS, parameters, settings};
+pub use identity::root_project;
 pub use namespaces::{EnvironmentNamespaces, NamespaceSummary, is_built_in, namespace_files, namespaces};
 pub use notifications::notifications;
 pub use previews::previews;
@@ -46,8 +48,14 @@ pub use waves::Waves;
 
 /// The name of the application of a module in a target: `MODULE-ENV`, or `MODULE-ENV-CLUSTER` where the environment
 /// has several of the module's clusters. That of an addon is `ADDON-CLUSTER`; that of a pull request has its number besides.
+///
+/// In a fleet it is `MODULE-ENV.CLUSTER`: Argo CD finds the clusters, and whatever their names are, the dot keeps the
+/// applications apart from those of an environment whose name begins with `ENV-`.
 pub fn application_name(module: &str, target: &Target) -> EcoString {
     let mut name = match &target.environment {
+        Some(environment) if target.live => {
+            eco_format!("{}.{}", application_of_fleet(module, environment), target.cluster)
+        }
         Some(environment) if target.one_of_several => {
             eco_format!("{module}-{environment}-{}", target.cluster)
         }
@@ -59,6 +67,16 @@ pub fn application_name(module: &str, target: &Target) -> EcoString {
         name.push_str(&PullRequestField::Number.mark());
     }
     name
+}
+
+/// What the names of the applications of a module begin with in an environment whose clusters Argo CD looks for itself.
+fn application_of_fleet(module: &str, environment: &str) -> EcoString {
+    eco_format!("{module}-{environment}")
+}
+
+/// The names of those applications, as a glob.
+pub fn applications_of_fleet(module: &str, environment: &str) -> EcoString {
+    eco_format!("{}.*", application_of_fleet(module, environment))
 }
 
 /// The folder, below the output folder, that Argo CD reads for a module in a target.

@@ -4,6 +4,7 @@
 //! stands in which file never shows in the output.
 
 mod clusters;
+mod delivery;
 mod facts;
 mod notifications;
 mod previews;
@@ -196,6 +197,12 @@ impl<'db> Reader<'db> {
         name_place(self.db, self.program, def)
     }
 
+    /// Where a value of an entity is decided.
+    fn place_in(&self, def: DefId, node: &Node) -> Place {
+        let origins = &eval::entity(self.db, self.program, def).origins;
+        authors_place(origins, node.origin, self.name_place(def))
+    }
+
     /// Where the word of an entity's kind stands.
     fn word_place(&self, def: DefId) -> Place {
         let span = item(self.db, self.program, def).and_then(|item| match &item.kind {
@@ -221,6 +228,7 @@ impl<'db> Reader<'db> {
             path: text(node, "path")?,
             argocd_namespace: text(argocd, "namespace")?,
             argocd_version: release(argocd, "version")?,
+            service_account: delivery::service_account(argocd, |node| self.place_in(def, node)),
             rbac: argocd.at(&["rbac"]).map(settings::rbac),
             notifications: notifications::notifications(argocd),
             form: match text(delivery, "form")?.as_str() {
@@ -233,6 +241,9 @@ impl<'db> Reader<'db> {
                 _ => Grouping::Module,
             },
             rolling: flag(delivery, "rolling"),
+            hydrator: delivery
+                .at(&["hydrator"])
+                .and_then(|node| delivery::hydrator(node, self.place_in(def, node))),
             place: self.name_place(def),
             source: self.source(def),
         })
@@ -326,6 +337,11 @@ impl<'db> Reader<'db> {
             existing: def.data().kind == DefKind::Existing,
             roles: entries(node, "roles").filter_map(|(name, node)| role(name, node)).collect(),
             orphans: node.at(&["orphans"]).map(orphans),
+            service_account: delivery::service_account(node, |node| self.place_in(def, node)),
+            source_namespaces: texts(node, "sourceNamespaces").map(Into::into).collect(),
+            signatures: node
+                .at(&["signatures"])
+                .map(|node| delivery::signatures(node, self.place_in(def, node))),
             place: self.name_place(def),
             source: self.source(def),
         }

@@ -107,23 +107,22 @@ pub fn platform_files(
     files.extend(
         previews.flat_map(|module| argocd::previews(platform, &environments, layout, module, ledger)),
     );
+    let mut ordered = false;
     match platform.form {
         Form::ApplicationSets => {
             files.extend(argocd::application_sets(platform, &environments, layout, modules, ledger));
-            if platform.rolling {
-                files.push(argocd::parameters(platform));
-            }
         }
         Form::Applications => {
             let waves = argocd::Waves::new(modules);
             files.extend(modules.iter().flat_map(|module| {
                 argocd::applications(platform, &environments, layout, module, ledger, &waves)
             }));
-            if waves.order_something() {
-                files.push(argocd::settings(platform));
-            }
+            ordered = waves.order_something();
         }
     }
+    files.extend(argocd::settings(platform, ordered));
+    files.extend(argocd::root_project(platform));
+    files.extend(argocd::parameters(platform, &model.teams));
     let existing: Vec<&str> = model.existing_namespaces.iter().map(|name| name.as_str()).collect();
     let namespaces = argocd::namespaces(&environments, modules, &existing);
     files.extend(argocd::namespace_files(platform, &environments, layout, &namespaces));

@@ -27,8 +27,8 @@ pub fn previews(
         let requests = environment.pull_requests.as_deref()?;
         // The dots keep the name apart from those of modules, teams and environments.
         let name = match target.one_of_several {
-            true => eco_format!("pull-requests.{wanted}.{}.{}", target.cluster, module.name),
-            false => eco_format!("pull-requests.{wanted}.{}", module.name),
+            true => eco_format!("pull-requests.{wanted}.{}.{}", target.cluster, module.deployed_as),
+            false => eco_format!("pull-requests.{wanted}.{}", module.deployed_as),
         };
         let element = Element {
             application: application_name(&module.deployed_as, target),
@@ -48,6 +48,7 @@ pub fn previews(
             has_custom: deployment.objects.iter().any(|object| !object.built_in),
             ignored: ledger.of(&module.name, target),
             retiring: module.retiring,
+            hydrated: false,
         };
         let object =
             application_set(platform, layout, &name, module, deployment, &element, (environment, requests));
