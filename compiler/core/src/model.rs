@@ -148,6 +148,7 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
         &mut diagnostics,
     );
     diagnostics.extend(clusters::unread(db, program, &clusters));
+    diagnostics.extend(clusters::same_servers(db, program, &clusters));
     if let Some(platform) = &platform {
         diagnostics.extend(clusters::check_live(platform, &environments));
     }

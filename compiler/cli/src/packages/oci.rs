@@ -62,8 +62,12 @@ pub(crate) fn fetch(layout: &Path, digest: &str) -> Result<Tree, Error> {
     if layer["mediaType"] != LAYER {
         return Err(what("has a layer in a format that this o8 does not know"));
     }
-    let layer = layer["digest"].as_str().and_then(|digest| address::digest(digest).ok());
-    let bytes = blob(layout, &layer.ok_or_else(|| what("names no layer"))?, LARGEST_PACKAGE)?;
+    let address = layer["digest"].as_str().and_then(|digest| address::digest(digest).ok());
+    let bytes = blob(layout, &address.ok_or_else(|| what("names no layer"))?, LARGEST_PACKAGE)?;
+    // Other tools read no more than this, or refuse the artefact.
+    if layer["size"].as_u64() != Some(bytes.len() as u64) {
+        return Err(what("says that its layer has another size than it has"));
+    }
     archive::unpack(&bytes).map_err(|reason| what("holds no package that can be used").hint(reason))
 }
 

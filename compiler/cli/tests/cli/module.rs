@@ -139,6 +139,23 @@ fn what_cannot_be_deployed_is_said() {
 }
 
 #[test]
+fn an_addon_is_no_module_and_has_its_name_for_itself() {
+    let folder = platform();
+    let addon =
+        "import std/raw { Objects }\naddon mesh { team = delivery, deploy = Objects { objects = [] } }\n";
+    folder.put("modules/mesh.o8", addon);
+    folder
+        .o8(&["module", "deploy", "mesh", "prod"])
+        .ends(2)
+        .prints("")
+        .says("error: `mesh` is an addon, and in no environment: its clusters are those of its `clusters` or `select`\n");
+    folder
+        .o8(&["module", "add", "mesh", "--file", "modules/other.o8"])
+        .ends(2)
+        .says("error: there is an addon `mesh` already\n");
+}
+
+#[test]
 fn a_module_is_added_that_compiles_at_once() {
     let folder = platform();
     folder.o8(&["module", "add", "cart"]).ends(0).says("  wrote modules/cart.o8\n");

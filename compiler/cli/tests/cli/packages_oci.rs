@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use sha2::{Digest as _, Sha256};
+
 use crate::folder::Folder;
 use crate::repository::{expect, user};
 
@@ -172,4 +174,23 @@ fn layouts_that_are_damaged() {
     folder.o8(&["fetch"]).ends(0);
     folder.o8(&["test"]).ends(0);
     assert_eq!(folder.list(".cache/tmp"), Vec::<String>::new());
+}
+
+#[test]
+fn the_size_of_a_layer_is_what_its_manifest_says() {
+    let folder = acme();
+    let digest = publish(&folder, "3.0.0", 300);
+    let path = format!("layout/blobs/{}", digest.replace(':', "/"));
+    let mut manifest: serde_json::Value = serde_json::from_str(&folder.read(&path)).expect("JSON");
+    manifest["layers"][0]["size"] = 5.into();
+    let text = manifest.to_string();
+    let hash: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+    folder.put(&format!("layout/blobs/sha256/{hash}"), &text);
+    folder.change("layout/index.json", &digest, &format!("sha256:{hash}"));
+    user(&folder, "blocks = { oci = \"oci-layout:layout\", version = \"^3\" }", 300);
+    folder
+        .o8(&["update"])
+        .ends(2)
+        .says("is damaged: `sha256:")
+        .says("says that its layer has another size than it has\n");
 }

@@ -425,6 +425,11 @@ impl<'a> Machine<'a, '_> {
             let kind = &self.world.info(patch.kind).shape.name;
             match matched.len() {
                 1 => {}
+                // A name that means nothing has been reported.
+                0 if patch
+                    .name
+                    .as_ref()
+                    .is_some_and(|name| matches!(self.eval(name, scope).value, Value::Hole)) => {}
                 0 => {
                     let target = self.target_name();
                     self.fail(|| overriding::patch_matches_nothing(place, kind, &target, &objects));

@@ -2,7 +2,7 @@
 
 use o8_diagnostics::{Diagnostic, Place, Severity, catalogue};
 use o8_ir::Node;
-use o8_ir::platform::{Form, Platform};
+use o8_ir::platform::{Destination, Form, Platform};
 
 use super::{ClusterEntry, EnvironmentEntry, entries};
 use crate::db::{Program, package_items};
@@ -47,6 +47,36 @@ pub(super) fn chosen<'a>(
         }
         Choice::Unknown => Vec::new(),
     }
+}
+
+/// Reports clusters of one address. They are one cluster: what is for either of them would be applied twice, and Argo CD, which
+/// knows clusters by their addresses, keeps one of two Secrets.
+pub(super) fn same_servers(
+    db: &dyn salsa::Database,
+    program: Program,
+    clusters: &[ClusterEntry],
+) -> Vec<Diagnostic> {
+    let mut known: Vec<(&str, &ClusterEntry, Place)> = Vec::new();
+    let mut diagnostics = Vec::new();
+    for entry in clusters {
+        let Destination::Server(server) = &entry.cluster.destination else { continue };
+        let server = server.trim_end_matches('/');
+        let value = eval::entity(db, program, entry.def);
+        let place = match value.node.at(&["server"]) {
+            Some(node) => authors_place(&value.origins, node.origin, entry.cluster.place),
+            None => entry.cluster.place,
+        };
+        match known.iter().find(|(found, ..)| *found == server) {
+            Some((_, first, at)) => diagnostics.push(catalogue::clusters::same_server(
+                place,
+                &entry.cluster.name,
+                &first.cluster.name,
+                *at,
+            )),
+            None => known.push((server, entry, place)),
+        }
+    }
+    diagnostics
 }
 
 /// Reports environments whose clusters Argo CD looks for itself where only known applications will do.

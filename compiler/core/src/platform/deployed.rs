@@ -185,6 +185,13 @@ enum Subject<'a> {
     Module(&'a str),
 }
 
+/// Objects that hold data and go from a module, in one environment or cluster or in several.
+struct LostObjects<'a> {
+    now: &'a DeployedApplication,
+    lost: Vec<&'a ObjectKey>,
+    places: Vec<String>,
+}
+
 impl<'a> Comparison<'a> {
     /// Applications of the earlier output that were in production and not on their way out.
     fn production(&self) -> impl Iterator<Item = &'a DeployedApplication> {
@@ -304,8 +311,7 @@ impl<'a> Comparison<'a> {
 
     /// SY02.
     fn objects(&self) -> Vec<Diagnostic> {
-        let mut reported: Vec<(&str, Vec<&ObjectKey>)> = Vec::new();
-        let mut found = Vec::new();
+        let mut found: Vec<LostObjects<'_>> = Vec::new();
         for before in self.production() {
             let Some(now) = self.now(before) else { continue };
             let lost: Vec<&ObjectKey> = before
@@ -314,23 +320,21 @@ impl<'a> Comparison<'a> {
                 .filter(|key| !is_there(self.current, before, key))
                 .filter(|key| !retires_object(self.intentions, before, key) && !self.has_moved(before, key))
                 .collect();
-            // The same objects of the next cluster are the same mistake.
-            let subject = (now.module.as_str(), lost);
-            if subject.1.is_empty() || reported.contains(&subject) {
+            if lost.is_empty() {
                 continue;
             }
-            found.push(self.object_disappearance(before, now, &subject.1));
-            reported.push(subject);
+            // The same objects of the next environment or cluster are the same mistake.
+            let place = place_of(before);
+            match found.iter_mut().find(|found| found.now.module == now.module && found.lost == lost) {
+                Some(same) if same.places.contains(&place) => {}
+                Some(same) => same.places.push(place),
+                None => found.push(LostObjects { now, lost, places: vec![place] }),
+            }
         }
-        found
+        found.iter().map(|found| self.object_disappearance(found)).collect()
     }
 
-    fn object_disappearance(
-        &self,
-        before: &DeployedApplication,
-        now: &DeployedApplication,
-        lost: &[&ObjectKey],
-    ) -> Diagnostic {
+    fn object_disappearance(&self, LostObjects { now, lost, places }: &LostObjects<'_>) -> Diagnostic {
         let place = self.module(&now.module).map_or(self.platform, |module| module.place);
         // What is there under another namespace has lost nothing but that.
         let is_elsewhere = |key: &&ObjectKey| {
@@ -344,11 +348,11 @@ impl<'a> Comparison<'a> {
         });
         let objects = in_words(lost.iter().copied());
         let name = lost[0].name.split('.').next().unwrap_or_default();
-        let meant = format!("retire {name} in {}", place_of(before));
+        let meant = format!("retire {name} in {}", places.join(", "));
         catalogue::deployed::stateful_objects_disappear(
             place,
             &now.module,
-            &place_of(before),
+            places,
             &objects,
             &meant,
             namespace,

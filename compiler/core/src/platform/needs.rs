@@ -34,6 +34,12 @@ pub fn check_needs(modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
                     &connection.port,
                     connection.place,
                 );
+                // That it is not there has been said of the need already.
+                let is_needed = deployment.needs.iter().any(|need| {
+                    need.module == connection.module
+                        && standing(need, &deployment.target, &by_name) == Standing::Absent
+                });
+                let found = found.filter(|_| !is_needed);
                 diagnostics.extend(found.filter(|_| reported.insert((connection.place, &connection.module))));
             }
         }

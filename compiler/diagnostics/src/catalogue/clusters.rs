@@ -79,6 +79,18 @@ pub fn addon_nowhere(place: Place, addon: &str) -> Diagnostic {
         .help("declare a cluster, or name one in `clusters`")
 }
 
+/// E0933: two clusters have one address.
+pub fn same_server(place: Place, cluster: &str, other: &str, there: Place) -> Diagnostic {
+    Diagnostic::error(
+        "E0933",
+        place,
+        format!("`{cluster}` has the address of `{other}`: they are one cluster"),
+    )
+    .label(format!("the address of `{cluster}`"))
+    .related(there, format!("that of `{other}`"))
+    .help("declare it once; two environments can be in one cluster")
+}
+
 /// E0803: an addon and a module have one name, and with it one folder and one application set.
 pub fn addon_and_module_of_one_name(name: &str, place: Place, other: Place) -> Diagnostic {
     Diagnostic::error("E0803", place, format!("an addon and a module are both called `{name}` in the output"))

@@ -70,12 +70,12 @@ fn declare(place: Place, meant: &str) -> Fix {
 pub fn stateful_objects_disappear(
     place: Place,
     module: &str,
-    target: &str,
+    targets: &[String],
     objects: &[String],
     meant: &str,
     kept: Option<&str>,
 ) -> Diagnostic {
-    let message = format!("{} would be pruned from `{module}` in `{target}`", all_of(objects));
+    let message = format!("{} would be pruned from `{module}` in {}", all_of(objects), all_of(targets));
     let help = match kept {
         Some(namespace) => format!("keep the namespace that they are in: `namespace = \"{namespace}\"`"),
         None => format!(

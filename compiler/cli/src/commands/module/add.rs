@@ -23,8 +23,11 @@ pub(super) fn run(arguments: &ModuleAddArguments, terminal: &mut Terminal) -> Re
     }
     let session = Session::open(arguments.path.as_deref(), terminal)?;
     let (db, program) = (&session.compilation.db, session.compilation.program);
-    if entities(db, program, "module").iter().any(|module| module.name() == name) {
-        return Err(Error::new(format!("there is a module `{name}` already")));
+    // Addons have their folders beside those of modules.
+    for (word, article) in [("module", "a"), ("addon", "an")] {
+        if entities(db, program, word).iter().any(|known| known.name() == name) {
+            return Err(Error::new(format!("there is {article} {word} `{name}` already")));
+        }
     }
     let team = team(&session, arguments.team.as_deref())?;
     let found = component::find(&session.compilation, &arguments.component)?;

@@ -107,6 +107,11 @@ fn module_named(session: &Session, name: &str) -> Result<DefId, Error> {
     let own: Vec<DefId> =
         modules.into_iter().filter(|module| module.data().kind == DefKind::Entity).collect();
     own.iter().find(|module| module.name() == name).copied().ok_or_else(|| {
+        let addons = entities(&session.compilation.db, session.compilation.program, "addon");
+        if addons.iter().any(|addon| addon.name() == name) {
+            return Error::new(format!("`{name}` is an addon, and in no environment"))
+                .hint("its clusters are those of its `clusters` or `select`");
+        }
         let names: Vec<&str> = own.iter().map(|module| module.name()).collect();
         unknown("no module is called", name, &names)
     })
