@@ -4,6 +4,7 @@
 //! stands in which file never shows in the output.
 
 mod clusters;
+mod delivery;
 mod facts;
 mod notifications;
 mod previews;
@@ -57,6 +58,14 @@ pub struct ClusterEntry {
     pub cluster: Cluster,
     /// What is known of it besides.
     pub facts: Option<Facts>,
+}
+
+impl ClusterEntry {
+    /// Where it is said which release the cluster runs: by itself, or by its facts.
+    fn release_place(&self) -> Place {
+        let said = self.cluster.says_release.or_else(|| self.facts.as_ref()?.kubernetes);
+        said.map_or(self.cluster.place, |(_, place)| place)
+    }
 }
 
 /// An environment with its declaration.
@@ -114,10 +123,11 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
     modules.extend(entities(db, program, "addon"));
     modules.sort_by_key(|def| def.name());
     if let (Some(oldest), Some(platform)) = (oldest, &platform) {
-        let older = clusters.iter().map(|entry| &entry.cluster).filter(|cluster| cluster.kubernetes < oldest);
-        diagnostics.extend(older.map(|cluster| {
+        let older = clusters.iter().filter(|entry| entry.cluster.kubernetes < oldest);
+        diagnostics.extend(older.map(|entry| {
+            let cluster = &entry.cluster;
             catalogue::platform::older_cluster(
-                cluster.place,
+                entry.release_place(),
                 &cluster.name,
                 cluster.kubernetes,
                 oldest,
@@ -186,6 +196,12 @@ impl<'db> Reader<'db> {
         name_place(self.db, self.program, def)
     }
 
+    /// Where a value of an entity is decided.
+    fn place_in(&self, def: DefId, node: &Node) -> Place {
+        let origins = &eval::entity(self.db, self.program, def).origins;
+        authors_place(origins, node.origin, self.name_place(def))
+    }
+
     /// Where the word of an entity's kind stands.
     fn word_place(&self, def: DefId) -> Place {
         let span = item(self.db, self.program, def).and_then(|item| match &item.kind {
@@ -211,6 +227,7 @@ impl<'db> Reader<'db> {
             path: text(node, "path")?,
             argocd_namespace: text(argocd, "namespace")?,
             argocd_version: release(argocd, "version")?,
+            service_account: delivery::service_account(argocd, |node| self.place_in(def, node)),
             rbac: argocd.at(&["rbac"]).map(settings::rbac),
             notifications: notifications::notifications(argocd),
             form: match text(delivery, "form")?.as_str() {
@@ -223,6 +240,9 @@ impl<'db> Reader<'db> {
                 _ => Grouping::Module,
             },
             rolling: flag(delivery, "rolling"),
+            hydrator: delivery
+                .at(&["hydrator"])
+                .and_then(|node| delivery::hydrator(node, self.place_in(def, node))),
             place: self.name_place(def),
             source: self.source(def),
         })
@@ -316,6 +336,11 @@ impl<'db> Reader<'db> {
             existing: def.data().kind == DefKind::Existing,
             roles: entries(node, "roles").filter_map(|(name, node)| role(name, node)).collect(),
             orphans: node.at(&["orphans"]).map(orphans),
+            service_account: delivery::service_account(node, |node| self.place_in(def, node)),
+            source_namespaces: texts(node, "sourceNamespaces").map(Into::into).collect(),
+            signatures: node
+                .at(&["signatures"])
+                .map(|node| delivery::signatures(node, self.place_in(def, node))),
             place: self.name_place(def),
             source: self.source(def),
         }

@@ -52,7 +52,9 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
     }
     diagnostics.extend(platform::check_versions(model(db, program), &summary));
     diagnostics.extend(platform::check_custom_resources(model(db, program), &summary));
-    diagnostics.extend(platform::check_names(&summary));
+    // A name that is too long for a namespace is said at the same place, and is one mistake with this one.
+    let named = diagnostics.iter().any(|found| found.code == "E0436" && found.place == summary.place);
+    diagnostics.extend(platform::check_names(&summary).filter(|_| !named));
     let sampled = platform::sampled(&value.module);
     diagnostics.extend(platform::check_metadata(&sampled, &value.origins));
     diagnostics.extend(platform::check_selectors(&sampled, &value.origins));
@@ -105,23 +107,22 @@ pub fn platform_files(
     files.extend(
         previews.flat_map(|module| argocd::previews(platform, &environments, layout, module, ledger)),
     );
+    let mut ordered = false;
     match platform.form {
         Form::ApplicationSets => {
             files.extend(argocd::application_sets(platform, &environments, layout, modules, ledger));
-            if platform.rolling {
-                files.push(argocd::parameters(platform));
-            }
         }
         Form::Applications => {
             let waves = argocd::Waves::new(modules);
             files.extend(modules.iter().flat_map(|module| {
                 argocd::applications(platform, &environments, layout, module, ledger, &waves)
             }));
-            if waves.order_something() {
-                files.push(argocd::settings(platform));
-            }
+            ordered = waves.order_something();
         }
     }
+    files.extend(argocd::settings(platform, ordered));
+    files.extend(argocd::root_project(platform));
+    files.extend(argocd::parameters(platform, &model.teams));
     let existing: Vec<&str> = model.existing_namespaces.iter().map(|name| name.as_str()).collect();
     let namespaces = argocd::namespaces(&environments, modules, &existing);
     files.extend(argocd::namespace_files(platform, &environments, layout, &namespaces));

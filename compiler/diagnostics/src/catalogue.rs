@@ -4,6 +4,7 @@
 //! lower case, no full stop, names in backticks, expected before found, the user's words.
 
 pub mod application_sets;
+pub mod argocd;
 pub mod clusters;
 pub mod conditions;
 pub mod deployed;

@@ -2,7 +2,33 @@
 
 use ecow::EcoString;
 
+use o8_diagnostics::Place;
+
 use crate::Node;
+
+/// Branches that Argo CD writes what it renders to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hydrator {
+    /// What those begin with that it syncs from.
+    pub branch: EcoString,
+    /// What those begin with that it commits to, where that is not the same.
+    pub proposals: Option<EcoString>,
+    /// Whether that is synced from where it is what cannot be rendered to a branch.
+    pub direct: bool,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// Keys that commits have to be signed with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Signatures {
+    /// Ids of keys.
+    pub keys: Vec<EcoString>,
+    /// Whether that holds for all commits since the last sync, and not for the last one alone.
+    pub strict: bool,
+    /// Where it is written.
+    pub place: Place,
+}
 
 /// Who may do what in all of Argo CD.
 #[derive(Clone, PartialEq, Eq, Debug)]

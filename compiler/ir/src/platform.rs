@@ -3,7 +3,7 @@
 use ecow::{EcoString, eco_format};
 use o8_diagnostics::Place;
 
-use crate::argocd::{Notifications, Rbac};
+use crate::argocd::{Hydrator, Notifications, Rbac, Signatures};
 use crate::{Node, Object};
 
 /// How the output is laid out.
@@ -60,6 +60,9 @@ pub struct Platform {
     pub argocd_namespace: EcoString,
     /// Minor release of Argo CD, such as `(3, 5)`.
     pub argocd_version: (u32, u32),
+    /// The service account by which Argo CD syncs what is no team's, and where that is said. Without one, it syncs everything as
+    /// itself.
+    pub service_account: Option<(EcoString, Place)>,
     /// Who may do what in all of Argo CD, where the program says it.
     pub rbac: Option<Rbac>,
     /// Whom Argo CD tells what happens to applications, where the program says it.
@@ -70,6 +73,8 @@ pub struct Platform {
     pub group: Grouping,
     /// Whether the environments of a module are synced one after the other.
     pub rolling: bool,
+    /// Branches that Argo CD writes what it renders to, where it does.
+    pub hydrator: Option<Hydrator>,
     /// Where it is declared.
     pub place: Place,
     /// Source of the declaration, relative to the package root.
@@ -200,6 +205,12 @@ pub struct Team {
     pub roles: Vec<Role>,
     /// What is said of objects in its namespaces that belong to no application; `None` where nobody looks.
     pub orphans: Option<Orphans>,
+    /// The service account by which Argo CD syncs its applications, and where that is said.
+    pub service_account: Option<(EcoString, Place)>,
+    /// Namespaces in which people may make applications of its project, as globs.
+    pub source_namespaces: Vec<EcoString>,
+    /// Who has to have signed what is synced.
+    pub signatures: Option<Signatures>,
     /// Where it is declared.
     pub place: Place,
     /// Source of the declaration, relative to the package root.

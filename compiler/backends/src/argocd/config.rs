@@ -1,7 +1,9 @@
 //! Settings of Argo CD itself that what we emit depends on.
 
-use ecow::eco_format;
-use o8_ir::platform::Platform;
+use std::collections::BTreeSet;
+
+use ecow::{EcoString, eco_format};
+use o8_ir::platform::{Form, Platform, Team};
 use o8_ir::{Node, OutputFile};
 
 use crate::document::{file, map, text, text_map};
@@ -23,17 +25,36 @@ end
 return health
 ";
 
-/// `argocd/config/argocd-cm.yaml`: the keys that we need.
-pub fn settings(platform: &Platform) -> OutputFile {
-    let key = "resource.customizations.health.argoproj.io_Application";
-    config_map(platform, "argocd-cm", [(key, Some(text(HEALTH_OF_APPLICATIONS)))])
+/// `argocd/config/argocd-cm.yaml`: the keys that we need, where we do. `waves` is whether applications wait for each other.
+pub fn settings(platform: &Platform, waves: bool) -> Option<OutputFile> {
+    let mut keys = Vec::new();
+    if platform.service_account.is_some() {
+        keys.push(("application.sync.impersonation.enabled", Some(text("true"))));
+    }
+    if waves {
+        let key = "resource.customizations.health.argoproj.io_Application";
+        keys.push((key, Some(text(HEALTH_OF_APPLICATIONS))));
+    }
+    (!keys.is_empty()).then(|| config_map(platform, "argocd-cm", keys))
 }
 
-/// `argocd/config/argocd-cmd-params-cm.yaml`: RollingSync is behind a switch of the ApplicationSet controller, which reads it
-/// when it starts.
-pub fn parameters(platform: &Platform) -> OutputFile {
-    let key = "applicationsetcontroller.enable.progressive.syncs";
-    config_map(platform, "argocd-cmd-params-cm", [(key, Some(text("true")))])
+/// `argocd/config/argocd-cmd-params-cm.yaml`: switches that the controllers and the server of Argo CD read when they start, where
+/// what we emit needs one.
+pub fn parameters(platform: &Platform, teams: &[Team]) -> Option<OutputFile> {
+    let mut keys = Vec::new();
+    let namespaces: BTreeSet<&str> =
+        teams.iter().flat_map(|team| &team.source_namespaces).map(EcoString::as_str).collect();
+    if !namespaces.is_empty() {
+        let namespaces: Vec<&str> = namespaces.into_iter().collect();
+        keys.push(("application.namespaces", Some(text(namespaces.join(",")))));
+    }
+    if platform.rolling && platform.form == Form::ApplicationSets {
+        keys.push(("applicationsetcontroller.enable.progressive.syncs", Some(text("true"))));
+    }
+    if platform.hydrator.is_some() {
+        keys.push(("hydrator.enabled", Some(text("true"))));
+    }
+    (!keys.is_empty()).then(|| config_map(platform, "argocd-cmd-params-cm", keys))
 }
 
 /// A ConfigMap that Argo CD reads. It is applied on the server's side, where the keys of others stay.

@@ -39,6 +39,8 @@ pub(super) struct Element<'a> {
     pub(super) ignored: &'a [Ignored],
     /// Whether applications beside this one are on their way out.
     pub(super) retiring: bool,
+    /// Whether Argo CD renders it to a branch.
+    pub(super) hydrated: bool,
 }
 
 /// The targets of a module. `environments` holds at least theirs.
@@ -94,6 +96,7 @@ pub(super) fn elements_where<'a>(
             has_custom: deployment.objects.iter().any(|object| !object.built_in),
             ignored: ledger.of(&module.name, target),
             retiring: module.retiring,
+            hydrated: platform.hydrator.is_some() && deployment.source.is_none() && !target.live,
         })
     };
     module.deployments.iter().filter(|deployment| wanted(&deployment.target)).filter_map(element).collect()

@@ -11,6 +11,7 @@ use super::application::application;
 use super::application_set::set;
 use super::element::{Element, Group};
 use super::fleet::{application_of_any, fleet_set, of_any_cluster};
+use super::identity::server;
 use super::project::{Needs, app_project, windows};
 use super::waves::NAMESPACES;
 use super::{destination, folder};
@@ -179,6 +180,7 @@ fn files_of(
     let mut applications = Vec::new();
     let mut needs = Needs::default();
     needs.cluster_scoped.insert(("".into(), "Namespace".into()));
+    needs.service_account = platform.service_account.as_ref().map(|(account, _)| account.clone());
     for here in all {
         let environment =
             environments.iter().find(|environment| Some(&environment.name) == here.environment.as_ref());
@@ -188,6 +190,8 @@ fn files_of(
             None => destination(&here.destination),
         };
         needs.destinations.insert((key, value.into(), platform.argocd_namespace.clone()));
+        let server = server(&here.destination, here.live.is_some());
+        needs.applications.insert((server, platform.argocd_namespace.clone()));
         for namespace in &here.namespaces {
             let name = &namespace.name;
             needs.destinations.insert((key, value.into(), name.clone()));
@@ -223,6 +227,7 @@ fn files_of(
             has_custom: false,
             ignored: &[],
             retiring: false,
+            hydrated: false,
         };
         match &here.live {
             Some(selector) => fleets.push((element, selector)),

@@ -48,6 +48,7 @@ pub fn previews(
             has_custom: deployment.objects.iter().any(|object| !object.built_in),
             ignored: ledger.of(&module.name, target),
             retiring: module.retiring,
+            hydrated: false,
         };
         let object =
             application_set(platform, layout, &name, module, deployment, &element, (environment, requests));

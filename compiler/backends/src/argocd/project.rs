@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use ecow::{EcoString, eco_format};
-use o8_ir::platform::{Environment, Orphans, Platform, Team};
+use o8_ir::platform::{Environment, Orphans, Platform, SourceSort, Team};
 use o8_ir::{ModuleSummary, Node, OutputFile, late};
 
+use super::identity::{server, service_accounts, signatures, source_namespaces};
 use super::rbac::permission_on_applications;
 use super::{application_name, applications_of_fleet, destination};
 use crate::document::{file, list, map, text, text_map, texts};
@@ -28,9 +29,15 @@ pub fn project(
         if deployment.target.per_pull_request {
             needs.namespaces.insert(namespace.clone());
         }
+        needs
+            .applications
+            .insert((server(&deployment.destination, deployment.target.live), namespace.clone()));
         needs.destinations.insert((key, value.into(), namespace));
         if let Some(source) = &deployment.source {
             needs.repositories.insert(source.repository.clone());
+            if matches!(source.sort, SourceSort::Kustomize | SourceSort::Directory) {
+                needs.signed.insert(source.repository.clone());
+            }
             needs.cluster_scoped.extend(source.cluster_kinds.iter().map(|kind| group_and_kind(kind)));
             match &source.kinds {
                 Some(kinds) => needs.namespaced.extend(kinds.iter().map(|kind| group_and_kind(kind))),
@@ -51,6 +58,10 @@ pub fn project(
             }
         }
     }
+    needs.signed.insert(platform.repository.clone());
+    needs.signatures = team.signatures.as_ref().map(|wanted| signatures(platform, wanted, &needs.signed));
+    needs.source_namespaces.clone_from(&team.source_namespaces);
+    needs.service_account = team.service_account.as_ref().map(|(account, _)| account.clone());
     let description = match &team.contact {
         Some(contact) => eco_format!("Modules of the team {}, reached at {contact}", team.name),
         None => eco_format!("Modules of the team {}", team.name),
@@ -94,6 +105,16 @@ pub(super) struct Needs {
     pub(super) any_namespaced: bool,
     /// Namespaces that its applications make, as globs.
     pub(super) namespaces: BTreeSet<EcoString>,
+    /// Server and namespace of its applications, as globs.
+    pub(super) applications: BTreeSet<(EcoString, EcoString)>,
+    /// By whom they are synced; without one, Argo CD does it as itself.
+    pub(super) service_account: Option<EcoString>,
+    /// Namespaces besides that of Argo CD in which there may be applications.
+    pub(super) source_namespaces: Vec<EcoString>,
+    /// Repositories of Git whose commits may have to be signed.
+    pub(super) signed: BTreeSet<EcoString>,
+    /// What is said of signatures, and under which name.
+    pub(super) signatures: Option<(&'static str, Node)>,
     /// Its `orphanedResources`, where somebody looks for them.
     pub(super) orphans: Option<Node>,
     /// Its `syncWindows`, where there are any.
@@ -144,6 +165,7 @@ pub(super) fn app_project(
         .map(|(key, value, namespace)| text_map([(*key, value.as_str()), ("namespace", namespace.as_str())]));
     let others = needs.repositories.iter().filter(|other| **other != platform.repository);
     let repositories = std::iter::once(&platform.repository).chain(others).map(EcoString::as_str);
+    let (signatures, signed) = needs.signatures.clone().map_or(("", None), |(key, node)| (key, Some(node)));
     map([
         ("apiVersion", Some(text("argoproj.io/v1alpha1"))),
         ("kind", Some(text("AppProject"))),
@@ -160,7 +182,9 @@ pub(super) fn app_project(
             Some(map([
                 ("description", Some(text(description))),
                 ("sourceRepos", Some(texts(repositories))),
+                ("sourceNamespaces", source_namespaces(needs)),
                 ("destinations", Some(list(destinations))),
+                ("destinationServiceAccounts", service_accounts(needs)),
                 // An absent list of namespaced kinds allows all of them, so it is written even when it is empty.
                 ("clusterResourceWhitelist", Some(cluster_kinds(platform, needs))),
                 (
@@ -173,6 +197,7 @@ pub(super) fn app_project(
                 ("roles", roles),
                 ("syncWindows", needs.windows.clone()),
                 ("orphanedResources", needs.orphans.clone()),
+                (signatures, signed),
             ])),
         ),
     ])

@@ -1,7 +1,8 @@
 //! Where the applications of a module take their manifests from.
 
-use ecow::eco_format;
+use ecow::{EcoString, eco_format};
 use o8_ir::Node;
+use o8_ir::argocd::Hydrator;
 use o8_ir::platform::{Layout, Setting, Source, SourceSort};
 
 use super::base_path;
@@ -9,7 +10,7 @@ use super::element::{Field, Fields, Group};
 use crate::document::{list, map, text, text_map, texts};
 use crate::helm::values_file;
 
-/// What an application says of sources: `source`, or `sources` where there are several.
+/// What an application says of sources: `source`, `sources` where there are several, or `sourceHydrator`.
 pub(super) fn sources(group: &Group<'_>, fields: Fields<'_>) -> (&'static str, Node) {
     let own = |reference: Option<&str>, path: bool| {
         map([
@@ -20,7 +21,12 @@ pub(super) fn sources(group: &Group<'_>, fields: Fields<'_>) -> (&'static str, N
         ])
     };
     let Some(source) = group.elements.first().and_then(|element| element.source) else {
-        return ("source", own(None, true));
+        return match &group.platform.hydrator {
+            Some(hydrator) if group.elements.iter().all(|element| element.hydrated) => {
+                ("sourceHydrator", source_hydrator(group, fields, hydrator, own(None, true)))
+            }
+            _ => ("source", own(None, true)),
+        };
     };
     let values = group.elements.iter().any(|element| element.has_values);
     let objects = group.elements.iter().any(|element| element.has_objects);
@@ -30,6 +36,27 @@ pub(super) fn sources(group: &Group<'_>, fields: Fields<'_>) -> (&'static str, N
         (false, true) => ("sources", list([other, own(None, true)])),
         (true, objects) => ("sources", list([other, own(Some(VALUES), objects)])),
     }
+}
+
+/// What Argo CD renders, and to which folder of which branch: each application has a folder of its own, and applications that
+/// follow different revisions have different branches.
+fn source_hydrator(group: &Group<'_>, fields: Fields<'_>, hydrator: &Hydrator, dry: Node) -> Node {
+    let application = fields.get(Field::Application);
+    let in_environments = group.elements.iter().all(|element| element.environment.is_some());
+    let branch = |prefix: &EcoString| {
+        text(match in_environments {
+            true => eco_format!("{prefix}/{}", fields.get(Field::Environment)),
+            false => eco_format!("{prefix}/@{application}"),
+        })
+    };
+    let sync =
+        map([("targetBranch", Some(branch(&hydrator.branch))), ("path", Some(text(application.clone())))]);
+    let proposed = hydrator.proposals.as_ref();
+    map([
+        ("drySource", Some(dry)),
+        ("syncSource", Some(sync)),
+        ("hydrateTo", proposed.map(|prefix| map([("targetBranch", Some(branch(prefix)))]))),
+    ])
 }
 
 /// The name by which a chart's source refers to the one that holds its values.

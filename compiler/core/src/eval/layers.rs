@@ -97,7 +97,8 @@ impl<'a, 'w> Evaluation<'a, 'w> {
             plan.team_of(self.module).and_then(|team| plan.entity_name(team)).cloned().unwrap_or_default();
         let place = plan.name_setting(self.module).place();
         let parts = plan.parts(self.module);
-        if places.is_empty() && plan.diagnostics.is_empty() {
+        if places.is_empty() && plan.diagnostics.is_empty() && all_known(&mut plan, self.module, environments)
+        {
             plan.fail(|| match self.module.data().word.as_str() {
                 "addon" => addon::addon_nowhere(place, &name),
                 _ => platform::module_deployed_nowhere(place, &name),
@@ -414,6 +415,24 @@ fn places(machine: &mut Machine<'_, '_>, module: DefId, environments: &[Environm
             })
         })
         .collect()
+}
+
+/// Whether what a module says of its targets means something, and each environment has clusters. Elsewhere an error was
+/// reported already, and that the module goes nowhere is only what follows from it.
+fn all_known(machine: &mut Machine<'_, '_>, module: DefId, environments: &[EnvironmentClusters]) -> bool {
+    let fields = ["environments", "clusters"];
+    environments.iter().all(|entry| !entry.clusters.is_empty())
+        && fields.iter().all(|field| is_known(machine, module, field))
+}
+
+fn is_known(machine: &mut Machine<'_, '_>, module: DefId, field: &str) -> bool {
+    let Some(instance) = machine.entity(module) else { return false };
+    let Some(field) = instance.info.shape.position(field) else { return true };
+    match machine.field(instance, field, || instance.made.place()).value {
+        Value::Hole => false,
+        Value::List(list) => list.items.iter().all(|item| !matches!(item.value, Value::Hole)),
+        _ => true,
+    }
 }
 
 /// The entities of a list, and where each is named; `None` where the field has none.

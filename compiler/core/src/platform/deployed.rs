@@ -7,7 +7,7 @@ use o8_backends::argocd::{application_name, applications_of_fleet};
 use o8_diagnostics::catalogue::deployed::Loss;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::platform::Tier;
-use o8_ir::{Deployed, DeployedApplication, DeploymentSummary, ModuleSummary, ObjectKey};
+use o8_ir::{Deployed, DeployedApplication, DeploymentSummary, ModuleSummary, ObjectKey, late};
 use o8_kubernetes::is_stateful;
 
 use crate::intentions::{Intentions, Retired, RetiredTarget};
@@ -33,7 +33,11 @@ pub fn deployed(
                 Some(environment) if target.live => {
                     (applications_of_fleet(&module.deployed_as, environment), ANY_CLUSTER.into())
                 }
-                _ => (application_name(&module.deployed_as, target), target.cluster.clone()),
+                // Copies for pull requests come and go: one line stands for all of them.
+                _ => {
+                    let name = late::pattern(&application_name(&module.deployed_as, target));
+                    (name, target.cluster.clone())
+                }
             };
             // All clusters of a fleet have the same.
             if target.live && applications.iter().any(|known| known.name == name) {

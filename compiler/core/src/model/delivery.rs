@@ -1,0 +1,32 @@
+//! How Argo CD delivers, as plain data: branches that it renders to, by whom it syncs, what has to be signed.
+
+use ecow::EcoString;
+use o8_diagnostics::Place;
+use o8_ir::Node;
+use o8_ir::argocd::{Hydrator, Signatures};
+
+use super::{flag, text, texts};
+
+/// What `delivery.hydrator` says.
+pub(super) fn hydrator(node: &Node, place: Place) -> Option<Hydrator> {
+    Some(Hydrator {
+        branch: text(node, "branch")?,
+        proposals: text(node, "proposals"),
+        direct: flag(node, "direct"),
+        place,
+    })
+}
+
+/// `serviceAccount` of what has one, and where it is said.
+pub(super) fn service_account(node: &Node, place: impl Fn(&Node) -> Place) -> Option<(EcoString, Place)> {
+    Some((text(node, "serviceAccount")?, place(node.at(&["serviceAccount"])?)))
+}
+
+/// What `signatures` says.
+pub(super) fn signatures(node: &Node, place: Place) -> Signatures {
+    Signatures {
+        keys: texts(node, "keys").map(Into::into).collect(),
+        strict: text(node, "mode").is_some_and(|mode| mode == "strict"),
+        place,
+    }
+}

@@ -1,0 +1,86 @@
+//! How Argo CD delivers, and what it is told for that: E0973 to E0989, W0970 to W0979.
+
+use crate::{Diagnostic, Place};
+
+/// E0973: a module that the hydrator of Argo CD cannot render to a branch.
+pub fn not_hydrated(place: Place, module: &str, why: &str, hydrator: Place) -> Diagnostic {
+    Diagnostic::error("E0973", place, format!("Argo CD cannot render `{module}` to a branch: {why}"))
+        .label("would be synced from where it is")
+        .related(hydrator, "everything is to be rendered to a branch")
+        .help("say `direct = true` in the hydrator to sync such modules from where they are")
+}
+
+/// E0974: a branch of the hydrator is, or is below, a branch that is followed.
+pub fn branch_of_two(place: Place, prefix: &str, followed: &str, other: Place) -> Diagnostic {
+    let why = match prefix == followed {
+        true => format!("`{followed}` is what Argo CD renders from: Git has no branch below it"),
+        false => format!(
+            "`{followed}` is what Argo CD renders from, and is in the way of branches below `{prefix}`"
+        ),
+    };
+    Diagnostic::error("E0974", place, why)
+        .label(format!("branches such as `{prefix}/prod`"))
+        .related(other, format!("follows `{followed}`"))
+        .help("let the branches of the hydrator begin with another name")
+}
+
+/// E0976: something that the release of Argo CD does not have.
+pub fn needs_release(place: Place, what: &str, since: (u32, u32), runs: (u32, u32)) -> Diagnostic {
+    Diagnostic::error("E0976", place, format!("Argo CD {}.{} does not have {what}", runs.0, runs.1))
+        .label(format!("since Argo CD {}.{}", since.0, since.1))
+        .help("say which release runs: `argocd.version` of the platform")
+}
+
+/// E0975: a hydrator where everything is rendered already.
+pub fn rendered_already(place: Place) -> Diagnostic {
+    Diagnostic::error(
+        "E0975",
+        place,
+        "nothing is left for Argo CD to render: `layout = \"rendered\"` writes every object in full",
+    )
+    .label("renders to a branch")
+    .help("take `hydrator` out, or `layout` out of `o8.toml`")
+}
+
+/// E0977: a team without a service account, where Argo CD syncs by one alone.
+pub fn no_service_account(place: Place, team: &str, platform: Place) -> Diagnostic {
+    Diagnostic::error(
+        "E0977",
+        place,
+        format!("Argo CD could sync nothing of the team `{team}`: it has no `serviceAccount`"),
+    )
+    .label("no service account")
+    .related(platform, "with this, Argo CD syncs nothing by privileges of its own")
+    .help("say by whom its applications are synced: `serviceAccount = \"deployer\"`")
+}
+
+/// E0977: the service account of a team, where Argo CD syncs as itself.
+pub fn service_account_unused(place: Place, team: &str, platform: Place) -> Diagnostic {
+    Diagnostic::error("E0977", place, format!("Argo CD syncs what `{team}` has by privileges of its own, and not by this account"))
+        .label("goes nowhere")
+        .related(platform, "the platform does not say by whom its own is synced")
+        .help("Argo CD syncs by service accounts everywhere or nowhere: say `argocd.serviceAccount = \"argocd:deployer\"` in the platform")
+}
+
+/// E0978: a team called like the project that Argo CD has itself.
+pub fn built_in_project(place: Place) -> Diagnostic {
+    Diagnostic::error(
+        "E0978",
+        place,
+        "Argo CD has a project `default` itself, which the root application is in",
+    )
+    .label("would take its place, and allow what this team needs alone")
+    .help("give the team another name")
+}
+
+/// E0979: signatures are asked of branches that Argo CD writes.
+pub fn unsigned_branches(place: Place, team: &str, hydrator: Place) -> Diagnostic {
+    Diagnostic::error(
+        "E0979",
+        place,
+        format!("nothing of `{team}` could be synced: Argo CD does not sign what it renders to a branch"),
+    )
+    .label("asks for signed commits")
+    .related(hydrator, "modules are synced from branches that Argo CD writes")
+    .help("take `signatures` or the hydrator out")
+}
