@@ -35,7 +35,8 @@ fn argo_cd_makes_the_applications_that_the_compiler_means() {
             bench.layout(Layout::Rendered);
             bench.compile().files
         };
-        let (sets, applications) = (compiled(fixture), compiled(&alone));
+        let (sets, mut applications) = (compiled(fixture), compiled(&alone));
+        name_as_in_fleets(fixture, &mut applications);
         // What says itself how applications are made, and what does not compile, is not looked at.
         if sets.is_empty() || applications.is_empty() {
             continue;
@@ -72,6 +73,24 @@ fn calendars(bench: &Workbench) -> Value {
         (environment.name.to_string(), value)
     });
     Value::Object(written.collect())
+}
+
+/// Gives applications of environments that Argo CD would look into the names that they have there: a dot before the cluster.
+fn name_as_in_fleets(fixture: &Fixture, files: &mut [OutputFile]) {
+    let names = |word: &'static str, holds: &'static str| {
+        let lines = fixture.files.iter().flat_map(|(_, text)| text.lines());
+        let lines = lines.filter(move |line| line.contains(holds));
+        lines.filter_map(move |line| line.strip_prefix(word)?.split_whitespace().next())
+    };
+    for fleet in names("environment ", "live = true, ") {
+        for cluster in names("cluster ", "") {
+            let (listed, found) = (format!("-{fleet}-{cluster}\n"), format!("-{fleet}.{cluster}\n"));
+            for file in files.iter_mut() {
+                let text = str::from_utf8(&file.bytes).expect("text");
+                file.bytes = text.replace(&listed, &found).into_bytes().into();
+            }
+        }
+    }
 }
 
 /// The same program with an Application for each target instead of ApplicationSets.

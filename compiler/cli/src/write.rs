@@ -13,6 +13,7 @@
 
 mod check;
 mod commit;
+mod elsewhere;
 mod lock;
 mod ops;
 mod plan;
@@ -33,6 +34,7 @@ use plan::Plan;
 use state::Known;
 
 pub use check::{Difference, DifferenceKind, check};
+pub use elsewhere::Elsewhere;
 pub use refusal::{Obstacle, ObstacleKind, Refusal};
 
 /// How to write.
@@ -121,8 +123,7 @@ fn write_with(
         return Err(Refusal::InTheWay(refusal::with_differences(obstacles, folder, &plan)));
     }
     if let Some(only) = options.only {
-        let elsewhere: Vec<String> =
-            plan.changes().map(Change::path).filter(|path| !only(path)).map(str::to_owned).collect();
+        let elsewhere = elsewhere::elsewhere(folder, &plan, only);
         if !elsewhere.is_empty() {
             return Err(Refusal::Elsewhere(elsewhere));
         }

@@ -1,5 +1,6 @@
 //! `o8 build`: compiles and writes; `--check` compares with what is committed instead.
 
+mod changes;
 mod compare;
 
 use std::cell::RefCell;
@@ -7,9 +8,9 @@ use std::path::Path;
 
 use o8_core::model::model;
 use o8_diagnostics::catalogue::{nearest, plural};
-use o8_diagnostics::render::{self, Counts};
-
+use o8_diagnostics::render::{self, Counts, Format};
 use o8_ir::{Deployed, DeployedApplication};
+use serde_json::Value;
 
 use crate::arguments::BuildArguments;
 use crate::error::shown;
@@ -19,6 +20,8 @@ use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::write::{self, Change, Options, Written};
 use crate::{Error, Exit};
+
+use changes::Changes;
 
 pub(super) fn run(arguments: &BuildArguments, terminal: &mut Terminal) -> Result<Exit, Error> {
     let package = package::load(&find(arguments.path.as_deref())?)?;
@@ -35,12 +38,14 @@ pub(super) fn run(arguments: &BuildArguments, terminal: &mut Terminal) -> Result
         };
         let options = render::Options { counts, ..render::Options::default() };
         let report = render::render(arguments.reporting.format, &[], &package.files, &options);
+        let report = with_changes(arguments.reporting.format, report, &Changes::default());
         terminal.report(arguments.reporting.format, &report)?;
         let written = Written { unchanged: known.files, ..Written::default() };
         terminal.say(&summary((known.modules, known.objects), &folder, written));
         return Ok(Exit::Fine);
     }
     let previous = write::deployed(&folder)?;
+    let knows_before = previous.is_some();
     let before = previous.clone().unwrap_or_default();
     let session = Session::of(package, arguments.layout, previous, terminal);
     if session.exit(arguments.reporting.deny) != Exit::Fine {
@@ -51,6 +56,7 @@ pub(super) fn run(arguments: &BuildArguments, terminal: &mut Terminal) -> Result
         return compare::run(&session, &folder, arguments.reporting, terminal);
     }
     let shared = RefCell::new(terminal);
+    let changed: RefCell<Vec<String>> = RefCell::default();
     let only = |path: &str| arguments.only.iter().any(|environment| is_of(path, environment));
     let options = Options {
         deployed: &session.compiled.deployed,
@@ -67,6 +73,7 @@ pub(super) fn run(arguments: &BuildArguments, terminal: &mut Terminal) -> Result
             _ => inputs::forget(&folder),
         },
         changed: &|change| {
+            changed.borrow_mut().push(change.path().to_owned());
             shared.borrow_mut().detail(&match change {
                 Change::Written(path) => format!("  wrote {path}"),
                 Change::Removed(path) => format!("removed {path}"),
@@ -79,8 +86,17 @@ pub(super) fn run(arguments: &BuildArguments, terminal: &mut Terminal) -> Result
     match outcome {
         Ok(written) => {
             let (modules, objects) = (session.compiled.modules, session.compiled.objects);
-            session.report(arguments.reporting, written.written, terminal)?;
+            let changes = changes_in(&session, &changed.into_inner());
+            let format = arguments.reporting.format;
+            let report = session.rendered(arguments.reporting, written.written, terminal);
+            terminal.report(format, &with_changes(format, report, &changes))?;
             terminal.say(&summary((modules, objects), &folder, written));
+            // Where there was nothing, everything is new.
+            if (knows_before || written.unchanged > 0)
+                && let Some(changes) = changes.in_words()
+            {
+                terminal.say(&changes);
+            }
             for application in newly_gone(&session.compiled.deployed, &before) {
                 terminal.say(&retired(application));
             }
@@ -117,6 +133,38 @@ fn is_of(path: &str, environment: &str) -> bool {
         ["environments", folder, ..] => *folder == environment,
         _ => false,
     }
+}
+
+/// Where the paths that changed are read.
+fn changes_in(session: &Session, changed: &[String]) -> Changes {
+    let model = model(&session.compilation.db, session.compilation.program);
+    let environments = model.environments.iter().map(|entry| &entry.environment);
+    let environments: Vec<(String, Vec<String>)> = environments
+        .map(|found| {
+            // All clusters of a fleet have the same.
+            let clusters = found.clusters.iter().filter(|_| found.live.is_none());
+            let clusters = clusters.map(|cluster| cluster.name.to_string());
+            (found.name.to_string(), clusters.collect())
+        })
+        .collect();
+    let paths = session.compiled.files.iter().map(|file| file.path.as_str());
+    Changes::of(changed, paths, &environments)
+}
+
+fn with_changes(format: Format, report: String, changes: &Changes) -> String {
+    match format {
+        Format::Json => with_list(&report, "changes", changes.to_json()),
+        Format::Human | Format::Sarif | Format::Github | Format::Gitlab | Format::Junit => report,
+    }
+}
+
+/// A report in JSON with a list of its own before the summary.
+fn with_list(report: &str, name: &str, list: Value) -> String {
+    let Ok(Value::Object(mut report)) = serde_json::from_str(report) else { return report.to_owned() };
+    let summary = report.shift_remove("summary");
+    report.insert(name.to_owned(), list);
+    report.extend(summary.map(|summary| ("summary".to_owned(), summary)));
+    format!("{:#}\n", Value::Object(report))
 }
 
 /// Applications that this build has let go.

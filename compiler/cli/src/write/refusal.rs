@@ -6,6 +6,7 @@ use std::path::Path;
 
 use similar::TextDiff;
 
+use super::elsewhere::Elsewhere;
 use super::plan::Plan;
 use crate::{Error, Exit};
 
@@ -13,7 +14,7 @@ use crate::{Error, Exit};
 const SHOWN_FILES: usize = 5;
 const SHOWN_LINES: usize = 40;
 /// Names that a list shows.
-const SHOWN_NAMES: usize = 20;
+pub(super) const SHOWN_NAMES: usize = 20;
 /// A difference is computed for texts of at most this size.
 const COMPARED: usize = 256 * 1024;
 
@@ -57,7 +58,7 @@ pub enum Refusal {
     /// These are in the way.
     InTheWay(Vec<Obstacle>),
     /// Only some files were to change, and these would have.
-    Elsewhere(Vec<String>),
+    Elsewhere(Vec<Elsewhere>),
     /// The world failed.
     Failed(Error),
 }
@@ -82,9 +83,9 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Failed(error) => write!(f, "{error}"),
-            Self::Elsewhere(paths) => {
+            Self::Elsewhere(files) => {
                 write!(f, "nothing was written: files outside what was asked for would change")?;
-                list(f, paths.iter().map(String::as_str))
+                list(f, files.iter())
             }
             Self::InTheWay(obstacles) => in_the_way(f, obstacles),
         }
@@ -125,7 +126,7 @@ fn in_the_way(f: &mut fmt::Formatter<'_>, obstacles: &[Obstacle]) -> fmt::Result
     Ok(())
 }
 
-fn list<'a>(f: &mut fmt::Formatter<'_>, names: impl ExactSizeIterator<Item = &'a str>) -> fmt::Result {
+fn list(f: &mut fmt::Formatter<'_>, names: impl ExactSizeIterator<Item: fmt::Display>) -> fmt::Result {
     let more = names.len().saturating_sub(SHOWN_NAMES);
     for name in names.take(SHOWN_NAMES) {
         write!(f, "\n  {name}")?;

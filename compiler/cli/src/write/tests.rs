@@ -289,7 +289,7 @@ fn only_what_was_asked_for_may_change() {
     let options = Options { only: Some(&only), ..Options::default() };
     let refusal = write(&scratch.join("out"), &files(SECOND), &options).expect_err("root.yaml changes");
     assert_eq!(refusal.exit(), Exit::Different);
-    assert!(refusal.to_string().ends_with("would change\n  root.yaml"), "{refusal}");
+    assert!(refusal.to_string().ends_with("would change\n  root.yaml: other text, from a.o8"), "{refusal}");
     assert_clean(&scratch, FIRST);
 }
 

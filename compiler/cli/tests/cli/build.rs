@@ -154,16 +154,38 @@ fn only_keeps_other_environments_as_they_are() {
     folder.change("modules/web.o8", "replicas = 5", "replicas = 6");
     let before = folder.contents("generated");
     folder.o8(&["build", "--only", "dev"]).ends(3).says(
-        "error: nothing was written: files outside what was asked for would change\n  modules/web/overlays/prod/kustomization.yaml\n",
+        "error: nothing was written: files outside what was asked for would change\n  modules/web/overlays/prod/kustomization.yaml: `replicas[0].count`, from modules/web.o8\n",
     );
     assert_eq!(folder.contents("generated"), before);
-    folder.o8(&["build", "--only", "prod"]).ends(0).says(": 1 file written");
+    folder
+        .o8(&["build", "--only", "prod"])
+        .ends(0)
+        .says(": 1 file written")
+        .says("\nchanges: prod (1 file)\n");
     folder.change("modules/web.o8", "web:1.0.0", "web:1.1.0");
-    folder.o8(&["build", "--only", "dev", "prod"]).ends(3).says("modules/web/base/deployment-web.yaml");
+    folder.o8(&["build", "--only", "dev", "prod"]).ends(3).says(
+        "\n  modules/web/base/deployment-web.yaml: `spec.template.spec.containers[0].image`, from modules/web.o8\n",
+    );
     folder
         .o8(&["build", "--only", "prd"])
         .ends(2)
         .says("no environment is called `prd`: did you mean `prod`?");
+}
+
+/// PR01: a line that development and production share is changed for development.
+#[test]
+fn a_build_says_which_environments_change() {
+    let folder = Folder::built();
+    folder.change("modules/web.o8", "web:1.0.0", "web:1.1.0");
+    folder.o8(&["build"]).ends(0).says("\nchanges: dev (1 file), prod (1 file)\n");
+    let report = folder.o8(&["build", "--format", "json"]).ends(0).json();
+    assert_eq!(report["changes"], serde_json::json!([]));
+    folder.change("modules/web.o8", "replicas = 5", "replicas = 6");
+    let report = folder.o8(&["build", "--format", "json"]).ends(0).json();
+    let prod = serde_json::json!([{ "environment": "prod", "cluster": null, "files": 1 }]);
+    assert_eq!(report["changes"], prod);
+    let ran = folder.o8(&["build"]).ends(0);
+    assert!(!ran.err.contains("changes:"), "{}", ran.err);
 }
 
 #[test]

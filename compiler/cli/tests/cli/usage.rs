@@ -54,6 +54,7 @@ fn quiet_says_nothing_and_verbose_names_every_file() {
     let ran = ran.says("2 source files in `.`\n").says("\n  wrote modules/web/base/service-web.yaml\n");
     assert!(ran.err.ends_with(" unchanged in `generated`\n"), "{}", ran.err);
     folder.remove("modules/web.o8");
+    folder.put("gone.o8", "retire web in prod\n");
     folder.o8(&["build", "-v"]).ends(0).says("\nremoved modules/web/base/service-web.yaml\n");
     assert_eq!(folder.o8(&["-q", "build"]).ends(0).err, "");
     assert_eq!(folder.o8(&["-qv", "build"]).ends(0).err, "");

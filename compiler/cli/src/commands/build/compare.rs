@@ -13,6 +13,8 @@ use crate::terminal::Terminal;
 use crate::write::{self, Difference, DifferenceKind};
 use crate::{Error, Exit};
 
+use super::with_list;
+
 pub(super) fn run(
     session: &Session,
     folder: &Path,
@@ -23,7 +25,8 @@ pub(super) fn run(
     let differences = write::check(folder, files, &session.compiled.deployed)?;
     match reporting.format {
         Format::Json => {
-            terminal.result(&with_differences(&session.rendered(reporting, 0, terminal), &differences))?
+            let report = session.rendered(reporting, 0, terminal);
+            terminal.result(&with_list(&report, "differences", to_json(&differences)))?
         }
         Format::Human | Format::Sarif | Format::Github | Format::Gitlab | Format::Junit => {
             session.report(reporting, 0, terminal)?;
@@ -58,12 +61,7 @@ fn advice(folder: &Path, differences: &[Difference]) -> String {
     format!("{} {differ} in `{}`: {}", differences.len(), shown(folder), ways.join("; "))
 }
 
-/// The report with a list of its own for what differs, before the summary.
-fn with_differences(report: &str, differences: &[Difference]) -> String {
-    let Ok(Value::Object(mut report)) = serde_json::from_str(report) else { return report.to_owned() };
+fn to_json(differences: &[Difference]) -> Value {
     let one = |difference: &Difference| json!({ "path": difference.path, "kind": difference.kind.word() });
-    let summary = report.shift_remove("summary");
-    report.insert("differences".to_owned(), differences.iter().map(one).collect());
-    report.extend(summary.map(|summary| ("summary".to_owned(), summary)));
-    format!("{:#}\n", Value::Object(report))
+    differences.iter().map(one).collect()
 }
