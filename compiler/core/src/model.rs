@@ -133,6 +133,7 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
     let existing_namespaces =
         namespaces.into_iter().filter_map(|def| text(reader.node(def), "name")).collect();
 
+    diagnostics.extend(environments.iter().filter_map(|entry| previews::open_to_all(&entry.environment)));
     report_same_names(
         "cluster",
         clusters.iter().map(|entry| (&entry.cluster.name, entry.cluster.place)),

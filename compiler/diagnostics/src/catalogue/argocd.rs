@@ -84,3 +84,12 @@ pub fn unsigned_branches(place: Place, team: &str, hydrator: Place) -> Diagnosti
     .related(hydrator, "modules are synced from branches that Argo CD writes")
     .help("take `signatures` or the hydrator out")
 }
+
+/// W0970: whoever may open a pull request gets a copy of an environment.
+pub fn open_to_all(place: Place, environment: &str, repository: &str) -> Diagnostic {
+    let message =
+        format!("everybody who may open a pull request of `{repository}` may run code in the clusters of `{environment}`");
+    Diagnostic::warning("W0970", place, message)
+        .label("no `label`")
+        .help("ask for a label, which those may give who review: `label = \"preview\"`")
+}
