@@ -19,6 +19,21 @@ pub struct Hydrator {
     pub place: Place,
 }
 
+/// A repository that Argo CD gets to know.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Repository {
+    /// Its name.
+    pub name: EcoString,
+    /// Its address.
+    pub url: EcoString,
+    /// What it is: `git`, `helm`, `oci`.
+    pub sort: EcoString,
+    /// The team whose project alone may use it.
+    pub team: Option<EcoString>,
+    /// Where it is written.
+    pub place: Place,
+}
+
 /// Keys that commits have to be signed with.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Signatures {

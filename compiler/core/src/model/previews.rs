@@ -31,7 +31,5 @@ pub(super) fn pull_requests(node: &Node, place: Place) -> PullRequests {
 pub(super) fn open_to_all(environment: &Environment) -> Option<Diagnostic> {
     let requests = environment.pull_requests.as_deref()?;
     let open = requests.labels.is_empty() && !requests.provider.starts_with("bitbucket");
-    open.then(|| {
-        catalogue::argocd::open_to_all(requests.place, &environment.name, &requests.repository)
-    })
+    open.then(|| catalogue::argocd::open_to_all(requests.place, &environment.name, &requests.repository))
 }
