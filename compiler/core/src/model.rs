@@ -233,6 +233,7 @@ impl<'db> Reader<'db> {
                 _ => Grouping::Module,
             },
             rolling: flag(delivery, "rolling"),
+            ignored: delivery::ignored(delivery, |node| self.place_in(def, node)),
             hydrator: delivery
                 .at(&["hydrator"])
                 .and_then(|node| delivery::hydrator(node, self.place_in(def, node))),

@@ -34,6 +34,19 @@ pub struct Repository {
     pub place: Place,
 }
 
+/// Fields of applications that others than an ApplicationSet write.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ApplicationDifference {
+    /// The application; `None` for all.
+    pub name: Option<EcoString>,
+    /// Pointers of JSON.
+    pub pointers: Vec<EcoString>,
+    /// Expressions of jq.
+    pub expressions: Vec<EcoString>,
+    /// Where it is written.
+    pub place: Place,
+}
+
 /// Keys that commits have to be signed with.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Signatures {

@@ -3,7 +3,7 @@
 use ecow::{EcoString, eco_format};
 use o8_diagnostics::Place;
 
-use crate::argocd::{Hydrator, Notifications, Rbac, Repository, Signatures};
+use crate::argocd::{ApplicationDifference, Hydrator, Notifications, Rbac, Repository, Signatures};
 use crate::{Node, Object};
 
 /// How the output is laid out.
@@ -77,6 +77,8 @@ pub struct Platform {
     pub rolling: bool,
     /// Branches that Argo CD writes what it renders to, where it does.
     pub hydrator: Option<Hydrator>,
+    /// What ApplicationSets leave alone of their applications.
+    pub ignored: Vec<ApplicationDifference>,
     /// Where it is declared.
     pub place: Place,
     /// Source of the declaration, relative to the package root.

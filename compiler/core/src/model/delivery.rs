@@ -3,9 +3,9 @@
 use ecow::EcoString;
 use o8_diagnostics::Place;
 use o8_ir::Node;
-use o8_ir::argocd::{Hydrator, Repository, Signatures};
+use o8_ir::argocd::{ApplicationDifference, Hydrator, Repository, Signatures};
 
-use super::{entries, flag, text, texts};
+use super::{entries, flag, items, text, texts};
 
 /// What `delivery.hydrator` says.
 pub(super) fn hydrator(node: &Node, place: Place) -> Option<Hydrator> {
@@ -43,4 +43,16 @@ pub(super) fn repositories(argocd: &Node, place: impl Fn(&Node) -> Place) -> Vec
         })
     };
     entries(argocd, "repositories").filter_map(one).collect()
+}
+
+/// `delivery.ignoreDifferences`.
+pub(super) fn ignored(delivery: &Node, place: impl Fn(&Node) -> Place) -> Vec<ApplicationDifference> {
+    let list = |node: &Node, field: &str| texts(node, field).map(Into::into).collect();
+    let one = |node: &Node| ApplicationDifference {
+        name: text(node, "name"),
+        pointers: list(node, "jsonPointers"),
+        expressions: list(node, "jqPathExpressions"),
+        place: place(node),
+    };
+    items(delivery, "ignoreDifferences").map(one).collect()
 }

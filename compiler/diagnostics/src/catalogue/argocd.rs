@@ -119,3 +119,13 @@ pub fn repository_unread(place: Place, name: &str, url: &str, read: &[&str]) -> 
         }
     }
 }
+
+/// E0981: an ApplicationSet is to leave something alone of an application that there is not.
+pub fn unknown_application(place: Place, name: &str, known: &[&str]) -> Diagnostic {
+    let found = Diagnostic::error("E0981", place, format!("there is no application `{name}`"))
+        .label("nothing would be left alone");
+    match nearest(name, known.iter().copied()) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found.help("applications are called `MODULE-ENVIRONMENT`; without `name`, it holds for all"),
+    }
+}
