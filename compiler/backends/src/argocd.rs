@@ -50,8 +50,14 @@ pub use waves::Waves;
 
 /// The name of the application of a module in a target: `MODULE-ENV`, or `MODULE-ENV-CLUSTER` where the environment
 /// has several of the module's clusters. That of an addon is `ADDON-CLUSTER`; that of a pull request has its number besides.
+///
+/// In a fleet it is `MODULE-ENV.CLUSTER`: Argo CD finds the clusters, and whatever their names are, the dot keeps the
+/// applications apart from those of an environment whose name begins with `ENV-`.
 pub fn application_name(module: &str, target: &Target) -> EcoString {
     let mut name = match &target.environment {
+        Some(environment) if target.live => {
+            eco_format!("{}.{}", application_of_fleet(module, environment), target.cluster)
+        }
         Some(environment) if target.one_of_several => {
             eco_format!("{module}-{environment}-{}", target.cluster)
         }
@@ -63,6 +69,16 @@ pub fn application_name(module: &str, target: &Target) -> EcoString {
         name.push_str(&PullRequestField::Number.mark());
     }
     name
+}
+
+/// What the names of the applications of a module begin with in an environment whose clusters Argo CD looks for itself.
+fn application_of_fleet(module: &str, environment: &str) -> EcoString {
+    eco_format!("{module}-{environment}")
+}
+
+/// The names of those applications, as a glob.
+pub fn applications_of_fleet(module: &str, environment: &str) -> EcoString {
+    eco_format!("{}.*", application_of_fleet(module, environment))
 }
 
 /// The folder, below the output folder, that Argo CD reads for a module in a target.

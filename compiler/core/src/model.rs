@@ -60,6 +60,14 @@ pub struct ClusterEntry {
     pub facts: Option<Facts>,
 }
 
+impl ClusterEntry {
+    /// Where it is said which release the cluster runs: by itself, or by its facts.
+    fn release_place(&self) -> Place {
+        let said = self.cluster.says_release.or_else(|| self.facts.as_ref()?.kubernetes);
+        said.map_or(self.cluster.place, |(_, place)| place)
+    }
+}
+
 /// An environment with its declaration.
 #[derive(Clone, PartialEq, Debug)]
 pub struct EnvironmentEntry {
@@ -115,10 +123,11 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
     modules.extend(entities(db, program, "addon"));
     modules.sort_by_key(|def| def.name());
     if let (Some(oldest), Some(platform)) = (oldest, &platform) {
-        let older = clusters.iter().map(|entry| &entry.cluster).filter(|cluster| cluster.kubernetes < oldest);
-        diagnostics.extend(older.map(|cluster| {
+        let older = clusters.iter().filter(|entry| entry.cluster.kubernetes < oldest);
+        diagnostics.extend(older.map(|entry| {
+            let cluster = &entry.cluster;
             catalogue::platform::older_cluster(
-                cluster.place,
+                entry.release_place(),
                 &cluster.name,
                 cluster.kubernetes,
                 oldest,

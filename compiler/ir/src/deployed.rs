@@ -11,13 +11,13 @@ use crate::platform::Tier;
 /// An application of an output, and what it would take along.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DeployedApplication {
-    /// Its name in Argo CD.
+    /// Its name in Argo CD; a glob where Argo CD looks for the clusters itself, and makes one in each.
     pub name: EcoString,
     /// The module that it deploys.
     pub module: EcoString,
     /// Where to; empty for an addon, which is in no environment.
     pub environment: EcoString,
-    /// The cluster of the environment.
+    /// The cluster of the environment; `*` where Argo CD looks for them.
     pub cluster: EcoString,
     /// How much an accident costs there.
     pub tier: Tier,

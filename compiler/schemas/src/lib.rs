@@ -89,12 +89,32 @@ pub fn custom_resources(
         kinds.sort_by(|(a, _), (b, _)| a.kind.cmp(&b.kind));
         let paths: Vec<String> = kinds.iter().map(|(kind, _)| path_of(&folder, &kind.kind)).collect();
         let mut names: FxHashSet<String> = taken(&folder, &paths).into_iter().collect();
-        names.extend(kinds.iter().map(|(kind, _)| kind.kind.clone()));
+        names.extend(kinds.iter().map(|(kind, _)| type_of(&kind.kind)));
         for ((kind, from), path) in kinds.iter().zip(paths) {
             result.push(kind_source(kind, from, path, &mut names));
         }
     }
     Ok(result)
+}
+
+/// The types that written files use and do not declare. One of their names would mean something else in the whole folder.
+const USED: [&str; 11] = [
+    "Bool",
+    "Cidr",
+    "Duration",
+    "Float",
+    "Int",
+    "Json",
+    "ObjectMeta",
+    "Percent",
+    "Port",
+    "Quantity",
+    "String",
+];
+
+/// What the type of a kind is called: like the kind, where that leaves other names alone.
+fn type_of(kind: &str) -> String {
+    if USED.contains(&kind) { format!("{kind}Kind") } else { kind.to_owned() }
 }
 
 fn path_of(folder: &str, kind: &str) -> String {
@@ -127,9 +147,10 @@ fn kind_source(kind: &Kind, from: &str, path: String, taken: &mut FxHashSet<Stri
         header.push_str("// Without `status`, which the API server takes from controllers alone.\n");
     }
     let definitions = IndexMap::new();
-    let declarations = Printer::new(&kind.kind, "", &definitions, taken).record(&before, &kind.record);
+    let name = type_of(&kind.kind);
+    let declarations = Printer::new(&name, "", &definitions, taken).record(&before, &kind.record);
     let body = format!("{header}\nimport k8s/meta/v1 {{ ObjectMeta }}\n\n{declarations}");
-    Source { path, text: formatted(&body), declares: format!("{} of {api}", kind.kind) }
+    Source { path, text: formatted(&body), declares: format!("{name} of {api}") }
 }
 
 /// The type `name` of a JSON Schema. `values` says that it describes the values of a chart.
@@ -179,9 +200,11 @@ pub fn json_schema(name: &str, input: Input<'_>, values: bool) -> Result<Source,
     Ok(Source { path, text: formatted(&format!("{header}\n{declarations}")), declares: name.to_owned() })
 }
 
-/// Whether a text may be the name of a type.
+/// Whether a text may be the name of a type, and is not one that written files use.
 pub fn is_type_name(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_uppercase()) && text.chars().all(|c| c.is_ascii_alphanumeric())
+    !USED.contains(&text)
+        && text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
 /// Whether a text holds a CustomResourceDefinition, as far as can be said without reading it.

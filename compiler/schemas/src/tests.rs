@@ -37,6 +37,20 @@ fn names_keep_clear_of_other_kinds_and_files() {
 }
 
 #[test]
+fn kinds_with_the_names_of_types_leave_these_alone() {
+    let port = definition(
+        "Port",
+        "{properties: {spec: {properties: {to: {type: integer, minimum: 1, maximum: 65535}}}}}",
+    );
+    let sources = kinds(&[port, definition("Json", "{properties: {a: {type: string}}}")], &[]);
+    assert_eq!(declared(&sources[0]), ["JsonKind"]);
+    assert_eq!(declared(&sources[1]), ["PortKind", "PortKindSpec"]);
+    assert!(sources[1].text.contains("kind = \"Port\"") && sources[1].text.contains("  to: Port? = null\n"));
+    assert_eq!(sources[1].path, "crd/example.org/v1/port.o8");
+    assert_eq!(sources[1].declares, "PortKind of example.org/v1");
+}
+
+#[test]
 fn a_kind_that_comes_twice_is_what_it_is_last() {
     let first = definition("Web", "{properties: {a: {type: string}}}");
     let second = definition("Web", "{properties: {b: {type: string}}}");
@@ -82,4 +96,5 @@ fn references_in_circles_end() {
 fn names_of_types_are_capital() {
     assert!(is_type_name("RedisValues") && is_type_name("A1"));
     assert!(!is_type_name("redis") && !is_type_name("") && !is_type_name("A-B") && !is_type_name("1A"));
+    assert!(!is_type_name("String"), "files that are written need it themselves");
 }

@@ -8,6 +8,7 @@ use o8_ir::platform::{Environment, Layout, Platform, Tier};
 use o8_ir::relations::Ledger;
 use o8_ir::{ModuleSummary, Node, OutputFile};
 
+use super::application_of_fleet;
 use super::element::{Element, Field, Fields, Group, elements_where};
 use super::ignore::application_differences;
 use crate::document::{file, list, map, text, text_map, texts};
@@ -31,13 +32,13 @@ pub(super) fn fleet_sets(
         let element =
             elements_where(platform, environments, layout, module, ledger, here).into_iter().next()?;
         let element = Element {
-            application: eco_format!("{}-{}-{CLUSTER}", module.deployed_as, environment.name),
+            application: application_of_any(&application_of_fleet(&module.deployed_as, &environment.name)),
             ..element
         };
         let elements = [of_any_cluster(element)];
         let group = Group { rolling: false, ..Group::of_module(platform, layout, module, &elements) };
         // The dots keep the name apart from those of modules, of teams and of environments.
-        let name = eco_format!("live.{}.{}", module.name, environment.name);
+        let name = eco_format!("live.{}.{}", module.deployed_as, environment.name);
         let path = eco_format!("argocd/applicationsets/{name}.yaml");
         Some(file(path, &module.source, &fleet_set(&group, &elements[0], &name, selector)))
     };

@@ -28,8 +28,8 @@ pub fn previews(
         let requests = environment.pull_requests.as_deref()?;
         // The dots keep the name apart from those of modules, teams and environments.
         let name = match target.one_of_several {
-            true => eco_format!("pull-requests.{wanted}.{}.{}", target.cluster, module.name),
-            false => eco_format!("pull-requests.{wanted}.{}", module.name),
+            true => eco_format!("pull-requests.{wanted}.{}.{}", target.cluster, module.deployed_as),
+            false => eco_format!("pull-requests.{wanted}.{}", module.deployed_as),
         };
         let element = Element {
             application: application_name(&module.deployed_as, target),

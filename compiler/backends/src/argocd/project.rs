@@ -8,7 +8,7 @@ use o8_ir::{ModuleSummary, Node, OutputFile, late};
 
 use super::identity::{server, service_accounts, signatures, source_namespaces};
 use super::rbac::permission_on_applications;
-use super::{application_name, destination};
+use super::{application_name, applications_of_fleet, destination};
 use crate::document::{file, list, map, text, text_map, texts};
 
 /// The AppProject of a team, `argocd/projects/TEAM.yaml`. `modules` are those of the team.
@@ -70,7 +70,7 @@ pub fn project(
         module.deployments.iter().map(|deployment| {
             let target = &deployment.target;
             let application = match (&target.environment, target.live) {
-                (Some(environment), true) => eco_format!("{}-{environment}-*", module.name),
+                (Some(environment), true) => applications_of_fleet(&module.deployed_as, environment),
                 _ => late::pattern(&application_name(&module.deployed_as, target)),
             };
             (target.environment.as_deref(), application)

@@ -128,6 +128,11 @@ fn newly_gone<'a>(now: &'a Deployed, before: &'a Deployed) -> impl Iterator<Item
 /// What is left to do by hand: in production, Argo CD deletes nothing because a text says so.
 fn retired(application: &DeployedApplication) -> String {
     let name = &application.name;
+    if application.cluster == "*" {
+        return format!(
+            "`{name}` are retired: what they have stays in the clusters until each is deleted with `argocd app delete`, and what holds data until it is confirmed"
+        );
+    }
     format!(
         "`{name}` is retired: what it has stays in the cluster until `argocd app delete {name}`, and what holds data until it is confirmed"
     )

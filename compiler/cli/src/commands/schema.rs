@@ -86,7 +86,7 @@ fn generate(
     if let Some(name) = name {
         if !o8_schemas::is_type_name(name) {
             return Err(Error::new(format!("`{name}` is no name for a type"))
-                .hint("one is written like `RedisValues`"));
+                .hint("one is written like `RedisValues`, and is none that the language has"));
         }
         let [input] = inputs.as_slice() else {
             return Err(Error::new("`--name` names the type of one JSON Schema").hint("give one file"));

@@ -25,6 +25,7 @@ use super::world::{Definitions, World};
 use super::{EnvironmentClusters, ModuleValue};
 
 mod addons;
+mod protection;
 
 /// What of a module is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,6 +56,7 @@ pub(super) fn evaluate<'a>(
         component: None,
         source: None,
         base_namespace: None,
+        protection: "",
     };
     evaluation.run(environments, wanted)
 }
@@ -75,21 +77,28 @@ struct Evaluation<'a, 'w> {
     source: Option<Box<Source>>,
     /// The module's own namespace where the environment is unknown.
     base_namespace: Option<EcoString>,
+    /// What Argo CD is told of objects in production that hold data.
+    protection: &'static str,
 }
 
 impl<'a, 'w> Evaluation<'a, 'w> {
     fn run(&mut self, environments: &[EnvironmentClusters], wanted: Wanted) -> ModuleValue {
         let mut plan = self.machine(None, None, true);
-        let places = match self.module.data().word.as_str() {
+        let mut places = match self.module.data().word.as_str() {
             "addon" => addons::places(&mut plan, self.module).into_iter().collect(),
             _ => places(&mut plan, self.module, environments),
         };
+        for place in &mut places {
+            place.production = protection::is_production(&mut plan, self.module, place);
+        }
+        self.protection = protection::options(&mut plan);
         let name = plan.entity_name(self.module).cloned().unwrap_or_default();
         let team =
             plan.team_of(self.module).and_then(|team| plan.entity_name(team)).cloned().unwrap_or_default();
         let place = plan.name_setting(self.module).place();
         let parts = plan.parts(self.module);
-        if places.is_empty() && plan.diagnostics.is_empty() {
+        if places.is_empty() && plan.diagnostics.is_empty() && all_known(&mut plan, self.module, environments)
+        {
             plan.fail(|| match self.module.data().word.as_str() {
                 "addon" => addon::addon_nowhere(place, &name),
                 _ => platform::module_deployed_nowhere(place, &name),
@@ -99,20 +108,21 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         check_extends(&mut plan, &parts);
         self.finish(plan);
 
-        let (base, base_values) = self.base(wanted);
+        let everywhere = !places.is_empty() && places.iter().all(|place| place.production);
+        let (base, base_values) = self.base(wanted, everywhere);
         let mut layers = Vec::new();
         let mut deployments = Vec::new();
         for place in &places {
             let several = place.clusters.len() > 1 && !place.live;
             if let (true, Wanted::Layers, Some(environment)) = (several, wanted, place.environment) {
-                layers.push(self.environment_layer(environment));
+                layers.push(self.environment_layer(environment, place.production));
             }
             if place.live {
                 deployments.push(self.fleet(place));
                 continue;
             }
             for &cluster in &place.clusters {
-                deployments.push(self.target(place.environment, Some(cluster), several));
+                deployments.push(self.target(place, Some(cluster), several));
             }
         }
         if self.diagnostics.iter().all(|found| found.severity != Severity::Error) {
@@ -153,9 +163,9 @@ impl<'a, 'w> Evaluation<'a, 'w> {
     }
 
     /// The objects of the base and the values of its chart, where they are wanted; and what the body deploys.
-    fn base(&mut self, wanted: Wanted) -> (Vec<Object>, Option<Node>) {
+    fn base(&mut self, wanted: Wanted, production: bool) -> (Vec<Object>, Option<Node>) {
         let mut machine = self.machine(None, None, false);
-        let (objects, values) = match wanted {
+        let (mut objects, values) = match wanted {
             Wanted::Layers => {
                 (machine.module_objects(self.module).objects, machine.chart_values(self.module))
             }
@@ -163,14 +173,16 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         };
         self.component = machine.deployed(self.module).map(|(component, _)| component.info.record);
         self.base_namespace = namespace(&mut machine, self.module);
+        protection::protect(&mut objects, production.then_some(self.protection));
         self.finish(machine);
         (objects, values)
     }
 
-    fn environment_layer(&mut self, environment: DefId) -> EnvironmentLayer {
+    fn environment_layer(&mut self, environment: DefId, production: bool) -> EnvironmentLayer {
         let mut machine = self.machine(Some(environment), None, false);
         let name = machine.entity_name(environment).cloned().unwrap_or_default();
         let mut objects = machine.module_objects(self.module).objects;
+        protection::protect(&mut objects, production.then_some(self.protection));
         let mut namespace = namespace(&mut machine, self.module);
         if machine.sees_late() {
             objects = objects.iter().filter_map(|object| known(object, &self.base_namespace)).collect();
@@ -182,7 +194,7 @@ impl<'a, 'w> Evaluation<'a, 'w> {
 
     /// The target of an environment whose clusters Argo CD looks for itself.
     fn fleet(&mut self, place: &Place) -> Deployment {
-        let mut deployment = self.target(place.environment, None, false);
+        let mut deployment = self.target(place, None, false);
         let mut machine = self.machine(place.environment, None, false);
         let declared = |&cluster: &DefId| {
             let name = machine.entity_name(cluster).cloned().unwrap_or_default();
@@ -194,7 +206,8 @@ impl<'a, 'w> Evaluation<'a, 'w> {
     }
 
     /// Without a cluster, the target of a fleet.
-    fn target(&mut self, environment: Option<DefId>, cluster: Option<DefId>, several: bool) -> Deployment {
+    fn target(&mut self, place: &Place, cluster: Option<DefId>, several: bool) -> Deployment {
+        let environment = place.environment;
         let mut machine = self.machine(environment, cluster, true);
         machine.purpose.live = cluster.is_none();
         let named =
@@ -218,7 +231,8 @@ impl<'a, 'w> Evaluation<'a, 'w> {
             machine.read_all(Value::Record(instance), 0);
             settings = settings_of(&mut machine, instance);
         }
-        let objects = machine.module_objects(self.module).objects;
+        let mut objects = machine.module_objects(self.module).objects;
+        protection::protect(&mut objects, place.production.then_some(self.protection));
         let source = machine.source(self.module).map(Box::new);
         let values = machine.chart_values(self.module);
         // Where the namespace is unknown, that has been reported: any name keeps the checks of names silent.
@@ -363,6 +377,8 @@ struct Place {
     clusters: Vec<DefId>,
     /// Whether Argo CD looks for the clusters itself.
     live: bool,
+    /// Whether an accident costs much there.
+    production: bool,
 }
 
 /// Where a module is deployed: what its fields `environments` and `clusters` let through.
@@ -395,9 +411,28 @@ fn places(machine: &mut Machine<'_, '_>, module: DefId, environments: &[Environm
                 environment: Some(entry.environment),
                 clusters,
                 live: entry.live,
+                production: false,
             })
         })
         .collect()
+}
+
+/// Whether what a module says of its targets means something, and each environment has clusters. Elsewhere an error was
+/// reported already, and that the module goes nowhere is only what follows from it.
+fn all_known(machine: &mut Machine<'_, '_>, module: DefId, environments: &[EnvironmentClusters]) -> bool {
+    let fields = ["environments", "clusters"];
+    environments.iter().all(|entry| !entry.clusters.is_empty())
+        && fields.iter().all(|field| is_known(machine, module, field))
+}
+
+fn is_known(machine: &mut Machine<'_, '_>, module: DefId, field: &str) -> bool {
+    let Some(instance) = machine.entity(module) else { return false };
+    let Some(field) = instance.info.shape.position(field) else { return true };
+    match machine.field(instance, field, || instance.made.place()).value {
+        Value::Hole => false,
+        Value::List(list) => list.items.iter().all(|item| !matches!(item.value, Value::Hole)),
+        _ => true,
+    }
 }
 
 /// The entities of a list, and where each is named; `None` where the field has none.
@@ -418,11 +453,16 @@ fn listed(
     Some(entities.collect())
 }
 
-fn namespace(machine: &mut Machine<'_, '_>, module: DefId) -> Option<ecow::EcoString> {
-    let instance = machine.entity(module)?;
-    let field = instance.info.shape.position("namespace")?;
+fn namespace(machine: &mut Machine<'_, '_>, module: DefId) -> Option<EcoString> {
+    text(machine, module, "namespace")
+}
+
+/// The text in a field of an entity, where that is what it has.
+fn text(machine: &mut Machine<'_, '_>, entity: DefId, field: &str) -> Option<EcoString> {
+    let instance = machine.entity(entity)?;
+    let field = instance.info.shape.position(field)?;
     match machine.field(instance, field, || instance.made.place()).value {
-        Value::String(name) => Some(name.clone()),
+        Value::String(text) => Some(text.clone()),
         _ => None,
     }
 }

@@ -120,7 +120,8 @@ pub fn missing(
     }
     match wanted {
         Wanted::Type => catalogue::names::unknown_type(place, name, names),
-        Wanted::Value | Wanted::Entity(_) => catalogue::names::unknown_name(place, name, names),
+        Wanted::Value => catalogue::names::unknown_name(place, name, names),
+        Wanted::Entity(_) => catalogue::names::unknown_entity(place, name, &names),
     }
 }
 

@@ -16,8 +16,11 @@ pub fn check_applications(model: &Model, layout: Layout, modules: &[&ModuleSumma
     let mut diagnostics = Vec::new();
     for module in modules {
         match by_name.get(module.name.as_str()) {
+            Some(first) if first.addon != module.addon => diagnostics.push(
+                catalogue::clusters::addon_and_module_of_one_name(&module.name, module.place, first.place),
+            ),
             Some(first) => diagnostics.push(catalogue::platform::two_of_one_name(
-                "module",
+                if module.addon { "addon" } else { "module" },
                 &module.name,
                 module.place,
                 first.place,

@@ -3,15 +3,19 @@
 use std::collections::BTreeMap;
 
 use ecow::{EcoString, eco_format};
-use o8_backends::argocd::application_name;
+use o8_backends::argocd::{application_name, applications_of_fleet};
 use o8_diagnostics::catalogue::deployed::Loss;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::platform::Tier;
-use o8_ir::{Deployed, DeployedApplication, DeploymentSummary, ModuleSummary, ObjectKey};
+use o8_ir::{Deployed, DeployedApplication, DeploymentSummary, ModuleSummary, ObjectKey, late};
 use o8_kubernetes::is_stateful;
 
 use crate::intentions::{Intentions, Retired, RetiredTarget};
 use crate::model::Model;
+
+/// The cluster of an application that stands for those of a fleet: Argo CD finds them, and one that is no longer declared is
+/// still there.
+const ANY_CLUSTER: &str = "*";
 
 /// What the output of the program says is deployed. What goes because the program says so is kept in mind for as long as it
 /// does: then the build after the one that took it away finds nothing new to say.
@@ -25,6 +29,20 @@ pub fn deployed(
     for module in modules {
         for deployment in &module.deployments {
             let target = &deployment.target;
+            let (name, cluster) = match &target.environment {
+                Some(environment) if target.live => {
+                    (applications_of_fleet(&module.deployed_as, environment), ANY_CLUSTER.into())
+                }
+                // Copies for pull requests come and go: one line stands for all of them.
+                _ => {
+                    let name = late::pattern(&application_name(&module.deployed_as, target));
+                    (name, target.cluster.clone())
+                }
+            };
+            // All clusters of a fleet have the same.
+            if target.live && applications.iter().any(|known| known.name == name) {
+                continue;
+            }
             let is_there = |name: &EcoString| Some(name) == target.environment.as_ref();
             let environment = model.environments.iter().find(|entry| is_there(&entry.environment.name));
             let tier = match (&deployment.addon, environment) {
@@ -33,10 +51,10 @@ pub fn deployed(
                 (None, None) => Tier::Development,
             };
             applications.push(DeployedApplication {
-                name: application_name(&module.deployed_as, target),
+                name,
                 module: module.name.clone(),
                 environment: target.environment.clone().unwrap_or_default(),
-                cluster: target.cluster.clone(),
+                cluster,
                 tier,
                 objects: deployment.objects.len(),
                 stateful: stateful(deployment).cloned().collect(),
@@ -51,7 +69,7 @@ pub fn deployed(
         match applications.iter_mut().find(|now| now.name == before.name) {
             Some(now) => {
                 let gone = before.stateful.iter().chain(&before.retired);
-                let gone = gone.filter(|key| !is_there(&current, &before.cluster, key));
+                let gone = gone.filter(|key| !is_there(&current, before, key));
                 let retired = gone.filter(|key| retires_object(intentions, before, key)).cloned();
                 now.retired = retired.collect();
             }
@@ -96,9 +114,15 @@ pub(super) fn is_called(object: &str, name: &str) -> bool {
     object == name || object.split_once('.').is_some_and(|(first, _)| first == name)
 }
 
-/// Whether something in a cluster is an object.
-fn is_there(current: &Deployed, cluster: &str, key: &ObjectKey) -> bool {
-    let here = current.applications.iter().filter(|now| !now.gone && now.cluster == cluster);
+/// Whether two applications are in one cluster. An environment that has become a fleet, or is no longer one, has its clusters.
+fn share_cluster(a: &DeployedApplication, b: &DeployedApplication) -> bool {
+    let is_fleet = [a, b].iter().any(|one| one.cluster == ANY_CLUSTER);
+    a.cluster == b.cluster || (is_fleet && a.environment == b.environment)
+}
+
+/// Whether something in the cluster of an earlier application is an object.
+fn is_there(current: &Deployed, before: &DeployedApplication, key: &ObjectKey) -> bool {
+    let here = current.applications.iter().filter(|now| !now.gone && share_cluster(now, before));
     { here }.any(|now| now.stateful.contains(key))
 }
 
@@ -174,7 +198,7 @@ impl<'a> Comparison<'a> {
             let is_same = |now: &&DeployedApplication| {
                 now.module == before.module
                     && now.environment == before.environment
-                    && now.cluster == before.cluster
+                    && share_cluster(now, before)
             };
             there().find(is_same)
         })
@@ -268,7 +292,7 @@ impl<'a> Comparison<'a> {
                 module.deployments.iter().any(|deployment| {
                     let target = &deployment.target;
                     target.environment.as_deref().unwrap_or_default() == before.environment
-                        && target.cluster == before.cluster
+                        && (target.cluster == before.cluster || before.cluster == ANY_CLUSTER)
                 })
             };
             is_new && lost.iter().all(is_at)
@@ -287,7 +311,7 @@ impl<'a> Comparison<'a> {
             let lost: Vec<&ObjectKey> = before
                 .stateful
                 .iter()
-                .filter(|key| !is_there(self.current, &before.cluster, key))
+                .filter(|key| !is_there(self.current, before, key))
                 .filter(|key| !retires_object(self.intentions, before, key) && !self.has_moved(before, key))
                 .collect();
             // The same objects of the next cluster are the same mistake.
@@ -335,7 +359,7 @@ impl<'a> Comparison<'a> {
     fn has_moved(&self, before: &DeployedApplication, key: &ObjectKey) -> bool {
         let here = |name: &EcoString| {
             let there =
-                self.current.applications.iter().filter(|now| !now.gone && now.cluster == before.cluster);
+                self.current.applications.iter().filter(|now| !now.gone && share_cluster(now, before));
             { there }.flat_map(|now| &now.stateful).any(|there| is_called(&there.name, name))
         };
         self.intentions.moved.iter().any(|moved| is_called(&key.name, &moved.old) && here(&moved.new))
@@ -361,9 +385,7 @@ impl<'a> Comparison<'a> {
         let is_near = |found: &&DeployedApplication| target.covers(&found.environment, &found.cluster);
         let goes = self.before.applications.iter().filter(is_near).any(|before| {
             let mut gone = before.stateful.iter().chain(&before.retired);
-            gone.any(|key| {
-                is_called(&key.name, &retired.name) && !is_there(self.current, &before.cluster, key)
-            })
+            gone.any(|key| is_called(&key.name, &retired.name) && !is_there(self.current, before, key))
         });
         if goes {
             return None;

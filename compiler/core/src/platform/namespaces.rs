@@ -38,7 +38,8 @@ pub fn check_namespaces(modules: &[&ModuleSummary], existing: &[EcoString]) -> V
     }
     for (module, deployment) in all().filter(|(module, _)| !module.addon) {
         let Some((addon, _)) = addons.get(&key(deployment)) else { continue };
-        if reported.insert((&addon.name, &module.name)) {
+        // Of two with one name, that is what is wrong, and reported elsewhere.
+        if addon.name != module.name && reported.insert((&addon.name, &module.name)) {
             diagnostics.push(catalogue::clusters::namespace_of_two(
                 addon.place,
                 &addon.name,

@@ -74,9 +74,17 @@ pub fn nothing_selected(place: Place, message: &str, help: Option<&str>) -> Diag
 
 /// W0801: an addon that no cluster has, because there is none.
 pub fn addon_nowhere(place: Place, addon: &str) -> Diagnostic {
-    Diagnostic::warning("W0801", place, format!("`{addon}` is deployed nowhere: there is no cluster"))
+    Diagnostic::warning("W0801", place, format!("`{addon}` is deployed nowhere: there is no cluster for it"))
         .label("no target")
-        .help("declare a cluster")
+        .help("declare a cluster, or name one in `clusters`")
+}
+
+/// E0803: an addon and a module have one name, and with it one folder and one application set.
+pub fn addon_and_module_of_one_name(name: &str, place: Place, other: Place) -> Diagnostic {
+    Diagnostic::error("E0803", place, format!("an addon and a module are both called `{name}` in the output"))
+        .label("the second one")
+        .related(other, "the first one")
+        .help("addons and modules share their folders: give one of them another name")
 }
 
 /// E0807: a module needs an addon that a cluster of one of its targets does not have.

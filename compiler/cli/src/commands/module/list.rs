@@ -9,6 +9,7 @@ use o8_core::output::{ModuleOutput, module_outputs};
 use o8_core::platform::{Standing, by_name, standing};
 use o8_ir::platform::{Environment, Target};
 use o8_ir::{DeploymentSummary, ModuleSummary};
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use crate::arguments::{ListFormat, ModuleListArguments, ModuleOrder, Reporting};
@@ -39,7 +40,7 @@ pub(super) fn run(arguments: &ModuleListArguments, terminal: &mut Terminal) -> R
 /// The modules in the order that was asked for.
 struct List<'a> {
     rows: Vec<&'a ModuleSummary>,
-    all: Vec<&'a ModuleSummary>,
+    by_name: FxHashMap<&'a str, &'a ModuleSummary>,
     environments: Vec<&'a Environment>,
     steps: Steps<'a>,
     order: ModuleOrder,
@@ -48,14 +49,15 @@ struct List<'a> {
 impl<'a> List<'a> {
     fn new(all: Vec<&'a ModuleSummary>, environments: Vec<&'a Environment>, order: ModuleOrder) -> Self {
         let steps = Steps::new(&all, None);
-        let mut rows = all.clone();
+        let by_name = by_name(&all);
+        let mut rows = all;
         // What is only referred to has no step, and comes last where steps count.
         rows.sort_by_key(|module| match order {
             ModuleOrder::Name => None,
             ModuleOrder::Upgrade => Some(steps.wave(&module.name).unwrap_or(u32::MAX)),
             ModuleOrder::Removal => Some(steps.removal(&module.name).unwrap_or(u32::MAX)),
         });
-        Self { rows, all, environments, steps, order }
+        Self { rows, by_name, environments, steps, order }
     }
 
     fn step(&self, module: &ModuleSummary) -> Option<u32> {
@@ -123,9 +125,8 @@ impl<'a> List<'a> {
     }
 
     fn needs(&self, deployment: &'a DeploymentSummary) -> Vec<Need<'a>> {
-        let modules = by_name(&self.all);
         let one = |need: &'a o8_ir::Need| {
-            let (version, met) = match standing(need, &deployment.target, &modules) {
+            let (version, met) = match standing(need, &deployment.target, &self.by_name) {
                 Standing::Met(there) => (Some(there.version.as_str()), true),
                 Standing::Unmet(there) => (Some(there.version.as_str()), false),
                 Standing::Absent => (None, false),

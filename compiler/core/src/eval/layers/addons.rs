@@ -21,7 +21,7 @@ pub(super) fn places(machine: &mut Machine<'_, '_>, addon: DefId) -> Option<Plac
     // Where a declaration stands never shows in the output.
     clusters.sort_by_key(|cluster| cluster.name());
     clusters.dedup();
-    (!clusters.is_empty()).then_some(Place { environment: None, clusters, live: false })
+    (!clusters.is_empty()).then_some(Place { environment: None, clusters, live: false, production: false })
 }
 
 /// The clusters with the labels of `select`; all where it has none.

@@ -14,6 +14,15 @@ pub fn unknown_name<'a>(
     did_you_mean(found, place, nearest(name, candidates))
 }
 
+/// E0201: a name stands for no entity of the kind that is due. `candidates` are those that there are.
+pub fn unknown_entity(place: Place, name: &str, candidates: &[&str]) -> Diagnostic {
+    let found = unknown_name(place, name, candidates.iter().copied());
+    if found.help.is_some() || candidates.is_empty() {
+        return found;
+    }
+    found.help(format!("there is {}", one_of(candidates.iter().copied(), 8)))
+}
+
 /// E0201: a name stands for nothing in the file, but a package has it.
 pub fn name_not_imported(place: Place, name: &str, package: &str) -> Diagnostic {
     Diagnostic::error("E0201", place, format!("nothing is called `{name}` in this file"))
