@@ -24,6 +24,7 @@ mod notifications;
 mod previews;
 mod project;
 mod rbac;
+mod repositories;
 mod root;
 mod source;
 mod template_patch;
@@ -43,6 +44,7 @@ pub use notifications::notifications;
 pub use previews::previews;
 pub use project::project;
 pub use rbac::rbac;
+pub use repositories::repository;
 pub use root::root;
 pub use waves::Waves;
 

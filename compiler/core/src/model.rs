@@ -142,6 +142,7 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
     let existing_namespaces =
         namespaces.into_iter().filter_map(|def| text(reader.node(def), "name")).collect();
 
+    diagnostics.extend(environments.iter().filter_map(|entry| previews::open_to_all(&entry.environment)));
     report_same_names(
         "cluster",
         clusters.iter().map(|entry| (&entry.cluster.name, entry.cluster.place)),
@@ -229,6 +230,7 @@ impl<'db> Reader<'db> {
             argocd_namespace: text(argocd, "namespace")?,
             argocd_version: release(argocd, "version")?,
             service_account: delivery::service_account(argocd, |node| self.place_in(def, node)),
+            repositories: delivery::repositories(argocd, |node| self.place_in(def, node)),
             rbac: argocd.at(&["rbac"]).map(settings::rbac),
             notifications: notifications::notifications(argocd),
             form: match text(delivery, "form")?.as_str() {
@@ -241,6 +243,7 @@ impl<'db> Reader<'db> {
                 _ => Grouping::Module,
             },
             rolling: flag(delivery, "rolling"),
+            ignored: delivery::ignored(delivery, |node| self.place_in(def, node)),
             hydrator: delivery
                 .at(&["hydrator"])
                 .and_then(|node| delivery::hydrator(node, self.place_in(def, node))),

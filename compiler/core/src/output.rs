@@ -94,6 +94,8 @@ pub fn platform_files(
     files.extend(platform.rbac.as_ref().and_then(|rbac| argocd::rbac(platform, rbac)));
     let clusters = model.clusters.iter().filter(|entry| entry.def.data().kind != DefKind::Existing);
     files.extend(clusters.filter_map(|entry| argocd::cluster(platform, &entry.cluster)));
+    let repositories = platform.repositories.iter();
+    files.extend(repositories.map(|repository| argocd::repository(platform, repository)));
     let notifications = platform.notifications.as_ref();
     files.extend(notifications.and_then(|found| argocd::notifications(platform, found)));
     for team in model.teams.iter().filter(|team| !team.existing) {

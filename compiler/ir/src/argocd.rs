@@ -19,6 +19,34 @@ pub struct Hydrator {
     pub place: Place,
 }
 
+/// A repository that Argo CD gets to know.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Repository {
+    /// Its name.
+    pub name: EcoString,
+    /// Its address.
+    pub url: EcoString,
+    /// What it is: `git`, `helm`, `oci`.
+    pub sort: EcoString,
+    /// The team whose project alone may use it.
+    pub team: Option<EcoString>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// Fields of applications that others than an ApplicationSet write.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ApplicationDifference {
+    /// The application; `None` for all.
+    pub name: Option<EcoString>,
+    /// Pointers of JSON.
+    pub pointers: Vec<EcoString>,
+    /// Expressions of jq.
+    pub expressions: Vec<EcoString>,
+    /// Where it is written.
+    pub place: Place,
+}
+
 /// Keys that commits have to be signed with.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Signatures {

@@ -3,7 +3,7 @@
 use ecow::{EcoString, eco_format};
 use o8_diagnostics::Place;
 
-use crate::argocd::{Hydrator, Notifications, Rbac, Signatures};
+use crate::argocd::{ApplicationDifference, Hydrator, Notifications, Rbac, Repository, Signatures};
 use crate::{Node, Object};
 
 /// How the output is laid out.
@@ -63,6 +63,8 @@ pub struct Platform {
     /// The service account by which Argo CD syncs what is no team's, and where that is said. Without one, it syncs everything as
     /// itself.
     pub service_account: Option<(EcoString, Place)>,
+    /// Repositories that Argo CD gets to know, in the order of the program.
+    pub repositories: Vec<Repository>,
     /// Who may do what in all of Argo CD, where the program says it.
     pub rbac: Option<Rbac>,
     /// Whom Argo CD tells what happens to applications, where the program says it.
@@ -75,6 +77,8 @@ pub struct Platform {
     pub rolling: bool,
     /// Branches that Argo CD writes what it renders to, where it does.
     pub hydrator: Option<Hydrator>,
+    /// What ApplicationSets leave alone of their applications.
+    pub ignored: Vec<ApplicationDifference>,
     /// Where it is declared.
     pub place: Place,
     /// Source of the declaration, relative to the package root.

@@ -13,7 +13,7 @@ use o8_ir::{ModuleSummary, Node, OutputFile, Tree};
 use super::destination;
 use super::element::{Element, Field, Fields, Group, elements};
 use super::fleet::fleet_sets;
-use super::ignore::{Ignoring, respects, rules};
+use super::ignore::{Ignoring, application_differences, respects, rules};
 use super::template_patch::{Differences, Respected, template_patch};
 use crate::document::{file, list, map, text, text_map, texts};
 
@@ -126,6 +126,7 @@ pub(super) fn set(group: &Group<'_>) -> Node {
                         ])
                     }),
                 ),
+                ("ignoreApplicationDifferences", application_differences(platform)),
                 ("strategy", group.rolling.then(|| strategy(elements))),
                 ("template", Some(template(group, automated, &ignoring))),
                 ("templatePatch", template_patch(differences, group.sync_options(true))),

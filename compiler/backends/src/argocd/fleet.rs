@@ -10,6 +10,7 @@ use o8_ir::{ModuleSummary, Node, OutputFile};
 
 use super::application_of_fleet;
 use super::element::{Element, Field, Fields, Group, elements_where};
+use super::ignore::application_differences;
 use crate::document::{file, list, map, text, text_map, texts};
 
 /// What a cluster generator says of the cluster that it has found: its name as a part of names of objects.
@@ -93,6 +94,7 @@ pub(super) fn fleet_set(
                         ("applicationsSync", Some(text("create-update"))),
                     ])),
                 ),
+                ("ignoreApplicationDifferences", application_differences(platform)),
                 (
                     "template",
                     Some(map([

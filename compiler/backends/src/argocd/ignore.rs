@@ -1,6 +1,9 @@
 //! Fields that something else than Git writes: `ignoreDifferences` of an application, and whether a sync leaves them alone.
 
+use ecow::EcoString;
 use o8_ir::Node;
+use o8_ir::argocd::ApplicationDifference;
+use o8_ir::platform::Platform;
 use o8_ir::relations::{Field, Ignored};
 
 use super::element::Element;
@@ -74,4 +77,17 @@ pub(super) fn rules(ignored: &[Ignored]) -> Node {
 /// of it. The controller sets such a field right soon after a sync; what is frozen stays so for good.
 pub(super) fn respects(ignored: &[Ignored]) -> bool {
     !ignored.is_empty() && !ignored.iter().any(Ignored::freezes)
+}
+
+/// `ignoreApplicationDifferences` of an ApplicationSet: what people change of its applications by hand.
+pub(super) fn application_differences(platform: &Platform) -> Option<Node> {
+    let fields = |all: &[EcoString]| (!all.is_empty()).then(|| texts(all.iter().map(EcoString::as_str)));
+    let one = |ignored: &ApplicationDifference| {
+        map([
+            ("name", ignored.name.clone().map(text)),
+            ("jsonPointers", fields(&ignored.pointers)),
+            ("jqPathExpressions", fields(&ignored.expressions)),
+        ])
+    };
+    (!platform.ignored.is_empty()).then(|| list(platform.ignored.iter().map(one)))
 }

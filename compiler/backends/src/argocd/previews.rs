@@ -9,6 +9,7 @@ use o8_ir::relations::Ledger;
 use o8_ir::{DeploymentSummary, LatePatch, ModuleSummary, Node, OutputFile, Tree, late};
 
 use super::element::{Element, Fields, Group};
+use super::ignore::application_differences;
 use super::{application_name, application_path, destination};
 use crate::document::{file, list, map, text, text_map, texts};
 
@@ -91,6 +92,7 @@ fn application_set(
                 ("goTemplate", Some(Node::from(true))),
                 ("goTemplateOptions", Some(texts(["missingkey=error"]))),
                 ("generators", Some(list([map([("pullRequest", Some(generator(requests)))])]))),
+                ("ignoreApplicationDifferences", application_differences(platform)),
                 ("template", Some(template(&group, element, environment, &deployment.late_patches))),
             ])),
         ),

@@ -1,8 +1,8 @@
 //! The pull requests of an environment as plain data.
 
 use ecow::EcoString;
-use o8_diagnostics::Place;
-use o8_ir::platform::PullRequests;
+use o8_diagnostics::{Diagnostic, Place, catalogue};
+use o8_ir::platform::{Environment, PullRequests};
 use o8_ir::{Node, Tree};
 
 use super::text;
@@ -25,4 +25,11 @@ pub(super) fn pull_requests(node: &Node, place: Place) -> PullRequests {
         requeue_after,
         place,
     }
+}
+
+/// Warns of an environment that whoever may open a pull request gets a copy of. Bitbucket has nothing to tell them apart by.
+pub(super) fn open_to_all(environment: &Environment) -> Option<Diagnostic> {
+    let requests = environment.pull_requests.as_deref()?;
+    let open = requests.labels.is_empty() && !requests.provider.starts_with("bitbucket");
+    open.then(|| catalogue::argocd::open_to_all(requests.place, &environment.name, &requests.repository))
 }

@@ -1,5 +1,6 @@
 //! How Argo CD delivers, and what it is told for that: E0973 to E0989, W0970 to W0979.
 
+use super::wording::{nearest, one_of};
 use crate::{Diagnostic, Place};
 
 /// E0973: a module that the hydrator of Argo CD cannot render to a branch.
@@ -83,4 +84,48 @@ pub fn unsigned_branches(place: Place, team: &str, hydrator: Place) -> Diagnosti
     .label("asks for signed commits")
     .related(hydrator, "modules are synced from branches that Argo CD writes")
     .help("take `signatures` or the hydrator out")
+}
+
+/// W0970: whoever may open a pull request gets a copy of an environment.
+pub fn open_to_all(place: Place, environment: &str, repository: &str) -> Diagnostic {
+    let message = format!(
+        "everybody who may open a pull request of `{repository}` may run code in the clusters of `{environment}`"
+    );
+    Diagnostic::warning("W0970", place, message)
+        .label("no `label`")
+        .help("ask for a label, which those may give who review: `label = \"preview\"`")
+}
+
+/// E0980: Argo CD gets to know a repository twice.
+pub fn repository_twice(place: Place, names: (&str, &str), url: &str, other: Place) -> Diagnostic {
+    let message = format!(
+        "`{}` and `{}` are one repository: Argo CD takes the credentials of one of them",
+        names.0, names.1
+    );
+    Diagnostic::error("E0980", place, message)
+        .label(format!("`{url}` again"))
+        .related(other, "already known by this")
+        .help("take one of them out, or give each to another team")
+}
+
+/// W0971: Argo CD gets to know a repository that nothing reads.
+pub fn repository_unread(place: Place, name: &str, url: &str, read: &[&str]) -> Diagnostic {
+    let found = Diagnostic::warning("W0971", place, format!("no module reads the repository `{name}`"))
+        .label(format!("`{url}`"));
+    match nearest(url, read.iter().copied()) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => {
+            found.help(format!("modules read {}", one_of(read.iter().copied(), 6).replace(" or ", " and ")))
+        }
+    }
+}
+
+/// E0981: an ApplicationSet is to leave something alone of an application that there is not.
+pub fn unknown_application(place: Place, name: &str, known: &[&str]) -> Diagnostic {
+    let found = Diagnostic::error("E0981", place, format!("there is no application `{name}`"))
+        .label("nothing would be left alone");
+    match nearest(name, known.iter().copied()) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found.help("applications are called `MODULE-ENVIRONMENT`; without `name`, it holds for all"),
+    }
 }
