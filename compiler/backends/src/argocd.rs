@@ -20,6 +20,7 @@ mod fleet;
 mod ignore;
 mod namespaces;
 mod notifications;
+mod paths;
 mod previews;
 mod project;
 mod rbac;

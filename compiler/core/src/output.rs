@@ -108,9 +108,6 @@ pub fn platform_files(
     match platform.form {
         Form::ApplicationSets => {
             files.extend(argocd::application_sets(platform, &environments, layout, modules, ledger));
-            if platform.rolling {
-                files.push(argocd::parameters(platform));
-            }
         }
         Form::Applications => {
             let waves = argocd::Waves::new(modules);
@@ -125,6 +122,7 @@ pub fn platform_files(
     let existing: Vec<&str> = model.existing_namespaces.iter().map(|name| name.as_str()).collect();
     let namespaces = argocd::namespaces(&environments, modules, &existing);
     files.extend(argocd::namespace_files(platform, &environments, layout, &namespaces));
+    files.extend(argocd::parameters(platform, &files));
     files
 }
 

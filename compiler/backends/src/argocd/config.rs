@@ -29,11 +29,22 @@ pub fn settings(platform: &Platform) -> OutputFile {
     config_map(platform, "argocd-cm", [(key, Some(text(HEALTH_OF_APPLICATIONS)))])
 }
 
-/// `argocd/config/argocd-cmd-params-cm.yaml`: RollingSync is behind a switch of the ApplicationSet controller, which reads it
-/// when it starts.
-pub fn parameters(platform: &Platform) -> OutputFile {
-    let key = "applicationsetcontroller.enable.progressive.syncs";
-    config_map(platform, "argocd-cmd-params-cm", [(key, Some(text("true")))])
+/// `argocd/config/argocd-cmd-params-cm.yaml`, where `files` hold ApplicationSets that depend on a switch of their controller,
+/// which reads them when it starts.
+///
+/// A controller that was given a policy of its own, as by the usual chart, passes over the `applicationsSync` of a set unless it
+/// is told not to, and would delete what a set is to keep. Without such a policy the switch changes nothing.
+pub fn parameters(platform: &Platform, files: &[OutputFile]) -> Option<OutputFile> {
+    let sets = || files.iter().filter(|file| file.path.starts_with("argocd/applicationsets/"));
+    // What is written is asked, so that no set can be forgotten.
+    let says = |field: &[u8]| sets().any(|file| file.bytes.windows(field.len()).any(|part| part == field));
+    let switches = [
+        ("applicationsetcontroller.enable.policy.override", says(b"\n    applicationsSync: ")),
+        ("applicationsetcontroller.enable.progressive.syncs", says(b"\n    type: RollingSync\n")),
+    ];
+    let on: Vec<_> =
+        switches.into_iter().filter(|(_, on)| *on).map(|(key, _)| (key, Some(text("true")))).collect();
+    (!on.is_empty()).then(|| config_map(platform, "argocd-cmd-params-cm", on))
 }
 
 /// A ConfigMap that Argo CD reads. It is applied on the server's side, where the keys of others stay.
