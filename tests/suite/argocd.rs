@@ -30,12 +30,14 @@ fn argo_cd_makes_the_applications_that_the_compiler_means() {
     let mut count = 0;
     for Named { name, fixture } in examples().iter().chain(&cases()) {
         let Some(alone) = with_plain_applications(fixture) else { continue };
-        let mut compiled = |fixture: &Fixture| -> Vec<OutputFile> {
+        let mut compiled = |fixture: &Fixture, layout: Layout| -> Vec<OutputFile> {
             bench.put(fixture);
-            bench.layout(Layout::Rendered);
+            bench.layout(layout);
             bench.compile().files
         };
-        let (sets, mut applications) = (compiled(fixture), compiled(&alone));
+        let overlays = compiled(fixture, Layout::Kustomize);
+        let sets = compiled(fixture, Layout::Rendered);
+        let mut applications = compiled(&alone, Layout::Rendered);
         name_as_in_fleets(fixture, &mut applications);
         // What says itself how applications are made, and what does not compile, is not looked at.
         if sets.is_empty() || applications.is_empty() {
@@ -44,6 +46,7 @@ fn argo_cd_makes_the_applications_that_the_compiler_means() {
         count += 1;
         let folder = folder.join(name.replace('/', "-"));
         write(&folder.join("sets"), &sets);
+        write(&folder.join("overlays"), &overlays);
         write(&folder.join("applications"), &applications);
         let text = serde_json::to_string(&calendars(&bench)).expect("plain data");
         fs::write(folder.join("calendars.json"), text).expect("our own folder");

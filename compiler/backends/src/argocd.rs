@@ -21,6 +21,7 @@ mod identity;
 mod ignore;
 mod namespaces;
 mod notifications;
+mod paths;
 mod previews;
 mod project;
 mod rbac;

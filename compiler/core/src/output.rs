@@ -124,10 +124,10 @@ pub fn platform_files(
     }
     files.extend(argocd::settings(platform, ordered));
     files.extend(argocd::root_project(platform));
-    files.extend(argocd::parameters(platform, &model.teams));
     let existing: Vec<&str> = model.existing_namespaces.iter().map(|name| name.as_str()).collect();
     let namespaces = argocd::namespaces(&environments, modules, &existing);
     files.extend(argocd::namespace_files(platform, &environments, layout, &namespaces));
+    files.extend(argocd::parameters(platform, &model.teams, &files));
     files
 }
 

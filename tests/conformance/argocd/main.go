@@ -1,7 +1,8 @@
 // Argo CD's own code as the judge of what o8 writes for it.
 //
-// The argument is a folder with one folder for each program, and in it two trees of the program: `sets`, in the rendered
-// layout with ApplicationSets, and `applications`, the same with plain Applications. For each program
+// The argument is a folder with one folder for each program, and in it three trees of the program: `sets`, in the rendered
+// layout with ApplicationSets, `applications`, the same with plain Applications, and `overlays`, with bases and overlays. For
+// each program
 //
 //   - Argo CD makes of the ApplicationSets exactly the Applications that the compiler wrote; where it looks for the clusters itself,
 //     those that the compiler writes for the same clusters where they are listed,
@@ -10,6 +11,7 @@
 //   - the Applications compare everything but what others write, and of that nothing,
 //   - the roles of Argo CD allow what the policy says, and nothing else,
 //   - the notifications are understood, and are about the applications of the platform alone,
+//   - a commit refreshes the Applications that are made from the files that it changes, and no others,
 //   - the AppProjects let every Application be synced exactly when `calendars.json` says so, for each environment.
 //
 // Every mistake is a line of the output; with any, the exit code is 1.
@@ -62,8 +64,8 @@ func main() {
 		if judge.asked < len(judge.calendars) {
 			judge.wrong("Argo CD has not been asked about all calendars")
 		}
-		fmt.Printf("%d programs, %d applications, %d objects, %d answers on windows, %d mistakes\n",
-			len(programs), judge.applications, judge.objects, judge.asked, judge.mistakes)
+		fmt.Printf("%d programs, %d applications, %d objects, %d answers on windows, %d on commits, %d mistakes\n",
+			len(programs), judge.applications, judge.objects, judge.asked, judge.refreshed, judge.mistakes)
 		if judge.mistakes > 0 {
 			os.Exit(1)
 		}
@@ -74,6 +76,8 @@ func main() {
 type judge struct {
 	where                           string
 	applications, objects, mistakes int
+	// How often Argo CD has been asked whether a commit refreshes an application.
+	refreshed int
 	// Calendars of all programs, and how often Argo CD has been asked about them.
 	calendars []asked
 	asking    sync.Mutex
@@ -89,6 +93,8 @@ func (j *judge) program(folder string) {
 	j.where = filepath.Base(folder)
 	sets := filepath.Join(folder, "sets")
 	j.rbac(sets)
+	j.paths(sets)
+	j.paths(filepath.Join(folder, "overlays"))
 	made := map[string]v1alpha1.Application{}
 	fleet := map[string]bool{}
 	known := j.knownGenerators(sets)

@@ -74,7 +74,7 @@ func (j *judge) notifications(tree string, applications map[string]v1alpha1.Appl
 					about++
 				}
 			}
-			if about == 0 {
+			if about == 0 && len(applications) > 0 {
 				j.wrong("a subscription with the selector %s is about no application", subscription.Selector)
 			}
 		}

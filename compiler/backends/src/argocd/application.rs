@@ -9,7 +9,7 @@ use o8_ir::{ModuleSummary, Node, OutputFile};
 use super::destination;
 use super::element::{Element, Field, Fields, Group, elements};
 use super::waves::Waves;
-use crate::document::{file, map, text, text_map};
+use crate::document::{file, map, text};
 
 /// The applications of a module, one for each of its targets.
 pub fn applications(
@@ -42,11 +42,10 @@ pub(super) fn application(group: &Group<'_>, element: &Element<'_>, source: &str
     let kept =
         group.is_production().then_some(("argocd.argoproj.io/sync-options", "Prune=false,Delete=false"));
     let annotations: Vec<_> = wave.into_iter().chain(kept).collect();
-    let annotations = (!annotations.is_empty()).then(|| text_map(annotations));
     let object: Node = map([
         ("apiVersion", Some(text("argoproj.io/v1alpha1"))),
         ("kind", Some(text("Application"))),
-        ("metadata", Some(group.metadata(fields, annotations))),
+        ("metadata", Some(group.metadata(fields, &annotations))),
         ("spec", Some(group.spec(fields, destination, element.automated, element.ignored))),
     ]);
     file(eco_format!("argocd/applications/{}.yaml", element.application), source, &object)

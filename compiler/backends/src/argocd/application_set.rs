@@ -245,7 +245,7 @@ fn template(group: &Group<'_>, automation: Automation, ignoring: &Ignoring<'_>) 
         (Field::Namespace.name(), Some(text(Fields::Placeholders.get(Field::Namespace)))),
     ]);
     map([
-        ("metadata", Some(group.metadata(Fields::Placeholders, None))),
+        ("metadata", Some(group.metadata(Fields::Placeholders, &[]))),
         ("spec", Some(group.spec(Fields::Placeholders, destination, automation == Automation::All, ignored))),
     ])
 }

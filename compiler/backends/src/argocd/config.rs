@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ecow::{EcoString, eco_format};
-use o8_ir::platform::{Form, Platform, Team};
+use o8_ir::platform::{Platform, Team};
 use o8_ir::{Node, OutputFile};
 
 use crate::document::{file, map, text, text_map};
@@ -40,7 +40,10 @@ pub fn settings(platform: &Platform, waves: bool) -> Option<OutputFile> {
 
 /// `argocd/config/argocd-cmd-params-cm.yaml`: switches that the controllers and the server of Argo CD read when they start, where
 /// what we emit needs one.
-pub fn parameters(platform: &Platform, teams: &[Team]) -> Option<OutputFile> {
+///
+/// An ApplicationSet controller that was given a policy of its own, as by the usual chart, passes over the `applicationsSync` of
+/// a set unless it is told not to, and would delete what a set is to keep. Without such a policy the switch changes nothing.
+pub fn parameters(platform: &Platform, teams: &[Team], files: &[OutputFile]) -> Option<OutputFile> {
     let mut keys = Vec::new();
     let namespaces: BTreeSet<&str> =
         teams.iter().flat_map(|team| &team.source_namespaces).map(EcoString::as_str).collect();
@@ -48,12 +51,15 @@ pub fn parameters(platform: &Platform, teams: &[Team]) -> Option<OutputFile> {
         let namespaces: Vec<&str> = namespaces.into_iter().collect();
         keys.push(("application.namespaces", Some(text(namespaces.join(",")))));
     }
-    if platform.rolling && platform.form == Form::ApplicationSets {
-        keys.push(("applicationsetcontroller.enable.progressive.syncs", Some(text("true"))));
-    }
-    if platform.hydrator.is_some() {
-        keys.push(("hydrator.enabled", Some(text("true"))));
-    }
+    let sets = || files.iter().filter(|file| file.path.starts_with("argocd/applicationsets/"));
+    // What is written is asked, so that no set can be forgotten.
+    let says = |field: &[u8]| sets().any(|file| file.bytes.windows(field.len()).any(|part| part == field));
+    let switches = [
+        ("applicationsetcontroller.enable.policy.override", says(b"\n    applicationsSync: ")),
+        ("applicationsetcontroller.enable.progressive.syncs", says(b"\n    type: RollingSync\n")),
+        ("hydrator.enabled", platform.hydrator.is_some()),
+    ];
+    keys.extend(switches.into_iter().filter(|(_, on)| *on).map(|(key, _)| (key, Some(text("true")))));
     (!keys.is_empty()).then(|| config_map(platform, "argocd-cmd-params-cm", keys))
 }
 

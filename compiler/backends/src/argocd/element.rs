@@ -6,6 +6,7 @@ use o8_ir::relations::{Ignored, Ledger};
 use o8_ir::{ModuleSummary, Node, Tree};
 
 use super::ignore::{ignore_differences, respects};
+use super::paths::{Above, GENERATE_PATHS};
 use super::source::sources;
 use super::{application_name, application_path};
 use crate::document::{map, text, text_map, texts};
@@ -27,6 +28,8 @@ pub(super) struct Element<'a> {
     pub(super) namespace: &'a str,
     /// The folder of what o8 writes for the target, from the root of the repository; `None` where that is nothing.
     pub(super) path: Option<EcoString>,
+    /// What that folder refers to.
+    pub(super) above: Above,
     /// What is deployed besides, where it is no set of objects of ours.
     pub(super) source: Option<&'a Source>,
     /// Whether there are values of a chart.
@@ -90,6 +93,7 @@ pub(super) fn elements_where<'a>(
             destination: &deployment.destination,
             namespace: &deployment.namespace,
             path: written.then(path),
+            above: Above::of(layout, target),
             source: deployment.source.as_deref(),
             has_values: deployment.has_values,
             has_objects: !deployment.objects.is_empty(),
@@ -232,7 +236,7 @@ impl<'a> Group<'a> {
     }
 
     /// `metadata` of an application, with its annotations.
-    pub(super) fn metadata(&self, fields: Fields<'_>, annotations: Option<Node>) -> Node {
+    pub(super) fn metadata(&self, fields: Fields<'_>, annotations: &[(&str, &str)]) -> Node {
         // What is in no environment is alone in its group with others like it.
         let in_environments = self.elements.iter().all(|element| element.environment.is_some());
         let environment = in_environments.then_some(Field::Environment);
@@ -242,11 +246,14 @@ impl<'a> Group<'a> {
         let team = self.project.is_none().then(|| fields.get(Field::Team));
         let team = team.iter().map(|team| (Field::Team.name(), team.as_str()));
         let is_alone = matches!(fields, Fields::Of(_));
+        let paths = self.generate_paths(fields);
+        let paths = paths.iter().map(|paths| (GENERATE_PATHS, paths.as_str()));
+        let annotations: Vec<_> = annotations.iter().copied().chain(paths).collect();
         map([
             ("name", Some(text(fields.get(Field::Application)))),
             ("namespace", is_alone.then(|| text(self.platform.argocd_namespace.clone()))),
             ("labels", Some(text_map(self.labels().chain(team).chain(own)))),
-            ("annotations", annotations),
+            ("annotations", (!annotations.is_empty()).then(|| text_map(annotations))),
             (
                 "finalizers",
                 (!self.is_production()).then(|| texts(["resources-finalizer.argocd.argoproj.io"])),

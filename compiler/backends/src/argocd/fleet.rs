@@ -98,7 +98,7 @@ pub(super) fn fleet_set(
                 (
                     "template",
                     Some(map([
-                        ("metadata", Some(group.metadata(fields, None))),
+                        ("metadata", Some(group.metadata(fields, &[]))),
                         ("spec", Some(group.spec(fields, destination, element.automated, element.ignored))),
                     ])),
                 ),

@@ -12,6 +12,7 @@ use super::application_set::set;
 use super::element::{Element, Group};
 use super::fleet::{application_of_any, fleet_set, of_any_cluster};
 use super::identity::server;
+use super::paths::Above;
 use super::project::{Needs, app_project, windows};
 use super::waves::NAMESPACES;
 use super::{destination, folder};
@@ -221,6 +222,7 @@ fn files_of(
             destination: &here.destination,
             namespace: &platform.argocd_namespace,
             path: Some(eco_format!("{}/{folder}", platform.path)),
+            above: Above::Nothing,
             source: None,
             has_values: false,
             has_objects: true,

@@ -10,6 +10,7 @@ use o8_ir::{DeploymentSummary, LatePatch, ModuleSummary, Node, OutputFile, Tree,
 
 use super::element::{Element, Fields, Group};
 use super::ignore::application_differences;
+use super::paths::{Above, GENERATE_PATHS};
 use super::{application_name, application_path, destination};
 use crate::document::{file, list, map, text, text_map, texts};
 
@@ -43,6 +44,7 @@ pub fn previews(
             namespace: &deployment.namespace,
             path: (deployment.source.is_none() || deployment.has_values || !deployment.objects.is_empty())
                 .then(|| eco_format!("{}/{}", platform.path, application_path(layout, &module.name, target))),
+            above: Above::of(layout, target),
             source: deployment.source.as_deref(),
             has_values: deployment.has_values,
             has_objects: !deployment.objects.is_empty(),
@@ -167,6 +169,10 @@ fn template(
     let metadata = map([
         ("name", Some(text(element.application.clone()))),
         ("labels", Some(labels)),
+        (
+            "annotations",
+            group.generate_paths(fields).map(|paths| text_map([(GENERATE_PATHS, paths.as_str())])),
+        ),
         ("finalizers", Some(texts(["resources-finalizer.argocd.argoproj.io"]))),
     ]);
     let mut spec = group.spec(fields, destination, element.automated, element.ignored);

@@ -5,6 +5,7 @@ use o8_ir::platform::Platform;
 use o8_ir::{Node, OutputFile};
 
 use super::element::{SYNC_OPTIONS, sync_policy};
+use super::paths::{GENERATE_PATHS, HERE};
 use crate::document::{file, map, text, text_map};
 
 /// `bootstrap/root.yaml`.
@@ -18,6 +19,7 @@ pub fn root(platform: &Platform) -> OutputFile {
                 ("name", Some(text(platform.name.clone()))),
                 ("namespace", Some(text(platform.argocd_namespace.clone()))),
                 ("labels", Some(text_map([("app.kubernetes.io/part-of", platform.name.as_str())]))),
+                ("annotations", Some(text_map([(GENERATE_PATHS, HERE)]))),
             ])),
         ),
         (
