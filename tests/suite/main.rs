@@ -12,6 +12,7 @@ mod health;
 mod hostile;
 mod incremental;
 mod outages;
+mod paths;
 mod previews;
 mod properties;
 mod schemas;
