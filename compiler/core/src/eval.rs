@@ -13,6 +13,7 @@ mod conditions;
 mod decimal;
 mod definitions;
 mod deliveries;
+mod delivery_options;
 mod direct;
 mod edits;
 mod entities;

@@ -293,6 +293,12 @@ pub enum Setting {
     Texts(Vec<EcoString>),
     /// A map of texts.
     Map(Vec<(EcoString, EcoString)>),
+    /// A number.
+    Int(i64),
+    /// Fields.
+    Fields(Options),
+    /// A list of whatever.
+    List(Vec<Setting>),
 }
 
 /// One place that a module is deployed to.

@@ -1,9 +1,9 @@
 //! Where the applications of a module take their manifests from.
 
 use ecow::{EcoString, eco_format};
-use o8_ir::Node;
 use o8_ir::argocd::Hydrator;
 use o8_ir::platform::{Layout, Setting, Source, SourceSort};
+use o8_ir::{Node, Tree, late};
 
 use super::base_path;
 use super::element::{Field, Fields, Group};
@@ -64,7 +64,14 @@ const VALUES: &str = "values";
 
 /// The source that is not ours. `values` is whether values of ours belong to it.
 fn other(group: &Group<'_>, fields: Fields<'_>, source: &Source, values: bool) -> Node {
-    let options = source.options.iter().map(|(name, value)| (*name, Some(option(value))));
+    // An ApplicationSet renders all texts of its template, and a patch may have braces of its own.
+    let written = |value: &Setting| match fields {
+        Fields::Of(_) => option(value),
+        Fields::Placeholders | Fields::Fleet(_) => {
+            late::map_texts(&option(value), &mut |text| late::escaped(text))
+        }
+    };
+    let options = source.options.iter().map(|(name, value)| (*name, Some(written(value))));
     let here = || eco_format!("${VALUES}/{}/{}", fields.get(Field::Path), values_file(group.layout));
     let files = values.then(|| match group.layout {
         Layout::Kustomize => {
@@ -94,6 +101,9 @@ fn option(value: &Setting) -> Node {
         Setting::Set => Node::from(true),
         Setting::Text(value) => text(value.clone()),
         Setting::Texts(values) => texts(values.iter().map(|value| value.as_str())),
+        Setting::Int(number) => Node::from(Tree::Int(*number)),
+        Setting::Fields(fields) => map(fields.iter().map(|(name, value)| (*name, Some(option(value))))),
+        Setting::List(items) => list(items.iter().map(option)),
         Setting::Map(entries) => text_map(entries.iter().map(|(key, value)| (key.as_str(), value.as_str()))),
     }
 }

@@ -1,11 +1,12 @@
 //! What a module deploys that is no set of objects of ours: a chart, a folder, an artifact that Argo CD reads itself.
 
 use ecow::{EcoString, eco_format};
-use o8_ir::platform::{Options, Setting as OptionValue, Source, SourceSort};
+use o8_ir::platform::{Source, SourceSort};
 use o8_ir::{ListMerge, Node, Tree};
 
 use crate::ids::DefId;
 
+use super::delivery_options::options;
 use super::machine::Machine;
 use super::render::Rendering;
 use super::value::Instance;
@@ -55,41 +56,6 @@ impl<'a> Machine<'a, '_> {
 
     fn parameters(&mut self, component: &'a Instance<'a>) -> Node {
         Node::derived(Tree::Map(self.render_record(component, &mut Rendering::of(true))))
-    }
-}
-
-/// What stands below `helm`, `kustomize` or `directory` in the source of an Application.
-fn options(sort: SourceSort, fields: &Node) -> Options {
-    let names: &[(&'static str, &'static str)] = match sort {
-        SourceSort::Helm => &[("releaseName", "releaseName"), ("skipCrds", "skipCrds")],
-        SourceSort::Kustomize => &[("images", "images"), ("labels", "commonLabels")],
-        SourceSort::Directory => &[("recurse", "recurse"), ("include", "include"), ("exclude", "exclude")],
-        SourceSort::Oci => &[],
-    };
-    let mut options: Options = names
-        .iter()
-        .filter_map(|&(name, option)| Some((option, option_value(&fields.at(&[name])?.tree)?)))
-        .collect();
-    if options.iter().any(|(name, _)| *name == "commonLabels") {
-        // Without it the labels would enter selectors, which never change.
-        options.push(("labelWithoutSelector", OptionValue::Set));
-    }
-    options
-}
-
-/// The value of an option; `None` for what is as without it: `false`, an empty list or map.
-fn option_value(tree: &Tree) -> Option<OptionValue> {
-    match tree {
-        Tree::Bool(true) => Some(OptionValue::Set),
-        Tree::String(text) => Some(OptionValue::Text(text.clone())),
-        Tree::List(list) if !list.items.is_empty() => {
-            Some(OptionValue::Texts(list.items.iter().filter_map(Node::as_str).map(Into::into).collect()))
-        }
-        Tree::Map(map) if !map.0.is_empty() => {
-            let entry = |(key, value): &(EcoString, Node)| Some((key.clone(), value.as_str()?.into()));
-            Some(OptionValue::Map(map.0.iter().filter_map(entry).collect()))
-        }
-        _ => None,
     }
 }
 
