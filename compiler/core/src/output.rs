@@ -12,6 +12,7 @@ use o8_ir::{
     Connection, DeploymentSummary, ModuleSummary, Need, Node, Object, ObjectKey, ObjectSummary, Origin,
     Origins, OutputFile,
 };
+use rustc_hash::FxHashSet;
 
 use crate::db::{Database, Program};
 use crate::eval::{self, Wanted};
@@ -108,6 +109,11 @@ pub fn platform_files(
     match platform.form {
         Form::ApplicationSets => {
             files.extend(argocd::application_sets(platform, &environments, layout, modules, ledger));
+            if platform.rolling {
+                // The next step waits for whatever is in this one; addons are in none.
+                let in_steps: Vec<_> = modules.iter().copied().filter(|module| !module.addon).collect();
+                files.extend(argocd::settings(platform, false, &in_steps));
+            }
         }
         Form::Applications => {
             let waves = argocd::Waves::new(modules);
@@ -115,7 +121,7 @@ pub fn platform_files(
                 argocd::applications(platform, &environments, layout, module, ledger, &waves)
             }));
             if waves.order_something() {
-                files.push(argocd::settings(platform));
+                files.extend(argocd::settings(platform, true, &awaited(modules)));
             }
         }
     }
@@ -124,6 +130,14 @@ pub fn platform_files(
     files.extend(argocd::namespace_files(platform, &environments, layout, &namespaces));
     files.extend(argocd::parameters(platform, &files));
     files
+}
+
+/// The modules that others need.
+fn awaited<'a>(modules: &[&'a ModuleSummary]) -> Vec<&'a ModuleSummary> {
+    let deployments = modules.iter().flat_map(|module| &module.deployments);
+    let needed: FxHashSet<&EcoString> =
+        deployments.flat_map(|deployment| &deployment.needs).map(|need| &need.module).collect();
+    modules.iter().copied().filter(|module| needed.contains(&module.name)).collect()
 }
 
 /// The outputs of all modules, in the order of the model. Modules are independent of each other, so threads share

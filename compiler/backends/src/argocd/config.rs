@@ -2,7 +2,9 @@
 
 use ecow::eco_format;
 use o8_ir::platform::Platform;
-use o8_ir::{Node, OutputFile};
+use o8_ir::{ModuleSummary, Node, OutputFile};
+
+use super::health::health_checks;
 
 use crate::document::{file, map, text, text_map};
 
@@ -23,10 +25,14 @@ end
 return health
 ";
 
-/// `argocd/config/argocd-cm.yaml`: the keys that we need.
-pub fn settings(platform: &Platform) -> OutputFile {
-    let key = "resource.customizations.health.argoproj.io_Application";
-    config_map(platform, "argocd-cm", [(key, Some(text(HEALTH_OF_APPLICATIONS)))])
+/// `argocd/config/argocd-cm.yaml`: how healthy what others wait for is. `applications` is whether that is applications, and
+/// `awaited` are the modules. Nothing where Argo CD knows all of it by itself.
+pub fn settings(platform: &Platform, applications: bool, awaited: &[&ModuleSummary]) -> Option<OutputFile> {
+    let of_applications = applications
+        .then_some(("resource.customizations.health.argoproj.io_Application".into(), HEALTH_OF_APPLICATIONS));
+    let checks: Vec<_> = of_applications.into_iter().chain(health_checks(awaited)).collect();
+    let data = checks.iter().map(|(key, script)| (key.as_str(), Some(text(*script))));
+    (!checks.is_empty()).then(|| config_map(platform, "argocd-cm", data))
 }
 
 /// `argocd/config/argocd-cmd-params-cm.yaml`, where `files` hold ApplicationSets that depend on a switch of their controller,
