@@ -1,7 +1,7 @@
 //! The health checks that are written for Argo CD, run by a real Lua of the version that Argo CD has.
 
 use mlua::{Lua, LuaSerdeExt as _, Table};
-use o8_backends::argocd::HEALTH_OF_APPLICATIONS;
+use o8_backends::argocd::{HEALTH_CHECKS, HEALTH_OF_APPLICATIONS};
 use serde_json::{Value, json};
 
 /// What a check says of an object: its status.
@@ -31,4 +31,78 @@ fn an_application_is_as_healthy_as_it_says() {
         assert_eq!(health(HEALTH_OF_APPLICATIONS, &object), expected, "{object}");
     }
     assert_eq!(health(HEALTH_OF_APPLICATIONS, &json!({ "spec": {} })), "Healthy");
+}
+
+/// The check of a kind.
+fn check_of(kind: &str) -> &'static str {
+    let mut checks = HEALTH_CHECKS.iter();
+    checks.find(|(_, known, _)| *known == kind).expect("there is a check for it").2
+}
+
+#[test]
+fn every_check_waits_for_a_controller() {
+    for (group, kind, script) in HEALTH_CHECKS {
+        for object in [
+            json!({ "metadata": { "generation": 1 } }),
+            json!({ "metadata": { "generation": 1 }, "status": {} }),
+        ] {
+            assert_eq!(health(script, &object), "Progressing", "{group}/{kind}: {object}");
+        }
+    }
+}
+
+#[test]
+fn what_the_prometheus_operator_runs_is_available_at_its_last_generation() {
+    let available = |status: &str, reason: &str, seen: i64| {
+        json!({
+            "metadata": { "generation": 2 },
+            "status": { "conditions": [
+                { "type": "Reconciled", "status": "True", "observedGeneration": seen },
+                { "type": "Available", "status": status, "reason": reason, "observedGeneration": seen },
+            ] },
+        })
+    };
+    for kind in ["Alertmanager", "PrometheusAgent", "ThanosRuler"] {
+        for (object, expected) in [
+            (available("True", "", 2), "Healthy"),
+            (available("True", "", 1), "Progressing"),
+            (available("False", "SomePodsNotReady", 2), "Progressing"),
+            (available("False", "NoPodReady", 2), "Degraded"),
+            (available("False", "NoPodReady", 1), "Progressing"),
+        ] {
+            assert_eq!(health(check_of(kind), &object), expected, "{kind}: {object}");
+        }
+    }
+}
+
+#[test]
+fn a_database_is_applied_at_its_last_generation() {
+    let database = |status: Value| json!({ "metadata": { "generation": 3 }, "status": status });
+    for (status, expected) in [
+        (json!({ "applied": true, "observedGeneration": 3 }), "Healthy"),
+        (json!({ "applied": true, "observedGeneration": 2 }), "Progressing"),
+        (
+            json!({ "applied": false, "observedGeneration": 3, "message": "role \"app\" does not exist" }),
+            "Degraded",
+        ),
+        (json!({ "observedGeneration": 3 }), "Progressing"),
+    ] {
+        let object = database(status);
+        assert_eq!(health(check_of("Database"), &object), expected, "{object}");
+    }
+}
+
+#[test]
+fn backups_have_somewhere_to_go() {
+    for (kind, phase, expected) in [
+        ("BackupStorageLocation", "Available", "Healthy"),
+        ("BackupStorageLocation", "Unavailable", "Degraded"),
+        ("Schedule", "New", "Progressing"),
+        ("Schedule", "Enabled", "Healthy"),
+        ("Schedule", "FailedValidation", "Degraded"),
+    ] {
+        let object =
+            json!({ "metadata": {}, "status": { "phase": phase, "validationErrors": ["no such cron"] } });
+        assert_eq!(health(check_of(kind), &object), expected, "{object}");
+    }
 }

@@ -86,7 +86,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
         diagnostics.extend(check_services(&summaries));
         diagnostics.extend(check_writers(&summaries));
         diagnostics.extend(check_references(&summaries, &model.existing_namespaces));
-        diagnostics.extend(check_budgets(&summaries));
+        diagnostics.extend(check_budgets(&summaries, &model.existing_namespaces));
         diagnostics.extend(check_projects(model, &owned));
         diagnostics.extend(check_repositories(model, &owned));
         diagnostics.extend(check_ignored(model, &owned));

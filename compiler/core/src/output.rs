@@ -12,6 +12,7 @@ use o8_ir::{
     Connection, DeploymentSummary, ModuleSummary, Need, Node, Object, ObjectKey, ObjectSummary, Origin,
     Origins, OutputFile,
 };
+use rustc_hash::FxHashSet;
 
 use crate::db::{Database, Program};
 use crate::eval::{self, Wanted};
@@ -109,26 +110,40 @@ pub fn platform_files(
     files.extend(
         previews.flat_map(|module| argocd::previews(platform, &environments, layout, module, ledger)),
     );
-    let mut ordered = false;
+    let (mut ordered, mut waited_for) = (false, Vec::new());
     match platform.form {
         Form::ApplicationSets => {
             files.extend(argocd::application_sets(platform, &environments, layout, modules, ledger));
+            if platform.rolling {
+                // The next step waits for whatever is in this one; addons are in none.
+                waited_for = modules.iter().copied().filter(|module| !module.addon).collect();
+            }
         }
         Form::Applications => {
             let waves = argocd::Waves::new(modules);
             files.extend(modules.iter().flat_map(|module| {
                 argocd::applications(platform, &environments, layout, module, ledger, &waves)
             }));
-            ordered = waves.order_something();
+            if waves.order_something() {
+                (ordered, waited_for) = (true, awaited(modules));
+            }
         }
     }
-    files.extend(argocd::settings(platform, ordered));
+    files.extend(argocd::settings(platform, ordered, &waited_for));
     files.extend(argocd::root_project(platform));
     let existing: Vec<&str> = model.existing_namespaces.iter().map(|name| name.as_str()).collect();
     let namespaces = argocd::namespaces(&environments, modules, &existing);
     files.extend(argocd::namespace_files(platform, &environments, layout, &namespaces));
     files.extend(argocd::parameters(platform, &model.teams, &files));
     files
+}
+
+/// The modules that others need.
+fn awaited<'a>(modules: &[&'a ModuleSummary]) -> Vec<&'a ModuleSummary> {
+    let deployments = modules.iter().flat_map(|module| &module.deployments);
+    let needed: FxHashSet<&EcoString> =
+        deployments.flat_map(|deployment| &deployment.needs).map(|need| &need.module).collect();
+    modules.iter().copied().filter(|module| needed.contains(&module.name)).collect()
 }
 
 /// The outputs of all modules, in the order of the model. Modules are independent of each other, so threads share

@@ -23,6 +23,8 @@ pub struct Relations {
     pub service_ports: Vec<ServicePort>,
     /// Services that it sends requests to.
     pub backends: Vec<Backend>,
+    /// The Service that gives names to its pods, where it is a StatefulSet.
+    pub governing: Option<Named>,
     /// How few copies it keeps, where it is a PodDisruptionBudget.
     pub budget: Option<Budget>,
 }
@@ -129,6 +131,8 @@ pub struct Budget {
     pub amount: Amount,
     /// Where that is said.
     pub place: Place,
+    /// Where the pods are said.
+    pub selector: Place,
 }
 
 /// A number of copies.

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use ecow::{EcoString, eco_format};
 use o8_ir::platform::{Platform, Team};
-use o8_ir::{Node, OutputFile};
+use o8_ir::{ModuleSummary, Node, OutputFile};
+
+use super::health::health_checks;
 
 use crate::document::{file, map, text, text_map};
 
@@ -25,17 +27,19 @@ end
 return health
 ";
 
-/// `argocd/config/argocd-cm.yaml`: the keys that we need, where we do. `waves` is whether applications wait for each other.
-pub fn settings(platform: &Platform, waves: bool) -> Option<OutputFile> {
-    let mut keys = Vec::new();
-    if platform.service_account.is_some() {
-        keys.push(("application.sync.impersonation.enabled", Some(text("true"))));
-    }
-    if waves {
-        let key = "resource.customizations.health.argoproj.io_Application";
-        keys.push((key, Some(text(HEALTH_OF_APPLICATIONS))));
-    }
-    (!keys.is_empty()).then(|| config_map(platform, "argocd-cm", keys))
+/// `argocd/config/argocd-cm.yaml`: the keys that we need, where we do. `applications` is whether applications wait for each
+/// other, and `awaited` are the modules whose objects others wait for.
+pub fn settings(platform: &Platform, applications: bool, awaited: &[&ModuleSummary]) -> Option<OutputFile> {
+    let impersonation = platform
+        .service_account
+        .is_some()
+        .then_some(("application.sync.impersonation.enabled".into(), "true"));
+    let of_applications = applications
+        .then_some(("resource.customizations.health.argoproj.io_Application".into(), HEALTH_OF_APPLICATIONS));
+    let keys: Vec<_> =
+        impersonation.into_iter().chain(of_applications).chain(health_checks(awaited)).collect();
+    let data = keys.iter().map(|(key, value)| (key.as_str(), Some(text(*value))));
+    (!keys.is_empty()).then(|| config_map(platform, "argocd-cm", data))
 }
 
 /// `argocd/config/argocd-cmd-params-cm.yaml`: switches that the controllers and the server of Argo CD read when they start, where

@@ -1,4 +1,5 @@
-//! AS03 and AS05: an ApplicationSet by hand makes applications that differ, and each of them is synced at some time.
+//! AS03, AS05 and SY01: an ApplicationSet by hand makes applications that differ, each of them is synced at some time, and no
+//! waves order them.
 
 use ecow::EcoString;
 use o8_diagnostics::catalogue::application_sets as catalogue;
@@ -14,7 +15,7 @@ pub fn check_application_sets(module: &Module, origins: &Origins) -> Vec<Diagnos
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     let objects = module.deployments.iter().flat_map(|deployment| &deployment.objects);
     for set in objects.filter(|object| (object.group(), object.kind()) == ("argoproj.io", "ApplicationSet")) {
-        let found = pinned(set, &place).into_iter().chain(left_out(set, &place));
+        let found = pinned(set, &place).into_iter().chain(left_out(set, &place)).chain(in_wave(set, &place));
         for found in found {
             if !diagnostics.iter().any(|known| known.place == found.place && known.code == found.code) {
                 diagnostics.push(found);
@@ -23,6 +24,17 @@ pub fn check_application_sets(module: &Module, origins: &Origins) -> Vec<Diagnos
     }
     diagnostics
 }
+
+/// SY01: waves are those of one sync, and no sync brings what an ApplicationSet makes.
+fn in_wave(set: &Object, place: &dyn Fn(&Node) -> Place) -> Option<Diagnostic> {
+    let annotations = set.body.at(&["spec", "template", "metadata", "annotations"]);
+    let in_template = annotations.and_then(|annotations| annotations.at(&[SYNC_WAVE]));
+    let patch = set.body.at(&["spec", "templatePatch"]);
+    let in_patch = || patch.filter(|patch| patch.as_str().is_some_and(|text| text.contains(SYNC_WAVE)));
+    in_template.or_else(in_patch).map(|node| catalogue::wave_of_made(place(node), set.name()))
+}
+
+const SYNC_WAVE: &str = "argocd.argoproj.io/sync-wave";
 
 /// What tells applications apart and where they take their manifests from.
 const VARYING: [&[&str]; 4] = [

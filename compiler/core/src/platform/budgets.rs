@@ -1,5 +1,7 @@
-//! RS03: a PodDisruptionBudget lets at least one copy go. One that lets none go stops every drain of a node.
+//! RS03 and SV01: a PodDisruptionBudget keeps pods that there are, and lets at least one of them go. One that lets none go
+//! stops every drain of a node; one without pods keeps nothing.
 
+use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::relations::{Amount, Budget};
 use o8_ir::{DeploymentSummary, ModuleSummary, ObjectSummary};
@@ -7,11 +9,12 @@ use rustc_hash::FxHashSet;
 
 use super::ledger::described;
 use super::relations::is_scalable;
+use super::selectors::{nearest, selects};
 use super::surroundings::{Contents, Surroundings};
 
-/// Warns of budgets that never let a copy go, each once.
-pub fn check_budgets(modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
-    let around = Surroundings::new(modules, &[]);
+/// Warns of budgets that have no pods, and of those that never let a copy go, each once.
+pub fn check_budgets(modules: &[&ModuleSummary], existing_namespaces: &[EcoString]) -> Vec<Diagnostic> {
+    let around = Surroundings::new(modules, existing_namespaces);
     let mut reported: FxHashSet<Place> = FxHashSet::default();
     let mut diagnostics = Vec::new();
     for deployment in modules.iter().filter(|module| !module.existing).flat_map(|module| &module.deployments)
@@ -21,6 +24,21 @@ pub fn check_budgets(modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
                 continue;
             };
             let Some(here) = around.of(deployment, namespace) else { continue };
+            if keeps_nothing(here, budget) {
+                if reported.insert(budget.selector) {
+                    let found = nearest(
+                        &budget.labels,
+                        here.objects.iter().filter_map(|object| object.pods.as_ref()),
+                    );
+                    diagnostics.push(catalogue::ledger::budget_without_pods(
+                        budget.selector,
+                        &described(object),
+                        &deployment.target.label(),
+                        found,
+                    ));
+                }
+                continue;
+            }
             let Some(copies) = copies(here, budget) else { continue };
             if budget.lets_go_of(copies.count) > 0 || !reported.insert(budget.place) {
                 continue;
@@ -29,6 +47,11 @@ pub fn check_budgets(modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
         }
     }
     diagnostics
+}
+
+fn keeps_nothing(here: &Contents<'_>, budget: &Budget) -> bool {
+    let mut pods = here.objects.iter().filter_map(|object| object.pods.as_ref());
+    !here.is_open && !pods.any(|pods| selects(&budget.labels, pods))
 }
 
 /// The fewest copies of the pods of a budget, and what says so.

@@ -3,7 +3,7 @@
 
 use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
-use o8_ir::relations::{Backend, Port, Scaler, ServicePort};
+use o8_ir::relations::{Backend, Named, Port, Scaler, ServicePort};
 use o8_ir::{DeploymentSummary, ModuleSummary, ObjectSummary};
 use rustc_hash::FxHashSet;
 
@@ -55,6 +55,10 @@ impl Check<'_> {
                 .and_then(|there| reached(there, object, backend, namespace, &target));
             found.into_iter().for_each(|found| self.report(found));
         }
+        if let Some(service) = &object.relations.governing {
+            let found = governed(here, object, service, namespace, &target);
+            found.into_iter().for_each(|found| self.report(found));
+        }
         for port in &object.relations.service_ports {
             let found = container_port(here, object, port, &target);
             found.into_iter().for_each(|found| self.report(found));
@@ -88,6 +92,28 @@ fn scaled(here: &Contents<'_>, by: &ObjectSummary, scaler: &Scaler, target: &str
         &described(by),
         (&named.kind, &named.name),
         target,
+        near,
+    ))
+}
+
+/// The Service that names the pods of a StatefulSet.
+fn governed(
+    here: &Contents<'_>,
+    by: &ObjectSummary,
+    service: &Named,
+    namespace: &str,
+    target: &str,
+) -> Option<Diagnostic> {
+    if here.is_open || here.get("", "Service", &service.name).is_some() {
+        return None;
+    }
+    let names = here.of_kind("", "Service").map(|object| object.key.name.as_str());
+    let near = catalogue::nearest(&service.name, names);
+    Some(catalogue::ledger::governing_service_absent(
+        service.place,
+        &described(by),
+        &service.name,
+        (namespace, target),
         near,
     ))
 }
@@ -151,7 +177,9 @@ fn container_port(
     let (name, place) = port.target.as_ref()?;
     let selection = service.selects.as_ref()?;
     let selected = || {
-        here.objects.iter().filter(|object| object.pods.as_ref().is_some_and(|pods| selects(selection, pods)))
+        here.objects
+            .iter()
+            .filter(|object| object.pods.as_ref().is_some_and(|pods| selects(&selection.labels, pods)))
     };
     let ports = || selected().flat_map(|object| &object.relations.container_ports);
     // Which pods controllers make is not known, and that there are none is said elsewhere.

@@ -29,6 +29,7 @@ pub(crate) fn relations(object: &Object, place: &dyn Fn(&Node) -> Place) -> Rela
         container_ports: reader.container_ports(),
         service_ports: reader.service_ports(),
         backends: reader.backends(),
+        governing: reader.governing(),
         budget: reader.budget(),
     }
 }
@@ -275,6 +276,15 @@ impl<'a> Reader<'a> {
         node.and_then(|node| Some((Port::Number(number(node)?), self.place(node))))
     }
 
+    fn governing(&self) -> Option<Named> {
+        if !self.is("apps", "StatefulSet") {
+            return None;
+        }
+        let name = self.at(&["spec", "serviceName"])?;
+        let text = name.as_str().filter(|text| !text.is_empty())?;
+        Some(Named { group: "".into(), kind: "Service".into(), name: text.into(), place: self.place(name) })
+    }
+
     fn budget(&self) -> Option<Budget> {
         if !self.is("policy", "PodDisruptionBudget") {
             return None;
@@ -286,7 +296,8 @@ impl<'a> Reader<'a> {
         }
         let said = ["minAvailable", "maxUnavailable"].into_iter();
         let (field, node) = said.filter_map(|field| Some((field, self.at(&["spec", field])?))).next()?;
-        Some(Budget { labels, field, amount: amount(node)?, place: self.place(node) })
+        let (place, selector) = (self.place(node), self.place(selector));
+        Some(Budget { labels, field, amount: amount(node)?, place, selector })
     }
 }
 

@@ -133,14 +133,14 @@ pub fn check_services(modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
             };
             let Some(here) = around.get(&key(deployment, namespace)) else { continue };
             if here.is_open
-                || here.pods.iter().any(|labels| selects(selection, labels))
+                || here.pods.iter().any(|labels| selects(&selection.labels, labels))
                 || !reported.insert(selection.place)
             {
                 continue;
             }
             let described = format!("`Service {}`", service.key.name);
             let target = deployment.target.label();
-            let nearest = nearest(selection, here.pods.iter().copied());
+            let nearest = nearest(&selection.labels, here.pods.iter().copied());
             diagnostics.push(catalogue::platform::service_without_pods(
                 selection.place,
                 &described,
@@ -184,8 +184,8 @@ fn namespaces<'a>(modules: &[&'a ModuleSummary]) -> FxHashMap<Namespace<'a>, Con
     all
 }
 
-pub(super) fn selects(selection: &Selection, labels: &Labels) -> bool {
-    selection.labels.iter().all(|label| is_generated(&label.0) || labels.contains(label))
+pub(super) fn selects(wanted: &Labels, labels: &Labels) -> bool {
+    wanted.iter().all(|label| is_generated(&label.0) || labels.contains(label))
 }
 
 /// Labels that controllers give to the pods that they make.
@@ -197,11 +197,11 @@ fn is_generated(key: &str) -> bool {
 }
 
 /// Of the pods with most of the labels, the first label that they do not have, and what they have instead.
-fn nearest<'a>(
-    selection: &'a Selection,
+pub(super) fn nearest<'a>(
+    wanted: &'a Labels,
     pods: impl Iterator<Item = &'a Labels>,
 ) -> Option<(&'a str, &'a str, Option<&'a str>)> {
-    let met = |labels: &&Labels| selection.labels.iter().filter(|label| labels.contains(label)).count();
+    let met = |labels: &&Labels| wanted.iter().filter(|label| labels.contains(label)).count();
     let mut best: Option<(usize, &Labels)> = None;
     for labels in pods {
         let count = met(&labels);
@@ -210,7 +210,7 @@ fn nearest<'a>(
         }
     }
     let (_, labels) = best?;
-    let (key, value) = selection.labels.iter().find(|label| !labels.contains(label))?;
+    let (key, value) = wanted.iter().find(|label| !labels.contains(label))?;
     let there = labels.iter().find(|(other, _)| other == key).map(|(_, value)| value.as_str());
     Some((key, value, there))
 }

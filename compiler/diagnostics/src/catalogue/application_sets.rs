@@ -1,4 +1,4 @@
-//! ApplicationSets by hand: E0970 to E0972.
+//! ApplicationSets by hand: E0889, E0970 to E0972.
 
 use super::wording::nearest;
 use crate::{Diagnostic, Place};
@@ -44,4 +44,15 @@ pub fn in_two_steps(place: Place, application: &str, steps: (usize, usize), elem
         .label("steps have no application in common")
         .related(element, "it is made of this")
         .help("let one of the steps leave it out")
+}
+
+/// A wave for applications that no sync brings. Check SY01.
+pub fn wave_of_made(place: Place, set: &str) -> Diagnostic {
+    Diagnostic::error(
+        "E0889",
+        place,
+        format!("the wave of these applications has no effect: `ApplicationSet {set}` makes them, and no sync does"),
+    )
+    .label("waves order the objects of one sync")
+    .help("let `strategy.rollingSync` say in which steps they are synced")
 }

@@ -191,3 +191,44 @@ pub fn uncounted_by_quota(
     .related(environment, "this has the quota")
     .help("set it in `resources` of the container, or let the `limits` of the environment say what is taken where nothing is said")
 }
+
+/// A PodDisruptionBudget that selects no pods. Check SV01.
+pub fn budget_without_pods(
+    place: Place,
+    budget: &str,
+    target: &str,
+    nearest: Option<(&str, &str, Option<&str>)>,
+) -> Diagnostic {
+    let found =
+        Diagnostic::warning("W0888", place, format!("{budget} selects no pods in `{target}`: it keeps none"))
+            .label("no pods of its namespace have these labels");
+    match nearest {
+        Some((key, value, Some(there))) => {
+            found.help(format!("it asks for `{key}: {value}`, and the nearest pods have `{key}: {there}`"))
+        }
+        Some((key, value, None)) => {
+            found.help(format!("it asks for `{key}: {value}`, and the nearest pods have no `{key}`"))
+        }
+        None => found.help("no module makes pods in its namespace"),
+    }
+}
+
+/// A StatefulSet whose pods get their names from a Service that does not exist. Check SV01.
+pub fn governing_service_absent(
+    place: Place,
+    by: &str,
+    service: &str,
+    (namespace, target): (&str, &str),
+    near: Option<&str>,
+) -> Diagnostic {
+    let found = Diagnostic::warning(
+        "W0889",
+        place,
+        format!("the pods of {by} get no names: there is no `Service {service}` in the namespace `{namespace}` in `{target}`"),
+    )
+    .label("no such Service");
+    match near {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found.help("emit a Service of that name with `clusterIP = \"None\"`"),
+    }
+}
