@@ -22,7 +22,6 @@ extend team shop { contact = "#shop", owner = [] }
           help: a text around it makes it one: `"${…}"`
         main.o8:2:35 E0201 nothing is called `us`
         main.o8:2:47 E0304 expected `development` or `production`, found `prod`
-        main.o8:3:13 E0315 the environment `prod` needs the field `clusters`
         main.o8:5:13 E0327 `param` does not belong in an entity
           help: it stands in a `component`
         main.o8:5:27 E0327 an override does not belong in an entity
