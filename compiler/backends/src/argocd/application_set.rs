@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use ecow::{EcoString, eco_format};
-use o8_ir::platform::{Destination, Environment, Grouping, Layout, Platform, Target};
+use o8_ir::platform::{Destination, Environment, Grouping, Layout, Platform};
 use o8_ir::relations::Ledger;
 use o8_ir::{ModuleSummary, Node, OutputFile, Tree};
 
@@ -24,10 +24,14 @@ fn application_set(
     layout: Layout,
     module: &ModuleSummary,
     ledger: &Ledger,
-) -> OutputFile {
+) -> Option<OutputFile> {
     let elements = elements(platform, environments, layout, module, ledger);
+    if elements.is_empty() {
+        return None;
+    }
     let group = Group::of_module(platform, layout, module, &elements);
-    file(eco_format!("argocd/applicationsets/{}.yaml", module.deployed_as), &module.source, &set(&group))
+    let path = eco_format!("argocd/applicationsets/{}.yaml", module.deployed_as);
+    Some(file(path, &module.source, &set(&group)))
 }
 
 /// The ApplicationSets of all modules, one for what belongs together. What others wrote and what is in no environment has one
@@ -48,12 +52,8 @@ pub fn application_sets(
     let mut together: BTreeMap<EcoString, Vec<Element<'_>>> = BTreeMap::new();
     for module in modules {
         files.extend(fleet_sets(platform, environments, layout, module, ledger));
-        let is_listed = |target: &Target| !target.live && !target.per_pull_request;
-        if !module.deployments.iter().any(|deployment| is_listed(&deployment.target)) {
-            continue;
-        }
         if alone(module) {
-            files.push(application_set(platform, environments, layout, module, ledger));
+            files.extend(application_set(platform, environments, layout, module, ledger));
             continue;
         }
         for element in elements(platform, environments, layout, module, ledger) {

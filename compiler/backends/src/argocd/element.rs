@@ -3,7 +3,7 @@
 use ecow::{EcoString, eco_format};
 use o8_ir::platform::{Destination, Environment, Layout, Platform, Source, Target, Tier};
 use o8_ir::relations::{Ignored, Ledger};
-use o8_ir::{ModuleSummary, Node, Tree};
+use o8_ir::{DeploymentSummary, ModuleSummary, Node, Tree};
 
 use super::ignore::{ignore_differences, respects};
 use super::paths::{Above, GENERATE_PATHS};
@@ -14,6 +14,8 @@ use crate::document::{map, text, text_map, texts};
 /// A target as Argo CD sees it.
 pub(super) struct Element<'a> {
     pub(super) application: EcoString,
+    /// The module, whose files are in a folder of its name; `None` for what belongs to the platform.
+    pub(super) module: Option<&'a str>,
     /// The team that owns the module, which is the project too; `None` for what belongs to the platform.
     pub(super) team: Option<&'a str>,
     /// The name of the environment, where it is in one.
@@ -71,7 +73,7 @@ pub(super) fn elements_where<'a>(
     let written = module.deployments.iter().any(|deployment| {
         deployment.source.is_none() || deployment.has_values || !deployment.objects.is_empty()
     });
-    let element = |deployment: &'a o8_ir::DeploymentSummary| {
+    let element = |deployment: &'a DeploymentSummary| {
         let target = &deployment.target;
         let path = || eco_format!("{}/{}", platform.path, application_path(layout, &module.name, target));
         let (tier, revision, automated) = match (&target.environment, &deployment.addon) {
@@ -84,6 +86,7 @@ pub(super) fn elements_where<'a>(
         };
         Some(Element {
             application: application_name(&module.deployed_as, target),
+            module: Some(&module.name),
             team: Some(&module.team),
             environment: target.environment.as_deref(),
             tier,
@@ -103,7 +106,12 @@ pub(super) fn elements_where<'a>(
             hydrated: platform.hydrator.is_some() && deployment.source.is_none() && !target.live,
         })
     };
-    module.deployments.iter().filter(|deployment| wanted(&deployment.target)).filter_map(element).collect()
+    // Rendered in full, a target without objects is no folder, and nothing to make an application from.
+    let is_something = |deployment: &&'a DeploymentSummary| {
+        layout == Layout::Kustomize || deployment.source.is_some() || !deployment.objects.is_empty()
+    };
+    let deployments = module.deployments.iter().filter(is_something);
+    deployments.filter(|deployment| wanted(&deployment.target)).filter_map(element).collect()
 }
 
 /// Something that differs from one target to the next.

@@ -213,6 +213,7 @@ fn files_of(
         applications.push((here.environment.as_deref(), pattern));
         let element = Element {
             application,
+            module: None,
             team: None,
             environment: here.environment.as_deref(),
             tier: environment.map_or(Tier::Production, |environment| environment.tier),

@@ -34,6 +34,7 @@ pub fn previews(
         };
         let element = Element {
             application: application_name(&module.deployed_as, target),
+            module: Some(&module.name),
             team: Some(&module.team),
             environment: Some(wanted),
             tier: environment.tier,

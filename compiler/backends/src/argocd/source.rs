@@ -75,7 +75,8 @@ fn other(group: &Group<'_>, fields: Fields<'_>, source: &Source, values: bool) -
     let here = || eco_format!("${VALUES}/{}/{}", fields.get(Field::Path), values_file(group.layout));
     let files = values.then(|| match group.layout {
         Layout::Kustomize => {
-            let base = eco_format!("${VALUES}/{}/{}/values.yaml", group.platform.path, base_path(group.name));
+            let module = group.elements.first().and_then(|element| element.module).unwrap_or_default();
+            let base = eco_format!("${VALUES}/{}/{}/values.yaml", group.platform.path, base_path(module));
             texts([base.as_str(), here().as_str()])
         }
         Layout::Rendered => texts([here().as_str()]),

@@ -21,7 +21,7 @@ pub fn replicas_of_scaled(
         place,
         format!("{workload} asks for {count} copies in `{target}`, and {scaler} decides how many there are"),
     )
-    .label("counts until the scaler first looks, and is said for nothing after that")
+    .label("holds until the scaler first looks, and means nothing after that")
     .help("leave `replicas` out wherever something scales the workload");
     related(found, scaled, "scaled here")
 }
