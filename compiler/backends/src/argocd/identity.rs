@@ -17,13 +17,24 @@ const OWN_CLUSTER: &str = "https://kubernetes.default.svc";
 /// say which clusters it may be.
 pub(super) fn server(destination: &Destination, live: bool) -> EcoString {
     match destination {
-        // What brackets would mean in a glob, an address of IPv6 does not.
-        Destination::Server(url) if !live => {
-            url.chars().map(|c| if "[]{}\\*!".contains(c) { '?' } else { c }).collect()
-        }
+        Destination::Server(url) if !live => glob(url),
         Destination::Name(name) if !live && name == "in-cluster" => OWN_CLUSTER.into(),
         Destination::Server(_) | Destination::Name(_) => "*".into(),
     }
+}
+
+/// How a project names a destination. A cluster that nobody knows yet is any cluster.
+pub(super) fn permitted(destination: &Destination, live: bool) -> (&'static str, EcoString) {
+    match destination {
+        _ if live => ("server", "*".into()),
+        Destination::Server(url) => ("server", glob(url)),
+        Destination::Name(name) => ("name", name.clone()),
+    }
+}
+
+/// An address as a glob that it matches: what brackets mean in one, those of an address of IPv6 do not.
+fn glob(address: &str) -> EcoString {
+    address.chars().map(|c| if "[]{}\\*!".contains(c) { '?' } else { c }).collect()
 }
 
 /// `destinationServiceAccounts`: where an application goes decides by whom it is synced.

@@ -11,11 +11,11 @@ use super::application::application;
 use super::application_set::set;
 use super::element::{Element, Group};
 use super::fleet::{application_of_any, fleet_set, of_any_cluster};
-use super::identity::server;
+use super::folder;
+use super::identity::{permitted, server};
 use super::paths::Above;
 use super::project::{Needs, app_project, windows};
 use super::waves::NAMESPACES;
-use super::{destination, folder};
 use crate::document::{file, list, map, text, text_map};
 
 /// The namespaces that one environment, or the addons, have in one cluster.
@@ -186,16 +186,13 @@ fn files_of(
         let environment =
             environments.iter().find(|environment| Some(&environment.name) == here.environment.as_ref());
         let folder = here.folder();
-        let (key, value) = match &here.live {
-            Some(_) => ("server", "*"),
-            None => destination(&here.destination),
-        };
-        needs.destinations.insert((key, value.into(), platform.argocd_namespace.clone()));
+        let (key, value) = permitted(&here.destination, here.live.is_some());
+        needs.destinations.insert((key, value.clone(), platform.argocd_namespace.clone()));
         let server = server(&here.destination, here.live.is_some());
         needs.applications.insert((server, platform.argocd_namespace.clone()));
         for namespace in &here.namespaces {
             let name = &namespace.name;
-            needs.destinations.insert((key, value.into(), name.clone()));
+            needs.destinations.insert((key, value.clone(), name.clone()));
             files.push(file(
                 eco_format!("{folder}/namespace-{name}.yaml"),
                 &namespace.source,

@@ -6,9 +6,9 @@ use ecow::{EcoString, eco_format};
 use o8_ir::platform::{Environment, Orphans, Platform, SourceSort, Team};
 use o8_ir::{ModuleSummary, Node, OutputFile, late};
 
-use super::identity::{server, service_accounts, signatures, source_namespaces};
+use super::identity::{permitted, server, service_accounts, signatures, source_namespaces};
 use super::rbac::permission_on_applications;
-use super::{application_name, applications_of_fleet, destination};
+use super::{application_name, applications_of_fleet};
 use crate::document::{file, list, map, text, text_map, texts};
 
 /// The AppProject of a team, `argocd/projects/TEAM.yaml`. `modules` are those of the team.
@@ -20,11 +20,7 @@ pub fn project(
 ) -> OutputFile {
     let mut needs = Needs::default();
     for deployment in modules.iter().flat_map(|module| &module.deployments) {
-        // A cluster that nobody knows yet is any cluster.
-        let (key, value) = match deployment.target.live {
-            true => ("server", "*"),
-            false => destination(&deployment.destination),
-        };
+        let (key, value) = permitted(&deployment.destination, deployment.target.live);
         let namespace = late::pattern(&deployment.namespace);
         if deployment.target.per_pull_request {
             needs.namespaces.insert(namespace.clone());
@@ -32,7 +28,7 @@ pub fn project(
         needs
             .applications
             .insert((server(&deployment.destination, deployment.target.live), namespace.clone()));
-        needs.destinations.insert((key, value.into(), namespace));
+        needs.destinations.insert((key, value.clone(), namespace));
         if let Some(source) = &deployment.source {
             needs.repositories.insert(source.repository.clone());
             if matches!(source.sort, SourceSort::Kustomize | SourceSort::Directory) {
@@ -49,7 +45,7 @@ pub fn project(
             let kind = (object.key.group.clone(), object.key.kind.clone());
             match &object.key.namespace {
                 Some(namespace) => {
-                    needs.destinations.insert((key, value.into(), namespace.clone()));
+                    needs.destinations.insert((key, value.clone(), namespace.clone()));
                     needs.namespaced.insert(kind);
                 }
                 None => {

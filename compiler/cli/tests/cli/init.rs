@@ -10,7 +10,7 @@ fn a_new_package_builds_at_once() {
     let ran = folder.o8(&["build", shop, "--deny", "warnings"]).ends(0).prints("");
     assert_eq!(
         ran.err,
-        "1 module, 12 objects: 17 files written, 0 removed, 0 unchanged in `shop/generated`\n"
+        "1 module, 12 objects: 18 files written, 0 removed, 0 unchanged in `shop/generated`\n"
     );
     let files: Vec<String> =
         folder.list("shop/generated").into_iter().filter(|path| !path.ends_with('/')).collect();
@@ -20,6 +20,7 @@ fn a_new_package_builds_at_once() {
     .o8/manifest.json
     argocd/applicationsets/hello.yaml
     argocd/applicationsets/o8.environments.yaml
+    argocd/config/argocd-cmd-params-cm.yaml
     argocd/projects/delivery.yaml
     argocd/projects/o8.environments.yaml
     bootstrap/root.yaml

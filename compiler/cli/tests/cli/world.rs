@@ -273,7 +273,7 @@ fn a_package_inside_a_package() {
     folder
         .o8(&["build", "inner"])
         .ends(0)
-        .says(": 17 files written, 0 removed, 0 unchanged in `inner/generated`");
+        .says(": 18 files written, 0 removed, 0 unchanged in `inner/generated`");
     folder.put("o8.toml", "name = \"acme\"\n[lints]\nW0901 = \"allow\"\n");
     folder.o8(&["build", "--deny", "warnings"]).ends(0);
 }

@@ -79,10 +79,10 @@ pub fn addon_nowhere(place: Place, addon: &str) -> Diagnostic {
         .help("declare a cluster, or name one in `clusters`")
 }
 
-/// E0933: two clusters have one address.
+/// E0864: two clusters have one address.
 pub fn same_server(place: Place, cluster: &str, other: &str, there: Place) -> Diagnostic {
     Diagnostic::error(
-        "E0933",
+        "E0864",
         place,
         format!("`{cluster}` has the address of `{other}`: they are one cluster"),
     )

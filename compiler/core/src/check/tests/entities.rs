@@ -21,6 +21,7 @@ extend team shop { contact = "#shop", owner = [] }
         main.o8:1:34 E0301 expected `String`, found `Int`
           help: a text around it makes it one: `"${…}"`
         main.o8:2:35 E0201 nothing is called `us`
+          help: there is `eu`
         main.o8:2:47 E0304 expected `development` or `production`, found `prod`
         main.o8:5:13 E0327 `param` does not belong in an entity
           help: it stands in a `component`
@@ -75,6 +76,7 @@ module db { team = shop, deploy = WebService { image = "a/b:1" }, connects { web
         .trim_start(),
         r#"
         main.o8:8:89 E0201 nothing is called `nope`
+          help: there is `web` or `db`
         "#,
     );
 }

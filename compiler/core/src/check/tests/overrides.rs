@@ -123,6 +123,7 @@ module a {
           help: did you mean `eu`?
           fix: write `eu`
         main.o8:12:17 E0201 nothing is called `asia`
+          help: there is `eu` or `us`
         "#,
     );
 }

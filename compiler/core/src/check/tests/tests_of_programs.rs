@@ -37,6 +37,7 @@ let outside = assertFails("E0301")
         r#"
         main.o8:18:10 E0301 expected `Bool`, found `Int`
         main.o8:19:24 E0201 nothing is called `stagin`
+          help: there is `dev` or `prod`
         main.o8:20:31 E0607 `WebService` is no kind of object
           help: a kind is what `kubectl get` lists, such as `Deployment`
         main.o8:21:10 E0338 `rendered` needs the argument `kind`
