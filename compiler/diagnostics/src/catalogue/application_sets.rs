@@ -1,6 +1,6 @@
 //! ApplicationSets by hand: E0889, E0970 to E0972.
 
-use super::wording::nearest;
+use super::wording::{near_or, nearest};
 use crate::{Diagnostic, Place};
 
 /// A label that the selector fixes, taken for something that varies. Check AS03.
@@ -23,10 +23,11 @@ pub fn step_of_unknown_label(place: Place, label: &str, known: &[&str]) -> Diagn
         format!("no application has the label `{label}`: this step never syncs any"),
     )
     .label("not among the labels of the template");
-    match nearest(label, known.iter().copied()) {
-        Some(near) => found.help(format!("did you mean `{near}`?")),
-        None => found.help(format!("give the template the label: `labels = {{ \"{label}\" = \"…\" }}`")),
-    }
+    near_or(
+        found,
+        nearest(label, known.iter().copied()),
+        format!("give the template the label: `labels = {{ \"{label}\" = \"…\" }}`"),
+    )
 }
 
 /// An application in no step. Check AS05.

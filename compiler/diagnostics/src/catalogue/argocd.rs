@@ -1,6 +1,6 @@
 //! How Argo CD delivers, and what it is told for that: E0973 to E0989, W0970 to W0979.
 
-use super::wording::{nearest, one_of};
+use super::wording::{all_of, near_or, nearest};
 use crate::{Diagnostic, Place};
 
 /// E0973: a module that the hydrator of Argo CD cannot render to a branch.
@@ -112,20 +112,17 @@ pub fn repository_twice(place: Place, names: (&str, &str), url: &str, other: Pla
 pub fn repository_unread(place: Place, name: &str, url: &str, read: &[&str]) -> Diagnostic {
     let found = Diagnostic::warning("W0971", place, format!("no module reads the repository `{name}`"))
         .label(format!("`{url}`"));
-    match nearest(url, read.iter().copied()) {
-        Some(near) => found.help(format!("did you mean `{near}`?")),
-        None => {
-            found.help(format!("modules read {}", one_of(read.iter().copied(), 6).replace(" or ", " and ")))
-        }
-    }
+    let known = format!("modules read {}", all_of(read.iter().copied(), 6));
+    near_or(found, nearest(url, read.iter().copied()), known)
 }
 
 /// E0981: an ApplicationSet is to leave something alone of an application that there is not.
 pub fn unknown_application(place: Place, name: &str, known: &[&str]) -> Diagnostic {
     let found = Diagnostic::error("E0981", place, format!("there is no application `{name}`"))
         .label("nothing would be left alone");
-    match nearest(name, known.iter().copied()) {
-        Some(near) => found.help(format!("did you mean `{near}`?")),
-        None => found.help("applications are called `MODULE-ENVIRONMENT`; without `name`, it holds for all"),
-    }
+    near_or(
+        found,
+        nearest(name, known.iter().copied()),
+        "applications are called `MODULE-ENVIRONMENT`; without `name`, it holds for all",
+    )
 }

@@ -1,6 +1,6 @@
 //! What is wrong with clusters, and with what they have: E085x, W085x.
 
-use super::wording::{nearest, one_of};
+use super::wording::{all_of, near_or, nearest, one_of};
 use crate::{Diagnostic, Place};
 
 /// E0850: `environment` is read for an addon, which is in a cluster, whatever the environments on it.
@@ -54,10 +54,7 @@ pub fn not_deployed_to(
             match nearest(cluster, deployed.iter().copied()) {
                 Some(near) => found.help(format!("did you mean `@{near}`?")),
                 None if deployed.is_empty() => found.help("it is in no cluster"),
-                None => found.help(format!(
-                    "it is in {}",
-                    one_of(deployed.iter().copied(), 6).replace(" or ", " and ")
-                )),
+                None => found.help(format!("it is in {}", all_of(deployed.iter().copied(), 6))),
             }
         }
     }
@@ -166,9 +163,7 @@ pub fn unknown_annotation(place: Place, key: &str, known: &[&str]) -> Diagnostic
     match nearest(key, known.iter().copied()) {
         Some(near) => found.help(format!("did you mean `{near}`?")),
         None if known.is_empty() => found.help("no cluster declares `annotations`"),
-        None => {
-            found.help(format!("clusters have {}", one_of(known.iter().copied(), 6).replace(" or ", " and ")))
-        }
+        None => found.help(format!("clusters have {}", all_of(known.iter().copied(), 6))),
     }
 }
 
@@ -191,10 +186,7 @@ pub fn facts_of_nothing<'a>(
         format!("there is no cluster `{name}` that these could be facts of"),
     )
     .label("not declared");
-    match nearest(name, clusters) {
-        Some(near) => found.help(format!("did you mean `{near}`?")),
-        None => found.help("facts have the name of the cluster that they are about"),
-    }
+    near_or(found, nearest(name, clusters), "facts have the name of the cluster that they are about")
 }
 
 /// E0857: a cluster runs another release of Kubernetes than the program says.

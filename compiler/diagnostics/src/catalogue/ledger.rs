@@ -1,6 +1,6 @@
 //! What is wrong between objects that name each other, and between those who write one field: E088x, W088x.
 
-use super::wording::{nearest, one_of};
+use super::wording::{all_of, near_or, nearest, nearest_pods, one_of};
 use crate::{Diagnostic, Place};
 
 /// What stands at another place, if it is one.
@@ -57,12 +57,11 @@ pub fn scaler_of_nothing(
         format!("{scaler} scales `{kind} {name}`, and there is none in its namespace in `{target}`"),
     )
     .label("scales nothing");
-    match near {
-        Some(near) => found.help(format!("did you mean `{near}`?")),
-        None => found.help(
-            "name a workload of its namespace; one that others bring is declared with `existing module`",
-        ),
-    }
+    near_or(
+        found,
+        near,
+        "name a workload of its namespace; one that others bring is declared with `existing module`",
+    )
 }
 
 /// A scaler names a workload of another kind. Check SY03.
@@ -101,12 +100,11 @@ pub fn service_absent(
         ),
     )
     .label("no such Service");
-    match near {
-        Some(near) => found.help(format!("did you mean `{near}`?")),
-        None => found.help(
-            "name a Service of the namespace; one that others bring is declared with `existing module`",
-        ),
-    }
+    near_or(
+        found,
+        near,
+        "name a Service of the namespace; one that others bring is declared with `existing module`",
+    )
 }
 
 /// An Ingress or a route sends requests to a port that a Service does not have. Check SV01.
@@ -150,7 +148,7 @@ fn has(found: Diagnostic, wrong: &str, known: &[String], none: &str) -> Diagnost
         Some(near) => found.help(format!("did you mean `{near}`?")),
         None if known.is_empty() => found.help(none),
         None if known.len() == 1 => found.help(format!("the only one is {}", one_of(names(), 1))),
-        None => found.help(format!("there are {}", one_of(names(), 5).replace(" or ", " and "))),
+        None => found.help(format!("there are {}", all_of(names(), 5))),
     }
 }
 
@@ -181,7 +179,7 @@ pub fn uncounted_by_quota(
     target: &str,
     environment: Place,
 ) -> Diagnostic {
-    let missing = one_of(missing.iter().map(String::as_str), 6).replace(" or ", " and ");
+    let missing = all_of(missing.iter().map(String::as_str), 6);
     Diagnostic::error(
         "E0888",
         place,
@@ -202,15 +200,7 @@ pub fn budget_without_pods(
     let found =
         Diagnostic::warning("W0888", place, format!("{budget} selects no pods in `{target}`: it keeps none"))
             .label("no pods of its namespace have these labels");
-    match nearest {
-        Some((key, value, Some(there))) => {
-            found.help(format!("it asks for `{key}: {value}`, and the nearest pods have `{key}: {there}`"))
-        }
-        Some((key, value, None)) => {
-            found.help(format!("it asks for `{key}: {value}`, and the nearest pods have no `{key}`"))
-        }
-        None => found.help("no module makes pods in its namespace"),
-    }
+    nearest_pods(found, nearest, "no module makes pods in its namespace")
 }
 
 /// A StatefulSet whose pods get their names from a Service that does not exist. Check SV01.
@@ -227,8 +217,5 @@ pub fn governing_service_absent(
         format!("the pods of {by} get no names: there is no `Service {service}` in the namespace `{namespace}` in `{target}`"),
     )
     .label("no such Service");
-    match near {
-        Some(near) => found.help(format!("did you mean `{near}`?")),
-        None => found.help("emit a Service of that name with `clusterIP = \"None\"`"),
-    }
+    near_or(found, near, "emit a Service of that name with `clusterIP = \"None\"`")
 }

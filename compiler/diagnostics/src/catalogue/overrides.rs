@@ -1,6 +1,7 @@
 //! Overrides, `extend`s and patches (E05xx, W05xx).
 
-use crate::catalogue::{nearest, one_of};
+use super::wording::all_of;
+use super::{nearest, one_of};
 use crate::{Diagnostic, Fix, Place};
 
 /// E0501: two settings of one level contradict each other in a target. `crossing`: one holds for an environment, the
@@ -62,10 +63,7 @@ pub fn not_deployed_to(
     let near = target.0.and_then(|wanted| nearest(wanted, deployed.iter().copied()));
     match near {
         Some(near) if Some(near) != target.0 => found.help(format!("did you mean `{near}`?")),
-        _ => found.help(format!(
-            "it is deployed to {}",
-            one_of(deployed.iter().copied(), 6).replace(" or ", " and ")
-        )),
+        _ => found.help(format!("it is deployed to {}", all_of(deployed.iter().copied(), 6))),
     }
 }
 

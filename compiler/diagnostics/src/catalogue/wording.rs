@@ -1,5 +1,7 @@
 //! Pieces of sentences that several diagnostics share.
 
+use crate::Diagnostic;
+
 /// The name among `candidates` that `wrong` was most likely meant to be, if one is near enough.
 ///
 /// Near is an edit distance (insertions, deletions, replacements and swaps of neighbours, each one) of at most a
@@ -93,14 +95,49 @@ impl Rows {
 
 /// `` `a`, `b` or `c` ``, of at most `most` names; the rest is counted.
 pub fn one_of<'a>(names: impl IntoIterator<Item = &'a str>, most: usize) -> String {
+    joined(names, most, "or")
+}
+
+/// The same with "and".
+pub(super) fn all_of<'a>(names: impl IntoIterator<Item = &'a str>, most: usize) -> String {
+    joined(names, most, "and")
+}
+
+fn joined<'a>(names: impl IntoIterator<Item = &'a str>, most: usize, word: &str) -> String {
     let names: Vec<String> = names.into_iter().map(quoted).collect();
     let shown = &names[..names.len().min(most)];
     let rest = names.len() - shown.len();
     match shown {
         [] => String::new(),
-        _ if rest > 0 => format!("{} or {rest} more", shown.join(", ")),
+        _ if rest > 0 => format!("{} {word} {rest} more", shown.join(", ")),
         [only] => only.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+        [first @ .., last] => format!("{} {word} {last}", first.join(", ")),
+    }
+}
+
+/// Asks whether a near name was meant; where none is near, says what helps otherwise.
+pub(super) fn near_or(found: Diagnostic, near: Option<&str>, otherwise: impl Into<String>) -> Diagnostic {
+    match near {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found.help(otherwise),
+    }
+}
+
+/// Says what the pods are like that come nearest to a selector, by the label that tells them apart: what is asked for, and
+/// what they have there. Without any pods, says what helps otherwise.
+pub(super) fn nearest_pods(
+    found: Diagnostic,
+    nearest: Option<(&str, &str, Option<&str>)>,
+    otherwise: &str,
+) -> Diagnostic {
+    match nearest {
+        Some((key, value, Some(there))) => {
+            found.help(format!("it asks for `{key}: {value}`, and the nearest pods have `{key}: {there}`"))
+        }
+        Some((key, value, None)) => {
+            found.help(format!("it asks for `{key}: {value}`, and the nearest pods have no `{key}`"))
+        }
+        None => found.help(otherwise),
     }
 }
 
