@@ -28,6 +28,7 @@ mod project;
 mod rbac;
 mod repositories;
 mod root;
+mod secrets;
 mod source;
 mod template_patch;
 mod waves;

@@ -11,11 +11,11 @@ use o8_ir::relations::Ledger;
 use o8_ir::{ModuleSummary, Node, OutputFile, Tree};
 
 use super::destination;
-use super::element::{Element, Field, Fields, Group, elements};
+use super::element::{Element, Field, Fields, Group, Set, elements};
 use super::fleet::fleet_sets;
-use super::ignore::{Ignoring, application_differences, respects, rules};
+use super::ignore::{Ignoring, respects, rules};
 use super::template_patch::{Differences, Respected, template_patch};
-use crate::document::{file, list, map, text, text_map, texts};
+use crate::document::{file, list, map, text, texts};
 
 /// The ApplicationSet of a module, `argocd/applicationsets/MODULE.yaml`. `environments` holds at least those of its targets.
 fn application_set(
@@ -93,46 +93,21 @@ pub fn application_sets(
 
 /// An ApplicationSet over the elements of a group.
 pub(super) fn set(group: &Group<'_>) -> Node {
-    let (platform, elements) = (group.platform, group.elements);
-    let production = group.is_production();
+    let elements = group.elements;
     // One environment after the other: then the controller syncs, and Argo CD must not do it by itself.
     let automated = if group.rolling { Automation::None } else { Automation::of(elements) };
     let ignoring = Ignoring::of(elements);
     let differences = differences(elements, automated, &ignoring);
-    map([
-        ("apiVersion", Some(text("argoproj.io/v1alpha1"))),
-        ("kind", Some(text("ApplicationSet"))),
-        (
-            "metadata",
-            Some(map([
-                ("name", Some(text(group.name))),
-                ("namespace", Some(text(platform.argocd_namespace.clone()))),
-                ("labels", Some(text_map(group.labels()))),
-            ])),
-        ),
-        (
-            "spec",
-            Some(map([
-                ("goTemplate", Some(Node::from(true))),
-                ("goTemplateOptions", Some(texts(["missingkey=error"]))),
-                ("generators", Some(list([map([("list", Some(list_generator(group, differences)))])]))),
-                // Without `create-update` an element that disappears takes its application along.
-                (
-                    "syncPolicy",
-                    production.then(|| {
-                        map([
-                            ("preserveResourcesOnDeletion", Some(Node::from(true))),
-                            ("applicationsSync", Some(text("create-update"))),
-                        ])
-                    }),
-                ),
-                ("ignoreApplicationDifferences", application_differences(platform)),
-                ("strategy", group.rolling.then(|| strategy(elements))),
-                ("template", Some(template(group, automated, &ignoring))),
-                ("templatePatch", template_patch(differences, group.sync_options(true))),
-            ])),
-        ),
-    ])
+    group.application_set(
+        group.name,
+        Set {
+            generator: map([("list", Some(list_generator(group, differences)))]),
+            keeps: group.is_production(),
+            strategy: group.rolling.then(|| strategy(elements)),
+            template: template(group, automated, &ignoring),
+            patch: template_patch(differences, group.sync_options(true)),
+        },
+    )
 }
 
 /// One step for each environment, in their order. One that people sync waits for them.

@@ -57,10 +57,11 @@ pub fn parameters(platform: &Platform, teams: &[Team], files: &[OutputFile]) -> 
     }
     let sets = || files.iter().filter(|file| file.path.starts_with("argocd/applicationsets/"));
     // What is written is asked, so that no set can be forgotten.
-    let says = |field: &[u8]| sets().any(|file| file.bytes.windows(field.len()).any(|part| part == field));
+    let says =
+        |field: &str| sets().any(|file| str::from_utf8(&file.bytes).is_ok_and(|text| text.contains(field)));
     let switches = [
-        ("applicationsetcontroller.enable.policy.override", says(b"\n    applicationsSync: ")),
-        ("applicationsetcontroller.enable.progressive.syncs", says(b"\n    type: RollingSync\n")),
+        ("applicationsetcontroller.enable.policy.override", says("\n    applicationsSync: ")),
+        ("applicationsetcontroller.enable.progressive.syncs", says("\n    type: RollingSync\n")),
         ("hydrator.enabled", platform.hydrator.is_some()),
     ];
     keys.extend(switches.into_iter().filter(|(_, on)| *on).map(|(key, _)| (key, Some(text("true")))));

@@ -5,11 +5,11 @@ use o8_ir::platform::{Destination, Environment, Layout, Platform, Source, Target
 use o8_ir::relations::{Ignored, Ledger};
 use o8_ir::{DeploymentSummary, ModuleSummary, Node, Tree};
 
-use super::ignore::{ignore_differences, respects};
+use super::ignore::{application_differences, ignore_differences, respects};
 use super::paths::{Above, GENERATE_PATHS};
 use super::source::sources;
 use super::{application_name, application_path};
-use crate::document::{map, text, text_map, texts};
+use crate::document::{list, map, text, text_map, texts};
 
 /// A target as Argo CD sees it.
 pub(super) struct Element<'a> {
@@ -103,7 +103,10 @@ pub(super) fn elements_where<'a>(
             has_custom: deployment.objects.iter().any(|object| !object.built_in),
             ignored: ledger.of(&module.name, target),
             retiring: module.retiring,
-            hydrated: platform.hydrator.is_some() && deployment.source.is_none() && !target.live,
+            hydrated: platform.hydrator.is_some()
+                && deployment.source.is_none()
+                && !target.live
+                && !target.per_pull_request,
         })
     };
     // Rendered in full, a target without objects is no folder, and nothing to make an application from.
@@ -181,6 +184,16 @@ impl Fields<'_> {
             Self::Of(element) | Self::Fleet(element) => element.value(field).unwrap_or_default(),
         }
     }
+}
+
+/// What one ApplicationSet has that others have not.
+pub(super) struct Set {
+    pub(super) generator: Node,
+    /// Whether applications outlive what they are made for, and their objects outlive them.
+    pub(super) keeps: bool,
+    pub(super) strategy: Option<Node>,
+    pub(super) template: Node,
+    pub(super) patch: Option<Node>,
 }
 
 /// Targets that have all but their fields in common.
@@ -265,6 +278,42 @@ impl<'a> Group<'a> {
             (
                 "finalizers",
                 (!self.is_production()).then(|| texts(["resources-finalizer.argocd.argoproj.io"])),
+            ),
+        ])
+    }
+
+    /// An ApplicationSet of this name. Templates are strict: a parameter that is missing is an error.
+    pub(super) fn application_set(&self, name: &str, set: Set) -> Node {
+        // Without `create-update` a generator that no longer gives a parameter takes its application along.
+        let kept = || {
+            map([
+                ("preserveResourcesOnDeletion", Some(Node::from(true))),
+                ("applicationsSync", Some(text("create-update"))),
+            ])
+        };
+        map([
+            ("apiVersion", Some(text("argoproj.io/v1alpha1"))),
+            ("kind", Some(text("ApplicationSet"))),
+            (
+                "metadata",
+                Some(map([
+                    ("name", Some(text(name))),
+                    ("namespace", Some(text(self.platform.argocd_namespace.clone()))),
+                    ("labels", Some(text_map(self.labels()))),
+                ])),
+            ),
+            (
+                "spec",
+                Some(map([
+                    ("goTemplate", Some(Node::from(true))),
+                    ("goTemplateOptions", Some(texts(["missingkey=error"]))),
+                    ("generators", Some(list([set.generator]))),
+                    ("syncPolicy", set.keeps.then(kept)),
+                    ("ignoreApplicationDifferences", application_differences(self.platform)),
+                    ("strategy", set.strategy),
+                    ("template", Some(set.template)),
+                    ("templatePatch", set.patch),
+                ])),
             ),
         ])
     }

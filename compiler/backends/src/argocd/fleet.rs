@@ -9,9 +9,8 @@ use o8_ir::relations::Ledger;
 use o8_ir::{ModuleSummary, Node, OutputFile};
 
 use super::application_of_fleet;
-use super::element::{Element, Field, Fields, Group, elements_where};
-use super::ignore::application_differences;
-use crate::document::{file, list, map, text, text_map, texts};
+use super::element::{Element, Field, Fields, Group, Set, elements_where};
+use crate::document::{file, map, text, text_map};
 
 /// What a cluster generator says of the cluster that it has found: its name as a part of names of objects.
 const CLUSTER: &str = "{{.nameNormalized}}";
@@ -62,7 +61,6 @@ pub(super) fn fleet_set(
     name: &str,
     selector: &[(EcoString, EcoString)],
 ) -> Node {
-    let platform = group.platform;
     let fields = Fields::Fleet(element);
     let labels = text_map(selector.iter().map(|(key, value)| (key.as_str(), value.as_str())));
     let clusters = map([("selector", Some(map([("matchLabels", Some(labels))])))]);
@@ -70,39 +68,10 @@ pub(super) fn fleet_set(
         ("server", Some(text("{{.server}}"))),
         (Field::Namespace.name(), Some(text(fields.get(Field::Namespace)))),
     ]);
-    map([
-        ("apiVersion", Some(text("argoproj.io/v1alpha1"))),
-        ("kind", Some(text("ApplicationSet"))),
-        (
-            "metadata",
-            Some(map([
-                ("name", Some(text(name))),
-                ("namespace", Some(text(platform.argocd_namespace.clone()))),
-                ("labels", Some(text_map(group.labels()))),
-            ])),
-        ),
-        (
-            "spec",
-            Some(map([
-                ("goTemplate", Some(Node::from(true))),
-                ("goTemplateOptions", Some(texts(["missingkey=error"]))),
-                ("generators", Some(list([map([("clusters", Some(clusters))])]))),
-                (
-                    "syncPolicy",
-                    Some(map([
-                        ("preserveResourcesOnDeletion", Some(Node::from(true))),
-                        ("applicationsSync", Some(text("create-update"))),
-                    ])),
-                ),
-                ("ignoreApplicationDifferences", application_differences(platform)),
-                (
-                    "template",
-                    Some(map([
-                        ("metadata", Some(group.metadata(fields, &[]))),
-                        ("spec", Some(group.spec(fields, destination, element.automated, element.ignored))),
-                    ])),
-                ),
-            ])),
-        ),
-    ])
+    let template = map([
+        ("metadata", Some(group.metadata(fields, &[]))),
+        ("spec", Some(group.spec(fields, destination, element.automated, element.ignored))),
+    ]);
+    let generator = map([("clusters", Some(clusters))]);
+    group.application_set(name, Set { generator, keeps: true, strategy: None, template, patch: None })
 }

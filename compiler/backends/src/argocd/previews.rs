@@ -4,14 +4,13 @@
 //! which it makes as well, and patches of the overlay.
 
 use ecow::{EcoString, eco_format};
-use o8_ir::platform::{Environment, Layout, Platform, PullRequests};
+use o8_ir::platform::{Environment, Layout, Platform, PullRequests, Target};
 use o8_ir::relations::Ledger;
 use o8_ir::{DeploymentSummary, LatePatch, ModuleSummary, Node, OutputFile, Tree, late};
 
-use super::element::{Element, Fields, Group};
-use super::ignore::application_differences;
-use super::paths::{Above, GENERATE_PATHS};
-use super::{application_name, application_path, destination};
+use super::destination;
+use super::element::{Element, Fields, Group, Set, elements_where};
+use super::paths::GENERATE_PATHS;
 use crate::document::{file, list, map, text, text_map, texts};
 
 /// The ApplicationSets of a module in environments that are copied for pull requests.
@@ -32,74 +31,22 @@ pub fn previews(
             true => eco_format!("pull-requests.{wanted}.{}.{}", target.cluster, module.deployed_as),
             false => eco_format!("pull-requests.{wanted}.{}", module.deployed_as),
         };
-        let element = Element {
-            application: application_name(&module.deployed_as, target),
-            module: Some(&module.name),
-            team: Some(&module.team),
-            environment: Some(wanted),
-            tier: environment.tier,
-            revision: &environment.revision,
-            automated: environment.automated,
-            cluster: &target.cluster,
-            destination: &deployment.destination,
-            namespace: &deployment.namespace,
-            path: (deployment.source.is_none() || deployment.has_values || !deployment.objects.is_empty())
-                .then(|| eco_format!("{}/{}", platform.path, application_path(layout, &module.name, target))),
-            above: Above::of(layout, target),
-            source: deployment.source.as_deref(),
-            has_values: deployment.has_values,
-            has_objects: !deployment.objects.is_empty(),
-            has_custom: deployment.objects.iter().any(|object| !object.built_in),
-            ignored: ledger.of(&module.name, target),
-            retiring: module.retiring,
-            hydrated: false,
+        let here = |other: &Target| other == target;
+        let element =
+            elements_where(platform, environments, layout, module, ledger, here).into_iter().next()?;
+        let group = Group::of_module(platform, layout, module, std::slice::from_ref(&element));
+        let set = Set {
+            generator: map([("pullRequest", Some(generator(requests)))]),
+            keeps: false,
+            strategy: None,
+            template: template(&group, &element, environment, &deployment.late_patches),
+            patch: None,
         };
-        let object =
-            application_set(platform, layout, &name, module, deployment, &element, (environment, requests));
-        Some(file(eco_format!("argocd/applicationsets/{name}.yaml"), &module.source, &object))
+        let path = eco_format!("argocd/applicationsets/{name}.yaml");
+        Some(file(path, &module.source, &group.application_set(&name, set)))
     };
-    module
-        .deployments
-        .iter()
-        .filter(|deployment| deployment.target.per_pull_request)
-        .filter_map(one)
-        .collect()
-}
-
-fn application_set(
-    platform: &Platform,
-    layout: Layout,
-    name: &str,
-    module: &ModuleSummary,
-    deployment: &DeploymentSummary,
-    element: &Element<'_>,
-    (environment, requests): (&Environment, &PullRequests),
-) -> Node {
-    let elements = std::slice::from_ref(element);
-    let group = Group::of_module(platform, layout, module, elements);
-    let labels = || group.labels();
-    map([
-        ("apiVersion", Some(text("argoproj.io/v1alpha1"))),
-        ("kind", Some(text("ApplicationSet"))),
-        (
-            "metadata",
-            Some(map([
-                ("name", Some(text(name))),
-                ("namespace", Some(text(platform.argocd_namespace.clone()))),
-                ("labels", Some(text_map(labels()))),
-            ])),
-        ),
-        (
-            "spec",
-            Some(map([
-                ("goTemplate", Some(Node::from(true))),
-                ("goTemplateOptions", Some(texts(["missingkey=error"]))),
-                ("generators", Some(list([map([("pullRequest", Some(generator(requests)))])]))),
-                ("ignoreApplicationDifferences", application_differences(platform)),
-                ("template", Some(template(&group, element, environment, &deployment.late_patches))),
-            ])),
-        ),
-    ])
+    let copied = |deployment: &&DeploymentSummary| deployment.target.per_pull_request;
+    module.deployments.iter().filter(copied).filter_map(one).collect()
 }
 
 /// Where Argo CD asks for pull requests.
