@@ -87,51 +87,35 @@ fn difference(there: &[u8], here: &[u8]) -> What {
 
 /// Whether two values differ; `path` then leads to the first field that does, in the order of the new file.
 fn differs(there: &Value, here: &Value, path: &mut String) -> bool {
-    let length = path.len();
-    match (there, here) {
+    let inside: Vec<(String, Option<&Value>, Option<&Value>)> = match (there, here) {
         (Value::Mapping(there), Value::Mapping(here)) => {
-            let new = here.keys();
             let gone = there.keys().filter(|key| !here.contains_key(key));
-            for key in new.chain(gone) {
-                push_key(path, key);
-                let is_other = match (there.get(key), here.get(key)) {
-                    (Some(there), Some(here)) => differs(there, here, path),
-                    _ => true,
-                };
-                if is_other {
-                    return true;
-                }
-                path.truncate(length);
-            }
-            false
+            here.keys().chain(gone).map(|key| (step_of_key(key), there.get(key), here.get(key))).collect()
         }
         (Value::Sequence(there), Value::Sequence(here)) => {
-            for at in 0..there.len().max(here.len()) {
-                path.push_str(&format!("[{at}]"));
-                let is_other = match (there.get(at), here.get(at)) {
-                    (Some(there), Some(here)) => differs(there, here, path),
-                    _ => true,
-                };
-                if is_other {
-                    return true;
-                }
-                path.truncate(length);
-            }
-            false
+            let all = 0..there.len().max(here.len());
+            all.map(|at| (format!("[{at}]"), there.get(at), here.get(at))).collect()
         }
-        (there, here) => there != here,
-    }
+        (there, here) => return there != here,
+    };
+    let length = path.len();
+    inside.into_iter().any(|(step, there, here)| {
+        path.truncate(length);
+        // The first key of a path has nothing to be parted from.
+        path.push_str(if length == 0 { step.trim_start_matches('.') } else { &step });
+        match (there, here) {
+            (Some(there), Some(here)) => differs(there, here, path),
+            _ => true,
+        }
+    })
 }
 
-/// `metadata.name`, and in quotes what has dots of its own.
-fn push_key(path: &mut String, key: &Value) {
+/// `.metadata`, and in quotes what has dots of its own.
+fn step_of_key(key: &Value) -> String {
     let key = key.as_str().map_or_else(|| format!("{key:?}"), str::to_owned);
-    if !path.is_empty() {
-        path.push('.');
-    }
     match key.contains(['.', '[', '"']) || key.is_empty() {
-        true => path.push_str(&format!("{key:?}")),
-        false => path.push_str(&key),
+        true => format!(".{key:?}"),
+        false => format!(".{key}"),
     }
 }
 
