@@ -293,7 +293,7 @@ pub fn package_diagnostics(
     }
     records_of_themselves(db, program, package, &mut result);
     result.extend(cycles::cycles(db, program, package).diagnostics.iter().cloned());
-    result.extend(package_cycles(db, program).reported(package));
+    result.extend(package_cycles(db, program, package.is_embedded()).reported(package));
     result
 }
 
@@ -389,20 +389,28 @@ pub(super) fn in_cycle(
     package: PackageId,
     imported: PackageId,
 ) -> bool {
-    let cycles = &package_cycles(db, program).circle;
+    let cycles = &package_cycles(db, program, package.is_embedded()).circle;
     cycles.get(&package).is_some_and(|circle| cycles.get(&imported) == Some(circle))
 }
 
+/// The circles among the packages of the library or among the others. None has both: the library imports only from itself, so a
+/// program need not read what it does not use of it.
 #[salsa::tracked]
-fn package_cycles(db: &dyn salsa::Database, program: Program) -> PackageCycles {
+fn package_cycles(db: &dyn salsa::Database, program: Program, embedded: bool) -> PackageCycles {
+    let packages = || {
+        let all = program.packages(db).iter().map(|(package, _)| *package);
+        all.filter(|package| package.is_embedded() == embedded)
+    };
     let mut graph: DiGraph<PackageId, DefId> = DiGraph::new();
     let mut nodes: FxHashMap<PackageId, NodeIndex> = FxHashMap::default();
-    for (package, _) in program.packages(db).iter() {
-        nodes.insert(*package, graph.add_node(*package));
+    for package in packages() {
+        nodes.insert(package, graph.add_node(package));
     }
-    for (package, _) in program.packages(db).iter() {
-        for (imported, import) in imported_packages(db, program, *package) {
-            graph.add_edge(nodes[package], nodes[imported], *import);
+    for package in packages() {
+        for (imported, import) in imported_packages(db, program, package) {
+            if let Some(to) = nodes.get(imported) {
+                graph.add_edge(nodes[&package], *to, *import);
+            }
         }
     }
     let mut result = PackageCycles::default();
