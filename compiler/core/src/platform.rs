@@ -57,6 +57,7 @@ pub(crate) use relations::relations;
 pub use repositories::check_repositories;
 pub use selectors::{check_selectors, check_services};
 pub(crate) use selectors::{labels_of_pods, selection};
+pub use surroundings::Surroundings;
 pub use versions::check_versions;
 pub use windows::check_windows;
 

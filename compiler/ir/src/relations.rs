@@ -8,13 +8,13 @@ use o8_diagnostics::Place;
 use crate::Labels;
 use crate::platform::Target;
 
-/// What an object has to do with others.
+/// What an object has to do with others. Most have little, and there are many: what is large and rare is boxed.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Relations {
     /// How many copies the object itself asks for.
     pub replicas: Option<(i64, Place)>,
     /// What it has others scaled by.
-    pub scaler: Option<Scaler>,
+    pub scaler: Option<Box<Scaler>>,
     /// Fields that something else than Git writes, whatever the manifest says there.
     pub written: Vec<Written>,
     /// The ports of the containers that it makes.
@@ -24,9 +24,9 @@ pub struct Relations {
     /// Services that it sends requests to.
     pub backends: Vec<Backend>,
     /// The Service that gives names to its pods, where it is a StatefulSet.
-    pub governing: Option<Named>,
+    pub governing: Option<Box<Named>>,
     /// How few copies it keeps, where it is a PodDisruptionBudget.
-    pub budget: Option<Budget>,
+    pub budget: Option<Box<Budget>>,
 }
 
 /// The name of an object in a namespace, as another one says it.

@@ -14,7 +14,7 @@ pub fn check_application_sets(module: &Module, origins: &Origins) -> Vec<Diagnos
     let place = |node: &Node| readers_place(origins, node.origin, module.place);
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     let objects = module.deployments.iter().flat_map(|deployment| &deployment.objects);
-    for set in objects.filter(|object| (object.group(), object.kind()) == ("argoproj.io", "ApplicationSet")) {
+    for set in objects.filter(|object| object.kind() == "ApplicationSet" && object.group() == "argoproj.io") {
         let found = pinned(set, &place).into_iter().chain(left_out(set, &place)).chain(in_wave(set, &place));
         for found in found {
             if !diagnostics.iter().any(|known| known.place == found.place && known.code == found.code) {

@@ -1,7 +1,6 @@
 //! RS03 and SV01: a PodDisruptionBudget keeps pods that there are, and lets at least one of them go. One that lets none go
 //! stops every drain of a node; one without pods keeps nothing.
 
-use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::relations::{Amount, Budget};
 use o8_ir::{DeploymentSummary, ModuleSummary, ObjectSummary};
@@ -13,8 +12,7 @@ use super::selectors::{nearest, selects};
 use super::surroundings::{Contents, Surroundings};
 
 /// Warns of budgets that have no pods, and of those that never let a copy go, each once.
-pub fn check_budgets(modules: &[&ModuleSummary], existing_namespaces: &[EcoString]) -> Vec<Diagnostic> {
-    let around = Surroundings::new(modules, existing_namespaces);
+pub fn check_budgets(modules: &[&ModuleSummary], around: &Surroundings<'_>) -> Vec<Diagnostic> {
     let mut reported: FxHashSet<Place> = FxHashSet::default();
     let mut diagnostics = Vec::new();
     for deployment in modules.iter().filter(|module| !module.existing).flat_map(|module| &module.deployments)

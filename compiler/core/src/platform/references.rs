@@ -3,6 +3,7 @@
 
 use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
+use o8_ir::platform::Target;
 use o8_ir::relations::{Backend, Named, Port, Scaler, ServicePort};
 use o8_ir::{DeploymentSummary, ModuleSummary, ObjectSummary};
 use rustc_hash::FxHashSet;
@@ -13,9 +14,8 @@ use super::selectors::selects;
 use super::surroundings::{Contents, Surroundings};
 
 /// Reports references that lead nowhere, each once.
-pub fn check_references(modules: &[&ModuleSummary], existing_namespaces: &[EcoString]) -> Vec<Diagnostic> {
-    let around = Surroundings::new(modules, existing_namespaces);
-    let mut check = Check { around: &around, reported: FxHashSet::default(), diagnostics: Vec::new() };
+pub fn check_references(modules: &[&ModuleSummary], around: &Surroundings<'_>) -> Vec<Diagnostic> {
+    let mut check = Check { around, reported: FxHashSet::default(), diagnostics: Vec::new() };
     for module in modules.iter().filter(|module| !module.existing) {
         for deployment in &module.deployments {
             for object in &deployment.objects {
@@ -42,9 +42,9 @@ impl Check<'_> {
     fn object(&mut self, deployment: &DeploymentSummary, object: &ObjectSummary) {
         let Some(namespace) = &object.key.namespace else { return };
         let Some(here) = self.around.of(deployment, namespace) else { return };
-        let target = deployment.target.label();
+        let target = &deployment.target;
         if let Some(scaler) = &object.relations.scaler {
-            let found = scaled(here, object, scaler, &target);
+            let found = scaled(here, object, scaler, target);
             found.into_iter().for_each(|found| self.report(found));
         }
         for backend in &object.relations.backends {
@@ -52,22 +52,22 @@ impl Check<'_> {
             let found = self
                 .around
                 .of(deployment, namespace)
-                .and_then(|there| reached(there, object, backend, namespace, &target));
+                .and_then(|there| reached(there, object, backend, namespace, target));
             found.into_iter().for_each(|found| self.report(found));
         }
         if let Some(service) = &object.relations.governing {
-            let found = governed(here, object, service, namespace, &target);
+            let found = governed(here, object, service, namespace, target);
             found.into_iter().for_each(|found| self.report(found));
         }
         for port in &object.relations.service_ports {
-            let found = container_port(here, object, port, &target);
+            let found = container_port(here, object, port, target);
             found.into_iter().for_each(|found| self.report(found));
         }
     }
 }
 
 /// The workload of a scaler.
-fn scaled(here: &Contents<'_>, by: &ObjectSummary, scaler: &Scaler, target: &str) -> Option<Diagnostic> {
+fn scaled(here: &Contents<'_>, by: &ObjectSummary, scaler: &Scaler, target: &Target) -> Option<Diagnostic> {
     let named = &scaler.target;
     if here.get(&named.group, &named.kind, &named.name).is_some() {
         return None;
@@ -91,7 +91,7 @@ fn scaled(here: &Contents<'_>, by: &ObjectSummary, scaler: &Scaler, target: &str
         named.place,
         &described(by),
         (&named.kind, &named.name),
-        target,
+        &target.label(),
         near,
     ))
 }
@@ -102,7 +102,7 @@ fn governed(
     by: &ObjectSummary,
     service: &Named,
     namespace: &str,
-    target: &str,
+    target: &Target,
 ) -> Option<Diagnostic> {
     if here.is_open || here.get("", "Service", &service.name).is_some() {
         return None;
@@ -113,7 +113,7 @@ fn governed(
         service.place,
         &described(by),
         &service.name,
-        (namespace, target),
+        (namespace, &target.label()),
         near,
     ))
 }
@@ -124,7 +124,7 @@ fn reached(
     by: &ObjectSummary,
     backend: &Backend,
     namespace: &str,
-    target: &str,
+    target: &Target,
 ) -> Option<Diagnostic> {
     let Some(service) = there.get("", "Service", &backend.name) else {
         if there.is_open {
@@ -136,7 +136,7 @@ fn reached(
             backend.place,
             &described(by),
             &backend.name,
-            (namespace, target),
+            (namespace, &target.label()),
             near,
         ));
     };
@@ -172,7 +172,7 @@ fn container_port(
     here: &Contents<'_>,
     service: &ObjectSummary,
     port: &ServicePort,
-    target: &str,
+    target: &Target,
 ) -> Option<Diagnostic> {
     let (name, place) = port.target.as_ref()?;
     let selection = service.selects.as_ref()?;
@@ -193,7 +193,7 @@ fn container_port(
         *place,
         &described(service),
         name,
-        (&described(workload), workload.place, target),
+        (&described(workload), workload.place, &target.label()),
         &known,
     ))
 }

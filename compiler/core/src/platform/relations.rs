@@ -11,7 +11,7 @@ use super::selectors::{path_to_template, texts};
 
 /// What an object has to do with others. `place` says where a value comes from.
 pub(crate) fn relations(object: &Object, place: &dyn Fn(&Node) -> Place) -> Relations {
-    let reader = Reader { object, place };
+    let reader = Reader { object, group: object.group(), kind: object.kind(), place };
     let scaler = reader.scaler();
     let mut written = Vec::new();
     written.extend(
@@ -24,13 +24,13 @@ pub(crate) fn relations(object: &Object, place: &dyn Fn(&Node) -> Place) -> Rela
     written.extend(reader.weights());
     Relations {
         replicas: reader.replicas(),
-        scaler,
+        scaler: scaler.map(Box::new),
         written,
         container_ports: reader.container_ports(),
         service_ports: reader.service_ports(),
         backends: reader.backends(),
-        governing: reader.governing(),
-        budget: reader.budget(),
+        governing: reader.governing().map(Box::new),
+        budget: reader.budget().map(Box::new),
     }
 }
 
@@ -74,6 +74,8 @@ const BACKENDS: Field = Field::Path { path: ".spec.rules[]?.backendRefs[]?.weigh
 
 struct Reader<'a> {
     object: &'a Object,
+    group: &'a str,
+    kind: &'a str,
     place: &'a dyn Fn(&Node) -> Place,
 }
 
@@ -87,11 +89,11 @@ impl<'a> Reader<'a> {
     }
 
     fn is(&self, group: &str, kind: &str) -> bool {
-        self.object.group() == group && self.object.kind() == kind
+        self.group == group && self.kind == kind
     }
 
     fn replicas(&self) -> Option<(i64, Place)> {
-        if !is_scalable(self.object.group(), self.object.kind()) {
+        if !is_scalable(self.group, self.kind) {
             return None;
         }
         let node = self.at(&["spec", "replicas"])?;
@@ -99,7 +101,7 @@ impl<'a> Reader<'a> {
     }
 
     fn scaler(&self) -> Option<Scaler> {
-        let (kind, least) = match (self.object.group(), self.object.kind()) {
+        let (kind, least) = match (self.group, self.kind) {
             ("autoscaling", "HorizontalPodAutoscaler") => ("", "minReplicas"),
             // Where it scales to zero there are no pods to keep, so what counts is the first one.
             ("keda.sh", "ScaledObject") => ("Deployment", "minReplicaCount"),
@@ -146,8 +148,8 @@ impl<'a> Reader<'a> {
 
     fn own(&self, asked: &Node) -> Named {
         Named {
-            group: self.object.group().into(),
-            kind: self.object.kind().into(),
+            group: self.group.into(),
+            kind: self.kind.into(),
             name: self.object.name().into(),
             place: self.place(asked),
         }
@@ -224,7 +226,7 @@ impl<'a> Reader<'a> {
     }
 
     fn backends(&self) -> Vec<Backend> {
-        match (self.object.group(), self.object.kind()) {
+        match (self.group, self.kind) {
             ("networking.k8s.io", "Ingress") => self.backends_of_ingress(),
             (
                 "gateway.networking.k8s.io",

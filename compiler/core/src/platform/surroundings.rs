@@ -27,14 +27,14 @@ impl<'a> Contents<'a> {
 }
 
 /// All namespaces with something in them.
-pub(super) struct Surroundings<'a> {
+pub struct Surroundings<'a> {
     /// By cluster and name.
     namespaces: FxHashMap<&'a str, FxHashMap<&'a str, Contents<'a>>>,
 }
 
 impl<'a> Surroundings<'a> {
     /// `existing` are the names of namespaces that something else owns.
-    pub(super) fn new(modules: &[&'a ModuleSummary], existing: &[EcoString]) -> Self {
+    pub fn new(modules: &[&'a ModuleSummary], existing: &[EcoString]) -> Self {
         let mut namespaces: FxHashMap<&str, FxHashMap<&str, Contents<'_>>> = FxHashMap::default();
         // Where no module lives, others do.
         let mut inhabited: FxHashSet<(&str, &str)> = FxHashSet::default();
