@@ -9,6 +9,7 @@ pub mod eval;
 pub mod graph;
 pub mod hir;
 pub mod ids;
+pub mod index;
 pub mod intentions;
 pub mod library;
 pub mod load;
