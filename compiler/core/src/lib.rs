@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod check;
 pub mod compile;
+pub mod compiled;
 pub mod cycles;
 pub mod db;
 pub mod eval;
