@@ -1,7 +1,7 @@
 //! What can be asked of a program. One file a question; each is a pure function from a program and a place to plain data,
 //! without the types of the protocol.
 
-mod describe;
+pub mod describe;
 pub mod diagnostics;
 pub mod effective;
 pub mod format;
