@@ -15,9 +15,9 @@ use crate::names::{import_diagnostics, package_diagnostics};
 use crate::output::{module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
 use crate::platform::{
-    Surroundings, check_applications, check_budgets, check_deployed, check_hydrator, check_ignored,
-    check_moves, check_namespaces, check_needs, check_ownership, check_projects, check_references,
-    check_repositories, check_services, check_windows, check_writers, deployed, ledger,
+    Surroundings, check_applications, check_budgets, check_deployed, check_frozen, check_hydrator,
+    check_ignored, check_moves, check_namespaces, check_needs, check_ownership, check_projects,
+    check_references, check_repositories, check_services, check_windows, check_writers, deployed, ledger,
 };
 use crate::signature::signature;
 
@@ -99,6 +99,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     let deployed = deployed(model, intentions, before, &owned);
     if !has_errors(&diagnostics) {
         diagnostics.extend(check_deployed(model, intentions, previous.as_deref(), &deployed, &owned));
+        diagnostics.extend(check_frozen(previous.as_deref(), &deployed, &owned));
     }
     result.modules = owned.len();
     result.objects =

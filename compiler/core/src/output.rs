@@ -215,6 +215,7 @@ fn deployment_summary(
         place: place(object.body.origin),
         pods: platform::labels_of_pods(object),
         selects: platform::selection(object, |node| place(node.origin)),
+        selector: platform::selector(object, &|node| place(node.origin)).map(Box::new),
         relations: platform::relations(object, &|node| place(node.origin)),
     };
     let settings = &deployment.settings;
