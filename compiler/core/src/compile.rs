@@ -15,9 +15,10 @@ use crate::names::{import_diagnostics, package_diagnostics};
 use crate::output::{module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
 use crate::platform::{
-    Surroundings, check_applications, check_budgets, check_deployed, check_frozen, check_hydrator,
-    check_ignored, check_moves, check_namespaces, check_needs, check_ownership, check_projects,
-    check_references, check_repositories, check_services, check_windows, check_writers, deployed, ledger,
+    Surroundings, check_applications, check_budgets, check_deployed, check_frozen, check_health,
+    check_hydrator, check_ignored, check_moves, check_namespaces, check_needs, check_ownership,
+    check_projects, check_references, check_repositories, check_services, check_windows, check_writers,
+    deployed, ledger,
 };
 use crate::signature::signature;
 
@@ -91,6 +92,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
         diagnostics.extend(check_projects(model, &owned));
         diagnostics.extend(check_repositories(model, &owned));
         diagnostics.extend(check_ignored(model, &owned));
+        diagnostics.extend(check_health(model, &owned));
         diagnostics.extend(check_hydrator(model, program.layout(db), &owned));
         diagnostics.extend(check_windows(model.environments.iter().map(|entry| &entry.environment)));
     }
