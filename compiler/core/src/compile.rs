@@ -15,10 +15,10 @@ use crate::names::{import_diagnostics, package_diagnostics};
 use crate::output::{module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
 use crate::platform::{
-    Surroundings, check_applications, check_budgets, check_deployed, check_frozen, check_health,
-    check_hydrator, check_ignored, check_moves, check_namespaces, check_needs, check_ownership,
-    check_projects, check_references, check_repositories, check_services, check_windows, check_writers,
-    deployed, ledger,
+    Definitions, Surroundings, check_applications, check_budgets, check_definitions, check_deployed,
+    check_frozen, check_health, check_hydrator, check_ignored, check_moves, check_namespaces, check_needs,
+    check_ownership, check_projects, check_references, check_repositories, check_services, check_windows,
+    check_writers, deployed, ledger,
 };
 use crate::signature::signature;
 
@@ -89,6 +89,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
         let around = Surroundings::new(&summaries, &model.existing_namespaces);
         diagnostics.extend(check_references(&summaries, &around));
         diagnostics.extend(check_budgets(&summaries, &around));
+        diagnostics.extend(check_definitions(model, &Definitions::new(model, &summaries), &owned));
         diagnostics.extend(check_projects(model, &owned));
         diagnostics.extend(check_repositories(model, &owned));
         diagnostics.extend(check_ignored(model, &owned));
@@ -107,7 +108,9 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     result.objects =
         owned.iter().flat_map(|module| &module.deployments).map(|deployment| deployment.objects.len()).sum();
     if !has_errors(&diagnostics) {
-        result.files = platform_files(model, program.layout(db), &owned, &ledger(&summaries));
+        let mut ledger = ledger(&summaries);
+        ledger.made_later = Definitions::new(model, &summaries).made_later(&owned);
+        result.files = platform_files(model, program.layout(db), &owned, &ledger);
         for output in &outputs {
             result.files.extend(output.files.iter().cloned());
         }

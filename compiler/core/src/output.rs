@@ -58,6 +58,7 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
     diagnostics.extend(platform::check_names(&summary).filter(|_| !named));
     let sampled = platform::sampled(&value.module);
     diagnostics.extend(platform::check_metadata(&sampled, &value.origins));
+    diagnostics.extend(platform::check_sizes(&sampled, &value.origins));
     diagnostics.extend(platform::check_selectors(&sampled, &value.origins));
     diagnostics.extend(platform::check_quotas(model(db, program), &sampled, &value.origins));
     diagnostics.extend(platform::check_application_sets(&sampled, &value.origins));
@@ -216,6 +217,7 @@ fn deployment_summary(
         pods: platform::labels_of_pods(object),
         selects: platform::selection(object, |node| place(node.origin)),
         selector: platform::selector(object, &|node| place(node.origin)).map(Box::new),
+        defines: platform::defines(object).map(Box::new),
         relations: platform::relations(object, &|node| place(node.origin)),
     };
     let settings = &deployment.settings;

@@ -112,6 +112,8 @@ pub struct ObjectSummary {
     pub selects: Option<Selection>,
     /// How it tells which pods are its own, where it is a workload that has to keep to that.
     pub selector: Option<Box<Selector>>,
+    /// Group and kind that it defines, where it is a definition of custom resources.
+    pub defines: Option<Box<(EcoString, EcoString)>>,
     /// What it has to do with other objects.
     pub relations: Relations,
 }
