@@ -1,6 +1,6 @@
 //! What is wrong with the platform as a whole: E08xx, W08xx.
 
-use super::wording::{few, nearest, nearest_pods, one_of, quoted};
+use super::wording::{few, nearest, nearest_of, one_of, quoted};
 use crate::{Diagnostic, Fix, Place};
 
 /// Two modules put one object into one namespace of one cluster: the last sync would win, and deleting one would delete the
@@ -366,7 +366,7 @@ pub fn service_without_pods(
 ) -> Diagnostic {
     let found = Diagnostic::warning("W0821", place, format!("{service} selects no pods in `{target}`"))
         .label("no pods of its namespace have these labels");
-    nearest_pods(found, nearest, "leave the selector out if something else sees to its endpoints")
+    nearest_of(found, "pods", nearest, "leave the selector out if something else sees to its endpoints")
 }
 
 /// A namespace that is declared as if it were made: those that modules live in are made for their environments. `place` is
