@@ -83,9 +83,9 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
         diagnostics.extend(check_ownership(&owned, platform_place(model), &model.existing_namespaces));
         diagnostics.extend(check_namespaces(&owned, &model.existing_namespaces));
         diagnostics.extend(check_needs(&summaries));
-        diagnostics.extend(check_services(&summaries));
-        diagnostics.extend(check_writers(&summaries));
         let around = Surroundings::new(&summaries, &model.existing_namespaces);
+        diagnostics.extend(check_services(&summaries, &around));
+        diagnostics.extend(check_writers(&summaries));
         diagnostics.extend(check_references(&summaries, &around));
         diagnostics.extend(check_budgets(&summaries, &around));
         diagnostics.extend(check_monitors(&summaries, &around));
