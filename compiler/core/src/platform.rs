@@ -26,6 +26,7 @@ mod relations;
 mod repositories;
 mod requirements;
 mod selectors;
+mod suffixes;
 mod surroundings;
 mod versions;
 mod windows;

@@ -98,6 +98,24 @@ pub fn application_name_too_long(place: Place, name: &str) -> Diagnostic {
     .help("shorten the name of the module, the environment or the cluster")
 }
 
+/// The same of the application that brings the namespaces of an environment to a cluster, or those of addons. Check NM01.
+pub fn application_of_namespaces_too_long(place: Place, name: &str, of_environment: bool) -> Diagnostic {
+    let found = Diagnostic::error(
+        "E0806",
+        place,
+        format!(
+            "the application `{name}` has {} characters, and Argo CD takes at most 63",
+            name.chars().count()
+        ),
+    );
+    match of_environment {
+        true => found
+            .label("brings the namespaces of this environment")
+            .help("shorten the name of the environment or the cluster"),
+        false => found.label("brings the namespaces of addons here").help("shorten the name of the cluster"),
+    }
+}
+
 /// A module needs another one that is not in the same target.
 pub fn needed_module_absent(place: Place, module: &str, needed: &str, target: &str) -> Diagnostic {
     Diagnostic::error(
@@ -258,6 +276,22 @@ pub fn name_too_long(place: Place, object: &str, length: usize, most: usize, why
         format!("the name of {object} has {length} characters, and {why} has at most {most}"),
     )
     .label("emitted here")
+}
+
+/// What a controller makes has a name, or carries a label, that is too long: `text`, and `what` says of what it is. Check NM01.
+pub fn made_name_too_long(
+    place: Place,
+    what: &str,
+    (length, most): (usize, usize),
+    text: &str,
+) -> Diagnostic {
+    Diagnostic::error(
+        "E0891",
+        place,
+        format!("{what} would have {length} characters, and the most that there may be is {most}"),
+    )
+    .label(format!("with what is added to it: `{text}`"))
+    .help(format!("shorten it by {}", super::plural(length - most, "character")))
 }
 
 /// A name that the API server refuses for objects of a kind. `form` is what its names have to be. Check NM01.
