@@ -204,7 +204,7 @@ pub fn api_not_served(
     );
     let found = brought_about(found, place, emitted);
     match instead {
-        Some(instead) => found.help(format!("use `{instead}`")),
+        Some(instead) => found.help(format!("use {instead}")),
         None => found,
     }
 }
@@ -233,7 +233,7 @@ pub fn api_deprecated(
         Diagnostic::warning("W0812", place, format!("{object} is {api_version}, which is deprecated{until}"));
     let found = brought_about(found, place, emitted);
     match instead {
-        Some(instead) => found.help(format!("use `{instead}`")),
+        Some(instead) => found.help(format!("use {instead}")),
         None => found,
     }
 }
