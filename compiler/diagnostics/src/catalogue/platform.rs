@@ -1,6 +1,6 @@
 //! What is wrong with the platform as a whole: E08xx, W08xx.
 
-use super::wording::{few, nearest, nearest_of, one_of, quoted};
+use super::wording::{all_of, few, nearest, nearest_of, one_of, plural, quoted};
 use crate::{Diagnostic, Fix, Place};
 
 /// Two modules put one object into one namespace of one cluster: the last sync would win, and deleting one would delete the
@@ -147,6 +147,11 @@ pub fn needed_version(
 
 /// Modules need each other.
 pub fn needs_in_a_circle(place: Place, names: &[&str]) -> Diagnostic {
+    if let [only] = names {
+        return Diagnostic::error("E0809", place, format!("`{only}` needs itself"))
+            .label("would have to be there before it is")
+            .help("take the need out");
+    }
     let names: Vec<String> = names.iter().chain(names.first()).map(|name| quoted(name)).collect();
     let circle = few(&names).join(" needs ");
     Diagnostic::error("E0809", place, format!("these modules need each other: {circle}"))
@@ -291,7 +296,7 @@ pub fn made_name_too_long(
         format!("{what} would have {length} characters, and the most that there may be is {most}"),
     )
     .label(format!("with what is added to it: `{text}`"))
-    .help(format!("shorten it by {}", super::plural(length - most, "character")))
+    .help(format!("shorten it by {}", plural(length - most, "character")))
 }
 
 /// A name that the API server refuses for objects of a kind. `form` is what its names have to be. Check NM01.
@@ -430,6 +435,35 @@ pub fn older_cluster(
     .label("older than the platform allows")
     .related(platform, format!("`kubernetes = \"{oldest}\"` here"))
     .help(format!("upgrade the cluster, or lower `kubernetes` of the platform to `{release}`"))
+}
+
+/// What changed with a release of Kubernetes is not known. `clusters` run it, and `known` are the first and the last that are.
+pub fn unknown_release(
+    place: Place,
+    clusters: &[&str],
+    release: (u32, u32),
+    (first, last): ((u32, u32), (u32, u32)),
+) -> Diagnostic {
+    let show = |(major, minor): (u32, u32)| format!("{major}.{minor}");
+    let run = if clusters.len() == 1 { "runs" } else { "run" };
+    let found = Diagnostic::warning(
+        "W0891",
+        place,
+        format!(
+            "{} {run} Kubernetes {}, and o8 knows those from {} to {}",
+            all_of(clusters.iter().copied(), 3),
+            show(release),
+            show(first),
+            show(last)
+        ),
+    );
+    if release > last {
+        found
+            .label("what has changed since is not checked")
+            .help("write the release that the cluster runs, or use a newer o8")
+    } else {
+        found.label("what came later is not all known").help("write the release that the cluster runs")
+    }
 }
 
 /// The platform is `existing`: then nothing would be this program's to write.
