@@ -12,7 +12,7 @@ use crate::intentions::intentions;
 use crate::library;
 use crate::model::{entities, model};
 use crate::names::{import_diagnostics, package_diagnostics};
-use crate::output::{module_outputs, platform_files, platform_place};
+use crate::output::{all_findings, module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
 use crate::platform::{
     Surroundings, check_applications, check_budgets, check_deployed, check_hydrator, check_ignored,
@@ -43,12 +43,57 @@ impl Compilation {
     }
 }
 
+/// What is found in a program, without its files.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Findings {
+    /// Everything found, with places counted from the start of their files, in the order of files and positions.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many modules there are.
+    pub modules: usize,
+    /// How many objects all targets have together.
+    pub objects: usize,
+}
+
 /// Compiles the program on up to `threads` threads.
 pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     check_all(db, program, threads);
+    let model = model(db, program);
+    let outputs = module_outputs(db, program, &model.modules, threads);
+    let parts: Vec<Part<'_>> =
+        outputs.iter().map(|output| (&output.summary, output.diagnostics.as_slice())).collect();
+    let (findings, deployed) = whole(db, program, &parts);
+    let Findings { diagnostics, modules, objects } = findings;
+    let mut result = Compilation { diagnostics, modules, objects, ..Compilation::default() };
+    if !result.has_errors() {
+        let summaries: Vec<&ModuleSummary> = parts.iter().map(|(summary, _)| *summary).collect();
+        let owned: Vec<&ModuleSummary> =
+            summaries.iter().copied().filter(|module| !module.existing).collect();
+        result.files = platform_files(model, program.layout(db), &owned, &ledger(&summaries));
+        for output in &outputs {
+            result.files.extend(output.files.iter().cloned());
+        }
+        result.files.sort_by(|a, b| a.path.cmp(&b.path));
+        result.deployed = deployed;
+    }
+    result
+}
+
+/// Finds the same as [`compile`], on up to `threads` threads, and makes no files.
+pub fn findings(db: &Database, program: Program, threads: usize) -> Findings {
+    check_all(db, program, threads);
+    let modules = all_findings(db, program, &model(db, program).modules, threads);
+    let parts: Vec<Part<'_>> =
+        modules.iter().map(|found| (&found.summary, found.diagnostics.as_slice())).collect();
+    whole(db, program, &parts).0
+}
+
+/// A module, and what was found in it alone.
+type Part<'a> = (&'a ModuleSummary, &'a [Diagnostic]);
+
+/// What is found in the parts and in the whole, and what that deploys.
+fn whole(db: &Database, program: Program, parts: &[Part<'_>]) -> (Findings, Deployed) {
     let mut diagnostics = package_findings(db, program, PackageId::root());
     diagnostics.extend(errors_of_dependencies(db, program));
-    let mut result = Compilation::default();
     let model = model(db, program);
     let intentions = intentions(db, program);
     let previous = program.previous(db);
@@ -60,11 +105,10 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
         }
     }
     diagnostics.extend(eval::constants(db, program, PackageId::root()).iter().cloned());
-    let outputs = module_outputs(db, program, &model.modules, threads);
-    let summaries: Vec<&ModuleSummary> = outputs.iter().map(|output| &output.summary).collect();
+    let summaries: Vec<&ModuleSummary> = parts.iter().map(|(summary, _)| *summary).collect();
     let owned: Vec<&ModuleSummary> = summaries.iter().copied().filter(|module| !module.existing).collect();
-    for output in &outputs {
-        diagnostics.extend(output.diagnostics.iter().cloned());
+    for (_, found) in parts {
+        diagnostics.extend(found.iter().cloned());
     }
     if let (None, Some(first)) = (&model.platform, owned.first())
         && entities(db, program, "platform").is_empty()
@@ -101,20 +145,12 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     if !has_errors(&diagnostics) {
         diagnostics.extend(check_deployed(model, intentions, previous.as_deref(), &deployed, &owned));
     }
-    result.modules = owned.len();
-    result.objects =
+    let modules = owned.len();
+    let objects =
         owned.iter().flat_map(|module| &module.deployments).map(|deployment| deployment.objects.len()).sum();
-    if !has_errors(&diagnostics) {
-        result.files = platform_files(model, program.layout(db), &owned, &ledger(&summaries));
-        for output in &outputs {
-            result.files.extend(output.files.iter().cloned());
-        }
-        result.files.sort_by(|a, b| a.path.cmp(&b.path));
-        result.deployed = deployed;
-    }
-    result.diagnostics = resolved(db, program, diagnostics);
-    drop_style_of_errors(&mut result.diagnostics);
-    result
+    let mut diagnostics = resolved(db, program, diagnostics);
+    drop_style_of_errors(&mut diagnostics);
+    (Findings { diagnostics, modules, objects }, deployed)
 }
 
 /// Parses and checks the package on all threads; what is found is gathered afterwards, in order.

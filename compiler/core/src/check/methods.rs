@@ -26,7 +26,7 @@ pub struct Method {
 }
 
 /// What a method is called on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[expect(missing_docs, reason = "most names say it")]
 pub enum On {
     List,

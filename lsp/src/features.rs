@@ -1,0 +1,5 @@
+//! What can be asked of a program. One file a question; each is a pure function from a program and a place to plain data,
+//! without the types of the protocol.
+
+pub mod diagnostics;
+pub mod format;
