@@ -19,7 +19,10 @@ pub fn definition(analysis: &Analysis, file: SourceFile, offset: u32) -> Option<
     let found = match &word.target {
         Target::Package(PackageRef::Source(package)) => {
             let files = files(&analysis.db, analysis.program, *package);
-            files.first().map(|file| vec![Location { file: *file, span: Span::new(0, 0) }]).unwrap_or_default()
+            files
+                .first()
+                .map(|file| vec![Location { file: *file, span: Span::new(0, 0) }])
+                .unwrap_or_default()
         }
         target => analysis.declaration(target, word.item).into_iter().collect(),
     };
