@@ -344,12 +344,3 @@ fn of_built_in(name: &str) -> &'static str {
         _ => "",
     }
 }
-
-/// The type in a few words, for a place with little room.
-pub(super) fn short(ty: &Ty) -> String {
-    let text = display(ty);
-    match text.char_indices().nth(LONGEST / 2) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
-}
