@@ -7,7 +7,7 @@ use o8_core::ids::DefId;
 use o8_core::index::Target;
 use o8_core::names::PackageRef;
 use o8_core::signature;
-use o8_core::ty::{RecordSort, Signature, Ty};
+use o8_core::ty::{RecordSort, Signature};
 use o8_core::types::display;
 use o8_core::view::{self, FieldView};
 use o8_diagnostics::Span;
