@@ -1,5 +1,13 @@
 //! What can be asked of a program. One file a question; each is a pure function from a program and a place to plain data,
 //! without the types of the protocol.
 
+pub mod actions;
 pub mod diagnostics;
+pub mod folding;
 pub mod format;
+pub mod links;
+pub mod search;
+pub mod selection;
+pub mod symbols;
+pub mod tokens;
+pub mod walk;
