@@ -2,12 +2,20 @@
 //! without the types of the protocol.
 
 pub mod actions;
+pub mod describe;
 pub mod diagnostics;
+pub mod effective;
 pub mod folding;
 pub mod format;
+pub mod hover;
 pub mod links;
+pub mod navigation;
+pub mod references;
+pub mod rename;
 pub mod search;
 pub mod selection;
 pub mod symbols;
 pub mod tokens;
+mod units;
 pub mod walk;
+pub mod words;

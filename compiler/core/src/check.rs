@@ -55,7 +55,7 @@ use crate::ty::{Signature, Ty};
 use crate::types;
 
 pub use known::Known;
-pub use methods::{Method, On, Slot, functions, methods_of};
+pub use methods::{Method, On, Slot, functions, method, methods_of};
 #[cfg(test)]
 pub(crate) use methods::{list, map};
 pub(crate) use recording::recorded;

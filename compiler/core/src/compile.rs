@@ -15,9 +15,10 @@ use crate::names::{import_diagnostics, package_diagnostics};
 use crate::output::{all_findings, module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
 use crate::platform::{
-    Surroundings, check_applications, check_budgets, check_deployed, check_hydrator, check_ignored,
-    check_moves, check_namespaces, check_needs, check_ownership, check_projects, check_references,
-    check_repositories, check_services, check_windows, check_writers, deployed, ledger,
+    Definitions, Surroundings, check_applications, check_budgets, check_definitions, check_deployed,
+    check_frozen, check_health, check_hydrator, check_ignored, check_monitors, check_moves, check_namespaces,
+    check_needs, check_ownership, check_projects, check_references, check_repositories, check_services,
+    check_windows, check_writers, deployed, ledger,
 };
 use crate::signature::signature;
 
@@ -68,7 +69,9 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
         let summaries: Vec<&ModuleSummary> = parts.iter().map(|(summary, _)| *summary).collect();
         let owned: Vec<&ModuleSummary> =
             summaries.iter().copied().filter(|module| !module.existing).collect();
-        result.files = platform_files(model, program.layout(db), &owned, &ledger(&summaries));
+        let mut ledger = ledger(&summaries);
+        ledger.made_later = Definitions::new(model, &summaries).made_later(&owned);
+        result.files = platform_files(model, program.layout(db), &owned, &ledger);
         for output in &outputs {
             result.files.extend(output.files.iter().cloned());
         }
@@ -127,14 +130,17 @@ fn whole(db: &Database, program: Program, parts: &[Part<'_>]) -> (Findings, Depl
         diagnostics.extend(check_ownership(&owned, platform_place(model), &model.existing_namespaces));
         diagnostics.extend(check_namespaces(&owned, &model.existing_namespaces));
         diagnostics.extend(check_needs(&summaries));
-        diagnostics.extend(check_services(&summaries));
-        diagnostics.extend(check_writers(&summaries));
         let around = Surroundings::new(&summaries, &model.existing_namespaces);
+        diagnostics.extend(check_services(&summaries, &around));
+        diagnostics.extend(check_writers(&summaries));
         diagnostics.extend(check_references(&summaries, &around));
         diagnostics.extend(check_budgets(&summaries, &around));
+        diagnostics.extend(check_definitions(model, &Definitions::new(model, &summaries), &owned));
+        diagnostics.extend(check_monitors(&summaries, &around));
         diagnostics.extend(check_projects(model, &owned));
         diagnostics.extend(check_repositories(model, &owned));
         diagnostics.extend(check_ignored(model, &owned));
+        diagnostics.extend(check_health(model, &owned));
         diagnostics.extend(check_hydrator(model, program.layout(db), &owned));
         diagnostics.extend(check_windows(model.environments.iter().map(|entry| &entry.environment)));
     }
@@ -143,6 +149,7 @@ fn whole(db: &Database, program: Program, parts: &[Part<'_>]) -> (Findings, Depl
     let deployed = deployed(model, intentions, before, &owned);
     if !has_errors(&diagnostics) {
         diagnostics.extend(check_deployed(model, intentions, previous.as_deref(), &deployed, &owned));
+        diagnostics.extend(check_frozen(previous.as_deref(), &deployed, &owned));
     }
     let modules = owned.len();
     let objects =

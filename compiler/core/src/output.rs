@@ -100,6 +100,7 @@ fn checked(db: &dyn salsa::Database, program: Program, module: DefId, wanted: Wa
     diagnostics.extend(platform::check_names(&summary).filter(|_| !named));
     let sampled = platform::sampled(&value.module);
     diagnostics.extend(platform::check_metadata(&sampled, &value.origins));
+    diagnostics.extend(platform::check_sizes(&sampled, &value.origins));
     diagnostics.extend(platform::check_selectors(&sampled, &value.origins));
     diagnostics.extend(platform::check_quotas(model(db, program), &sampled, &value.origins));
     diagnostics.extend(platform::check_application_sets(&sampled, &value.origins));
@@ -262,6 +263,8 @@ fn deployment_summary(
         place: place(object.body.origin),
         pods: platform::labels_of_pods(object),
         selects: platform::selection(object, |node| place(node.origin)),
+        selector: platform::selector(object, &|node| place(node.origin)).map(Box::new),
+        defines: platform::defines(object).map(Box::new),
         relations: platform::relations(object, &|node| place(node.origin)),
     };
     let settings = &deployment.settings;

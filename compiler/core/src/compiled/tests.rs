@@ -96,6 +96,9 @@ fn a_module_says_of_each_target_what_it_is_there() {
         })
         .collect();
     assert_eq!(replicas.len(), 2);
-    assert_eq!(replicas[1], (Some("prod"), "Int(7)".to_owned(), OriginKind::Override, "deploy.sizing.replicas".to_owned()));
+    assert_eq!(
+        replicas[1],
+        (Some("prod"), "Int(7)".to_owned(), OriginKind::Override, "deploy.sizing.replicas".to_owned())
+    );
     assert_eq!((replicas[0].0, replicas[0].2), (Some("dev"), OriginKind::Default));
 }
