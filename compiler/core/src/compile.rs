@@ -16,9 +16,9 @@ use crate::output::{all_findings, module_outputs, platform_files, platform_place
 use crate::parallel::shared_out;
 use crate::platform::{
     Definitions, Surroundings, check_applications, check_budgets, check_definitions, check_deployed,
-    check_frozen, check_health, check_hydrator, check_ignored, check_monitors, check_moves, check_namespaces,
-    check_needs, check_ownership, check_projects, check_references, check_repositories, check_services,
-    check_windows, check_writers, deployed, ledger,
+    check_freezing, check_frozen, check_health, check_hydrator, check_ignored, check_monitors, check_moves,
+    check_namespaces, check_needs, check_ownership, check_projects, check_references, check_repositories,
+    check_services, check_windows, check_writers, deployed, ledger,
 };
 use crate::signature::signature;
 
@@ -140,6 +140,7 @@ fn whole(db: &Database, program: Program, parts: &[Part<'_>]) -> (Findings, Depl
         diagnostics.extend(check_projects(model, &owned));
         diagnostics.extend(check_repositories(model, &owned));
         diagnostics.extend(check_ignored(model, &owned));
+        diagnostics.extend(model.platform.iter().flat_map(check_freezing));
         diagnostics.extend(check_health(model, &owned));
         diagnostics.extend(check_hydrator(model, program.layout(db), &owned));
         diagnostics.extend(check_windows(model.environments.iter().map(|entry| &entry.environment)));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 use o8_backends::{argocd, helm, kustomize, rendered};
-use o8_diagnostics::{Diagnostic, Place};
+use o8_diagnostics::{Diagnostic, Place, Severity};
 use o8_ir::late::{self, Sample};
 use o8_ir::platform::{Deployment, Destination, Form, Layout, Module, Target};
 use o8_ir::relations::Ledger;
@@ -104,6 +104,10 @@ fn checked(db: &dyn salsa::Database, program: Program, module: DefId, wanted: Wa
     diagnostics.extend(platform::check_selectors(&sampled, &value.origins));
     diagnostics.extend(platform::check_quotas(model(db, program), &sampled, &value.origins));
     diagnostics.extend(platform::check_application_sets(&sampled, &value.origins));
+    // Types say much of the same, and first.
+    if !diagnostics.iter().any(|found| found.severity == Severity::Error) {
+        diagnostics.extend(platform::check_hand_written(&sampled, &value.origins));
+    }
     let layout = program.layout(db);
     let found = platform::check_previews(model(db, program), layout, &value.module, &value.origins);
     if !found.is_empty() {

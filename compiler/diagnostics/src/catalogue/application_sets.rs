@@ -1,4 +1,4 @@
-//! ApplicationSets by hand: E0889, E0970 to E0972.
+//! Applications and ApplicationSets by hand: E0869, E0889, E0970 to E0972, W0866.
 
 use super::wording::{near_or, nearest};
 use crate::{Diagnostic, Place};
@@ -56,4 +56,26 @@ pub fn wave_of_made(place: Place, set: &str) -> Diagnostic {
     )
     .label("waves order the objects of one sync")
     .help("let `strategy.rollingSync` say in which steps they are synced")
+}
+
+/// An Application by hand, or the template of one, lacks what Argo CD asks of it. Check PJ02.
+pub fn application_incomplete(place: Place, object: &str, what: &str, label: &str, help: &str) -> Diagnostic {
+    Diagnostic::error("E0869", place, format!("{object} {what}")).label(label).help(help)
+}
+
+/// A rule about some field in a list that is replaced as a whole. `respects` is the option by which a sync leaves it alone, where it takes
+/// one. Check SY04.
+pub fn freezes(place: Place, kind: &str, rule: &str, list: &str, respects: Option<Place>) -> Diagnostic {
+    let found = Diagnostic::warning(
+        "W0866",
+        place,
+        format!("leaving `{rule}` alone in objects of the kind `{kind}` keeps every change of `{list}` from the cluster"),
+    )
+    .label(format!("`{list}` has no merge keys: all of it stays as it is"));
+    match respects {
+        Some(respects) => found.related(respects, "a sync leaves it alone by this").help(
+            "pin images by digest and leave out of the manifest what others set; or take the option out: then a sync sets the list",
+        ),
+        None => found.help("leave the list alone as a whole, or nothing in it"),
+    }
 }
