@@ -231,6 +231,7 @@ impl<'db> Reader<'db> {
             argocd_version: release(argocd, "version")?,
             service_account: delivery::service_account(argocd, |node| self.place_in(def, node)),
             repositories: delivery::repositories(argocd, |node| self.place_in(def, node)),
+            health: settings::health(argocd, |node| self.place_in(def, node)),
             rbac: argocd.at(&["rbac"]).map(settings::rbac),
             notifications: notifications::notifications(argocd),
             form: match text(delivery, "form")?.as_str() {

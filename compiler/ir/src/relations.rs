@@ -1,6 +1,6 @@
 //! What an object has to do with others: whom it refers to, what it offers, and the fields that a controller writes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::EcoString;
 use o8_diagnostics::Place;
@@ -177,13 +177,23 @@ impl Ignored {
     }
 }
 
-/// Who writes which field: for every application, what Argo CD leaves alone.
+/// What others than Git do to the objects of every application: modules, where they are deployed.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Ledger(pub BTreeMap<(EcoString, Target), Vec<Ignored>>);
+pub struct Ledger {
+    /// Who writes which field: what Argo CD leaves alone.
+    pub ignored: BTreeMap<(EcoString, Target), Vec<Ignored>>,
+    /// Where a controller of the application itself may make the definitions of its custom resources, and only when it runs.
+    pub made_later: BTreeSet<(EcoString, Target)>,
+}
 
 impl Ledger {
     /// What is left alone of a module in a target.
     pub fn of(&self, module: &EcoString, target: &Target) -> &[Ignored] {
-        self.0.get(&(module.clone(), target.clone())).map_or(&[], Vec::as_slice)
+        self.ignored.get(&(module.clone(), target.clone())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a controller of a module may make the definitions of its custom resources in a target.
+    pub fn makes_definitions(&self, module: &EcoString, target: &Target) -> bool {
+        self.made_later.contains(&(module.clone(), target.clone()))
     }
 }

@@ -224,7 +224,7 @@ fn files_of(
             source: None,
             has_values: false,
             has_objects: true,
-            has_custom: false,
+            makes_definitions: false,
             ignored: &[],
             retiring: false,
             hydrated: false,

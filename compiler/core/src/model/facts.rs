@@ -4,7 +4,7 @@ use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::Node;
 
-use super::{ClusterEntry, entities, entries, release};
+use super::{ClusterEntry, entities, entries, flag, release};
 use crate::db::Program;
 use crate::eval;
 use crate::names::name_place;
@@ -19,6 +19,8 @@ pub struct Facts {
     pub kubernetes: Option<((u32, u32), Place)>,
     /// Its custom resources.
     pub kinds: Vec<ServedKind>,
+    /// Whether `kinds` are all that it has.
+    pub is_complete: bool,
     /// Where they are declared.
     pub place: Place,
 }
@@ -50,6 +52,7 @@ pub(super) fn facts(db: &dyn salsa::Database, program: Program) -> Vec<Facts> {
             name: def.name().into(),
             kubernetes: release(&value.node, "kubernetes").zip(kubernetes),
             kinds: entries(&value.node, "crds").map(kind).collect(),
+            is_complete: flag(&value.node, "complete"),
             place: own,
         }
     };

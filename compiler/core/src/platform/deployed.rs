@@ -6,8 +6,10 @@ use ecow::{EcoString, eco_format};
 use o8_backends::argocd::{application_name, applications_of_fleet};
 use o8_diagnostics::catalogue::deployed::Loss;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
-use o8_ir::platform::Tier;
-use o8_ir::{Deployed, DeployedApplication, DeploymentSummary, ModuleSummary, ObjectKey, late};
+use o8_ir::platform::{Target, Tier};
+use o8_ir::{
+    Deployed, DeployedApplication, DeploymentSummary, ModuleSummary, ObjectKey, ObjectSummary, late,
+};
 use o8_kubernetes::is_stateful;
 
 use crate::intentions::{Intentions, Retired, RetiredTarget};
@@ -29,16 +31,7 @@ pub fn deployed(
     for module in modules {
         for deployment in &module.deployments {
             let target = &deployment.target;
-            let (name, cluster) = match &target.environment {
-                Some(environment) if target.live => {
-                    (applications_of_fleet(&module.deployed_as, environment), ANY_CLUSTER.into())
-                }
-                // Copies for pull requests come and go: one line stands for all of them.
-                _ => {
-                    let name = late::pattern(&application_name(&module.deployed_as, target));
-                    (name, target.cluster.clone())
-                }
-            };
+            let (name, cluster) = identity(module, target);
             // All clusters of a fleet have the same.
             if target.live && applications.iter().any(|known| known.name == name) {
                 continue;
@@ -59,6 +52,7 @@ pub fn deployed(
                 objects: deployment.objects.len(),
                 stateful: stateful(deployment).cloned().collect(),
                 retired: Vec::new(),
+                selectors: selectors(deployment),
                 gone: false,
             });
         }
@@ -103,6 +97,28 @@ pub fn check_deployed(
     found
 }
 
+/// The name of the application of a module in a target, and its cluster.
+pub(super) fn identity(module: &ModuleSummary, target: &Target) -> (EcoString, EcoString) {
+    match &target.environment {
+        Some(environment) if target.live => {
+            (applications_of_fleet(&module.deployed_as, environment), ANY_CLUSTER.into())
+        }
+        // Copies for pull requests come and go: one line stands for all of them.
+        _ => (late::pattern(&application_name(&module.deployed_as, target)), target.cluster.clone()),
+    }
+}
+
+fn selectors(deployment: &DeploymentSummary) -> Vec<(ObjectKey, Vec<EcoString>)> {
+    if deployment.target.per_pull_request {
+        return Vec::new();
+    }
+    let selector = |object: &ObjectSummary| {
+        let requirements = object.selector.as_ref()?.requirements.iter();
+        Some((object.key.clone(), requirements.map(|(text, _)| text.clone()).collect()))
+    };
+    deployment.objects.iter().filter_map(selector).collect()
+}
+
 /// The objects of a deployment that hold data.
 pub(super) fn stateful(deployment: &DeploymentSummary) -> impl Iterator<Item = &ObjectKey> {
     deployment.objects.iter().map(|object| &object.key).filter(|key| is_stateful(&key.group, &key.kind))
@@ -115,7 +131,7 @@ pub(super) fn is_called(object: &str, name: &str) -> bool {
 }
 
 /// Whether two applications are in one cluster. An environment that has become a fleet, or is no longer one, has its clusters.
-fn share_cluster(a: &DeployedApplication, b: &DeployedApplication) -> bool {
+pub(super) fn share_cluster(a: &DeployedApplication, b: &DeployedApplication) -> bool {
     let is_fleet = [a, b].iter().any(|one| one.cluster == ANY_CLUSTER);
     a.cluster == b.cluster || (is_fleet && a.environment == b.environment)
 }

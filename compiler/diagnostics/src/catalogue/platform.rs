@@ -453,3 +453,48 @@ pub fn window_always_open(place: Place, environment: Place) -> Diagnostic {
         .related(environment, "a window of this environment")
         .help("make its `duration` shorter than the time between two openings, or leave it out")
 }
+
+/// What the API server refuses above some size.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SizeLimit {
+    /// The values of a ConfigMap or a Secret together: `MaxSecretSize` of `k8s.io/kubernetes/pkg/apis/core`.
+    Data,
+    /// A request to etcd, which takes 1.5 MiB unless it is told otherwise: `--max-request-bytes`.
+    Request,
+    /// All annotations together. Applied by the client, the whole object is kept in one of them.
+    Annotations,
+}
+
+impl SizeLimit {
+    /// The limit in bytes.
+    pub const fn bytes(self) -> usize {
+        match self {
+            Self::Data => 1 << 20,
+            Self::Request => 3 << 19,
+            Self::Annotations => 1 << 18,
+        }
+    }
+}
+
+/// E0868: the API server refuses an object for its size. Check CR02.
+pub fn too_large((place, whole): (Place, Place), object: &str, limit: SizeLimit, size: usize) -> Diagnostic {
+    let (what, label, help) = match limit {
+        SizeLimit::Data => (
+            "values of a ConfigMap or a Secret of more than",
+            "the largest of its values",
+            "share them out among several objects",
+        ),
+        SizeLimit::Request => {
+            ("an object of more than", "the whole of it", "share it out among several objects")
+        }
+        SizeLimit::Annotations => (
+            "annotations of more than",
+            "keeps the whole object in an annotation",
+            "leave `ServerSideApply=false` out: applied on the server's side, an object keeps nothing there",
+        ),
+    };
+    let most = limit.bytes();
+    let message = format!("{object} has {size} bytes, and the API server refuses {what} {most}");
+    let found = Diagnostic::error("E0868", place, message).label(label).help(help);
+    if place == whole { found } else { found.related(whole, "in this object") }
+}
