@@ -1,8 +1,22 @@
 // host.js URL FOLDER SUITE PICTURES: runs SUITE/suite.js inside the extension host of the workbench at URL.
-// A line `picture NAME` of the suite takes a picture. Ends with status 0 where everything passed.
+// A line `picture NAME SELECTOR` of the suite waits for what the selector names, in the workbench or in a page of an extension, and
+// takes a picture. Ends with status 0 where everything passed and was seen.
 const { chromium } = require('playwright-core');
 
 const LIMIT = 180_000;
+
+/** Whether something is seen, in any frame of the page. */
+async function seen(page, selector) {
+  for (let end = Date.now() + 15_000; Date.now() < end;) {
+    for (const frame of page.frames()) {
+      if (await frame.locator(selector).first().isVisible().catch(() => false)) {
+        return true;
+      }
+    }
+    await page.waitForTimeout(100);
+  }
+  return false;
+}
 
 (async () => {
   const [url, folder, suite, pictures] = process.argv.slice(2);
@@ -17,10 +31,19 @@ const LIMIT = 180_000;
     page.exposeFunction('codeAutomationExit', code => resolve(code));
     page.exposeFunction('codeAutomationLog', () => undefined);
   });
-  page.on('console', async message => {
-    const line = /(?:not ok|ok) - .*|picture \S+|\d+ passed, .*/s.exec(message.text())?.[0];
-    if (line?.startsWith('picture ')) {
-      await page.screenshot({ path: `${pictures}/${line.slice('picture '.length)}.png` }).catch(() => undefined);
+  const pending = [];
+  let missing = 0;
+  page.on('console', message => {
+    const line = /(?:not ok|ok) - .*|picture .+|\d+ passed, .*/s.exec(message.text())?.[0];
+    const [, name, selector] = /^picture (\S+) (.+)/.exec(line ?? '') ?? [];
+    if (name !== undefined) {
+      pending.push((async () => {
+        if (!(await seen(page, selector))) {
+          missing += 1;
+          console.log(`not ok - ${name}: nothing is seen of ${selector}`);
+        }
+        await page.screenshot({ path: `${pictures}/${name}.png` });
+      })());
     } else if (line !== undefined) {
       console.log(line);
     }
@@ -38,8 +61,9 @@ const LIMIT = 180_000;
   });
   await page.goto(`${url}?folder=${encodeURIComponent(folder)}`);
   const code = await Promise.race([done, new Promise(resolve => setTimeout(() => resolve('too late'), LIMIT))]);
+  await Promise.all(pending);
   await browser.close();
-  process.exit(code === 0 ? 0 : 1);
+  process.exit(code === 0 && missing === 0 ? 0 : 1);
 })().catch(error => {
   console.error(error);
   process.exit(1);

@@ -17,10 +17,11 @@ async function until(what, probe, limit = 30_000) {
   }
 }
 
-const picture = async name => {
-  await sleep(1000);
-  console.log(`picture ${name}`);
-  await sleep(1000);
+// The host looks on while this waits.
+const picture = async (name, selector) => {
+  await vscode.commands.executeCommand('notifications.clearAll');
+  console.log(`picture ${name} ${selector}`);
+  await sleep(5000);
 };
 const folder = () => vscode.workspace.workspaceFolders[0].uri;
 const at = (...parts) => vscode.Uri.joinPath(folder(), ...parts);
@@ -51,7 +52,7 @@ const tests = {
     });
     assert.match(found.message, /expected `Replicas`, found `String`/);
     assert.deepEqual([found.range.start.line, found.range.start.character], [26, 29]);
-    await picture('diagnostic');
+    await picture('diagnostic', '.squiggly-error');
     await replace('3');
     await until('no diagnostic', () => vscode.languages.getDiagnostics(document.uri).length === 0);
   },
@@ -88,7 +89,7 @@ const tests = {
     await until('its text', () => beside.document.getText().includes('kind: Deployment'));
     assert.equal(beside.document.languageId, 'yaml');
     assert.equal(beside.viewColumn, vscode.ViewColumn.Two);
-    await picture('compiled');
+    await picture('compiled', '.statusbar-item[id="o8-lang.o8.o8.status"]');
   },
 
   async 'a line of the YAML leads to its source'() {
@@ -106,12 +107,15 @@ const tests = {
   },
 
   async 'the graph and the matrix open'(document) {
-    for (const [command, label, name] of [['o8.showGraph', 'o8 graph', 'graph'], ['o8.showMatrix', 'o8 environments', 'matrix']]) {
+    for (const [command, label, name, selector] of [
+      ['o8.showGraph', 'o8 graph', 'graph', '.picture svg .node[role=button]'],
+      ['o8.showMatrix', 'o8 environments', 'matrix', 'table[role=grid] td.differs button'],
+    ]) {
       await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
       await vscode.commands.executeCommand(command);
       const labels = () => vscode.window.tabGroups.all.flatMap(group => group.tabs.map(tab => tab.label));
       await until(label, () => labels().includes(label));
-      await picture(name);
+      await picture(name, selector);
     }
   },
 };
