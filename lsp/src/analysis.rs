@@ -74,6 +74,23 @@ pub struct Pointed {
 }
 
 impl Analysis {
+    /// A program in a database of its own.
+    pub fn load(mut loaded: Loaded) -> Self {
+        let mut db = Database::default();
+        let program = load::load(&mut db, given(&mut loaded));
+        let files = Arc::new(Files::new(&db, program, loaded));
+        Self { db, program, files }
+    }
+
+    /// What the file at a path says, be it compiled or not.
+    pub fn text_at(&self, path: &Path) -> Option<Arc<str>> {
+        let own = self.files.loaded.own.iter().find(|own| own.origin.path.as_deref() == Some(path));
+        match self.files.at(path) {
+            Some(file) => Some(file.text(&self.db).clone()),
+            None => own.map(|own| own.text.clone()),
+        }
+    }
+
     /// The file that a diagnostic points into.
     pub fn pointed(&self, id: FileId) -> Option<Pointed> {
         let own = |own: &OwnFile| Pointed { origin: own.origin.clone(), text: own.text.clone() };
@@ -88,4 +105,11 @@ impl Analysis {
         let origin = self.files.origin(file).cloned().unwrap_or_else(library);
         Some(Pointed { origin, text: file.text(&self.db).clone() })
     }
+}
+
+/// The sources for the database; `loaded` keeps their names.
+pub(crate) fn given(loaded: &mut Loaded) -> load::Sources {
+    let names = loaded.sources.files.iter().map(|(owner, path, _)| (owner.clone(), path.clone(), "".into()));
+    let names = load::Sources { files: names.collect(), ..load::Sources::default() };
+    std::mem::replace(&mut loaded.sources, names)
 }

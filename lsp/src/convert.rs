@@ -1,8 +1,11 @@
 //! Plain data of the features as the types of the protocol.
 
+pub(crate) mod actions;
 pub mod diagnostics;
 mod edits;
+pub(crate) mod outline;
 mod places;
+pub(crate) mod tokens;
 
 pub(crate) use edits::edits;
 pub(crate) use places::{from_position, from_range, path_of, range};

@@ -8,24 +8,27 @@ mod frames;
 mod handlers;
 mod leaving;
 pub(crate) mod outbox;
+mod pulls;
+mod questions;
 
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 use std::time::Duration;
 
+use rustc_hash::FxHashMap;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::{Notify, oneshot};
 use tower_lsp::jsonrpc::{Error, Result};
-use tower_lsp::ls_types::Uri;
+use tower_lsp::ls_types::{SemanticToken, Uri};
 use tower_lsp::{LspService, Server};
 
 use crate::convert::path_of;
 use crate::host::Host;
-use crate::state::{Message, Spawn, State, Stopped, View, guarded};
+use crate::state::{Message, Programs, Spawn, State, Stopped, View, guarded};
 use frames::Frames;
 use leaving::Leaving;
 use outbox::Outbox;
@@ -81,7 +84,8 @@ where
         state: sender.clone(),
         outbox: outbox.clone(),
         is_shut_down: is_shut_down.clone(),
-        can_watch: AtomicBool::new(false),
+        known: OnceLock::new(),
+        tokens: Mutex::default(),
     })
     .custom_method(frames::NO_JSON, Backend::no_json)
     .custom_method(frames::NO_MESSAGE, Backend::no_message)
@@ -105,8 +109,10 @@ struct Backend {
     state: Sender<Message>,
     outbox: Arc<Outbox>,
     is_shut_down: Arc<AtomicBool>,
-    /// Whether the client can be asked to tell of changes on the disk.
-    can_watch: AtomicBool,
+    /// What the client has said of itself.
+    known: OnceLock<capabilities::Client>,
+    /// The semantic tokens that were sent last, with their number.
+    tokens: Mutex<FxHashMap<Uri, (String, Vec<SemanticToken>)>>,
 }
 
 impl Backend {
@@ -143,6 +149,28 @@ impl Backend {
             let _ = answer.send(result);
         };
         self.tell(Message::Read { path: path_of(uri), work: Box::new(work) });
+        self.outcome(answered).await
+    }
+
+    /// Asks about all programs.
+    async fn read_all<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Programs) -> T + Send + 'static,
+    ) -> Result<T> {
+        let (answer, answered) = oneshot::channel();
+        let work = move |programs: Programs| {
+            if answer.is_closed() {
+                return;
+            }
+            let result = guarded(|| work(&programs));
+            drop(programs);
+            let _ = answer.send(result);
+        };
+        self.tell(Message::ReadAll { work: Box::new(work) });
+        self.outcome(answered).await
+    }
+
+    async fn outcome<T>(&self, answered: oneshot::Receiver<std::result::Result<T, Stopped>>) -> Result<T> {
         match answered.await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(Stopped::Panicked(text))) => {

@@ -38,6 +38,8 @@ pub(crate) enum Message {
         encoding: Encoding,
         folders: Vec<PathBuf>,
         notices_files: bool,
+        /// Whether it asks for the diagnostics of the documents that it has open.
+        pulls: bool,
     },
     Open {
         path: PathBuf,
@@ -67,6 +69,12 @@ pub(crate) enum Message {
         path: PathBuf,
         work: Box<dyn FnOnce(Option<View>) + Send>,
     },
+    /// Something to be read from all programs, elsewhere.
+    ReadAll {
+        work: Box<dyn FnOnce(Programs) + Send>,
+    },
+    /// Diagnostics are wanted, once all that was said is checked.
+    Pull(Pull),
     /// A worker has checked a package.
     Found {
         root: Root,
@@ -82,6 +90,27 @@ pub(crate) struct View {
     pub(crate) file: SourceFile,
     pub(crate) lines: Arc<Lines>,
     pub(crate) encoding: Encoding,
+}
+
+/// All programs at one moment.
+pub(crate) struct Programs {
+    pub(crate) analyses: Vec<Analysis>,
+    pub(crate) encoding: Encoding,
+}
+
+/// Who waits for diagnostics.
+pub(crate) enum Pull {
+    /// Those of one file.
+    File(PathBuf, Box<dyn FnOnce(Report) + Send>),
+    /// Those of all files that have some, and of these.
+    All(Vec<PathBuf>, Box<dyn FnOnce(Vec<Report>) + Send>),
+}
+
+/// The diagnostics of a file.
+pub(crate) struct Report {
+    pub(crate) uri: Option<Uri>,
+    pub(crate) version: Option<i32>,
+    pub(crate) found: Vec<Diagnostic>,
 }
 
 impl View {
@@ -113,6 +142,14 @@ pub(crate) struct State {
     is_unsettled: bool,
     /// Whether anything on the disk may have changed.
     is_stale: bool,
+    /// Whether the client asks for the diagnostics of what it has open, and of everything. It is not told what it asks for.
+    pulls: bool,
+    pulls_all: bool,
+    waiting: Vec<Pull>,
+    /// What was opened and has got nothing yet.
+    opened: BTreeSet<PathBuf>,
+    /// Whether diagnostics may change that no edit of the client has changed.
+    is_refreshed: bool,
     published: BTreeMap<PathBuf, (Option<i32>, Vec<Diagnostic>)>,
 }
 
@@ -137,6 +174,11 @@ impl State {
             edited: BTreeSet::new(),
             is_unsettled: false,
             is_stale: false,
+            pulls: false,
+            pulls_all: false,
+            waiting: Vec::new(),
+            opened: BTreeSet::new(),
+            is_refreshed: false,
             published: BTreeMap::new(),
         }
     }
@@ -170,12 +212,14 @@ impl State {
 
     fn handle(&mut self, message: Message) {
         match message {
-            Message::Start { encoding, folders, notices_files } => {
-                (self.encoding, self.folders, self.notices_files) = (encoding, folders, notices_files);
+            Message::Start { encoding, folders, notices_files, pulls } => {
+                (self.encoding, self.folders) = (encoding, folders);
+                (self.notices_files, self.pulls) = (notices_files, pulls);
                 self.is_unsettled = true;
             }
             Message::Open { path, uri, version, text } => {
                 self.open.insert(path.clone(), Document::new(uri, version, text));
+                self.opened.insert(path.clone());
                 self.edited.insert(path);
                 self.is_unsettled = true;
             }
@@ -206,6 +250,20 @@ impl State {
                 let view = self.view(&path);
                 (self.spawn)(Box::new(move || work(view)));
             }
+            Message::ReadAll { work } => {
+                self.catch_up();
+                let analyses = self.packages.values().map(Package::analysis).collect();
+                let programs = Programs { analyses, encoding: self.encoding };
+                (self.spawn)(Box::new(move || work(programs)));
+            }
+            Message::Pull(pull) => {
+                if matches!(pull, Pull::All(..)) && !self.pulls_all {
+                    self.pulls_all = true;
+                    let told: Vec<PathBuf> = self.published.keys().cloned().collect();
+                    self.publish(told.iter());
+                }
+                self.waiting.push(pull);
+            }
             Message::Found { root, revision, found } => self.found(&root, revision, found),
             Message::Stop => {}
         }
@@ -214,7 +272,7 @@ impl State {
     /// Brings the programs to what was said so far.
     fn catch_up(&mut self) {
         if self.is_stale {
-            self.is_stale = false;
+            (self.is_stale, self.is_refreshed) = (false, true);
             self.edited.clear();
             for root in self.packages.keys().cloned().collect::<Vec<_>>() {
                 self.load(&root);
@@ -343,10 +401,50 @@ impl State {
                 let _ = sender.send(Message::Found { root, revision, found });
             }));
         }
+        self.answer();
+    }
+
+    /// Says what waited for the end of all checks.
+    fn answer(&mut self) {
+        if !self.packages.values().all(Package::is_checked) {
+            return;
+        }
+        let opened = std::mem::take(&mut self.opened);
+        self.publish(opened.iter());
+        for pull in std::mem::take(&mut self.waiting) {
+            match pull {
+                Pull::File(path, answer) => answer(self.report(&path)),
+                Pull::All(known, answer) => {
+                    let found = self.packages.values().flat_map(|package| package.found.keys());
+                    let paths: BTreeSet<&PathBuf> = found.chain(&known).collect();
+                    answer(paths.into_iter().map(|path| self.report(path)).collect());
+                }
+            }
+        }
+        if std::mem::take(&mut self.is_refreshed) && (self.pulls || self.pulls_all) {
+            self.outbox.refresh();
+        }
+    }
+
+    /// What is found in a file, by all packages that have it.
+    fn report(&self, path: &Path) -> Report {
+        let mut found: Vec<Diagnostic> = Vec::new();
+        // Two packages may hold one file, and agree.
+        for of_one in self.packages.values().filter_map(|package| package.found.get(path)) {
+            let new: Vec<Diagnostic> = of_one.iter().filter(|one| !found.contains(one)).cloned().collect();
+            found.extend(new);
+        }
+        let document = self.open.get(path);
+        let uri = document.map(|document| document.uri.clone()).or_else(|| Uri::from_file_path(path));
+        Report { uri, version: document.map(|document| document.version), found }
     }
 
     fn found(&mut self, root: &Root, revision: u64, found: Result<Found, Stopped>) {
         let Some(package) = self.packages.get_mut(root) else { return };
+        // Where a check has failed, nothing better will come of this revision.
+        if found != Err(Stopped::Changed) {
+            package.ended = Some(revision);
+        }
         match found {
             Ok(found) if revision == package.revision => {
                 let before = std::mem::replace(&mut package.found, found);
@@ -364,19 +462,18 @@ impl State {
     /// Sends what is found in these files, where that is news.
     fn publish<'p>(&mut self, paths: impl Iterator<Item = &'p PathBuf>) {
         for path in paths {
-            let mut all: Vec<Diagnostic> = Vec::new();
-            // Two packages may hold one file, and agree.
-            for found in self.packages.values().filter_map(|package| package.found.get(path)) {
-                let new: Vec<Diagnostic> = found.iter().filter(|one| !all.contains(one)).cloned().collect();
-                all.extend(new);
+            let Report { uri, version, mut found } = self.report(path);
+            let is_asked_for = if self.open.contains_key(path) { self.pulls } else { self.pulls_all };
+            if is_asked_for {
+                if self.published.get(path).is_none_or(|(_, told)| told.is_empty()) {
+                    continue;
+                }
+                found.clear();
             }
-            let document = self.open.get(path);
-            let version = document.map(|document| document.version);
-            let news = (version, all);
+            let news = (version, found);
             if self.published.get(path) == Some(&news) {
                 continue;
             }
-            let uri = document.map(|document| document.uri.clone()).or_else(|| Uri::from_file_path(path));
             if let Some(uri) = uri {
                 self.outbox.publish(uri, news.1.clone(), version);
             }

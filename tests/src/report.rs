@@ -110,3 +110,29 @@ fn source(db: &Database, program: Program, place: Place) -> Option<(String, Stri
         if package.is_empty() { file.path(db).to_string() } else { format!("{package}/{}", file.path(db)) };
     Some((path, file.text(db).to_string()))
 }
+
+/// What is said, each in a line with the paths of its files, sorted: the numbers of files depend on what a database has
+/// held before.
+pub fn said(db: &Database, program: Program, found: Vec<Diagnostic>) -> Vec<String> {
+    let name = |anchor: Anchor| match anchor {
+        Anchor::File(id) => {
+            load::file(db, program, id).map(|file| format!("{}/{}", file.package(db).path(), file.path(db)))
+        }
+        Anchor::Item(_) | Anchor::Local => None,
+    };
+    let line = |found: Diagnostic| {
+        let place = |place: Place| (name(place.anchor), place.span);
+        let related: Vec<_> = found.related.iter().map(|other| (place(other.place), &other.label)).collect();
+        let edits = found.fixes.iter().flat_map(|fix| &fix.edits);
+        let edits: Vec<_> = edits.map(|edit| (place(edit.place), &edit.text)).collect();
+        let (code, severity, message) = (found.code, found.severity, &found.message);
+        format!(
+            "{:?} {code} {severity:?} {message} {:?} {related:?} {edits:?}",
+            place(found.place),
+            found.help
+        )
+    };
+    let mut lines: Vec<String> = found.into_iter().map(line).collect();
+    lines.sort();
+    lines
+}

@@ -1,10 +1,9 @@
 //! Checking alone finds what compiling finds, also in a database that held another program before.
 
 use o8_core::compile::{compile, findings};
-use o8_core::db::{Database, Program};
-use o8_core::load::{file, update};
-use o8_diagnostics::{Anchor, Diagnostic};
+use o8_core::load::update;
 use o8_tests::programs::read_fixture;
+use o8_tests::report::said;
 
 use crate::cases::case_files;
 
@@ -34,32 +33,7 @@ fn a_database_forgets_the_program_that_it_held_before() {
         let fixture = read_fixture(path);
         update(&mut db, program, fixture.sources());
         let (fresh, fresh_program) = fixture.load();
-        let expected = named(&fresh, fresh_program, findings(&fresh, fresh_program, 1).diagnostics);
-        assert_eq!(
-            named(&db, program, findings(&db, program, 1).diagnostics),
-            expected,
-            "{}",
-            path.display()
-        );
+        let expected = said(&fresh, fresh_program, findings(&fresh, fresh_program, 1).diagnostics);
+        assert_eq!(said(&db, program, findings(&db, program, 1).diagnostics), expected, "{}", path.display());
     }
-}
-
-/// The diagnostics with the paths of their files, whose numbers depend on what was loaded before.
-fn named(db: &Database, program: Program, diagnostics: Vec<Diagnostic>) -> Vec<(String, String)> {
-    let name = |anchor: Anchor| match anchor {
-        Anchor::File(id) => {
-            file(db, program, id).map(|file| format!("{}/{}", file.package(db).path(), file.path(db)))
-        }
-        Anchor::Item(_) | Anchor::Local => None,
-    };
-    let mut named: Vec<(String, String)> = diagnostics
-        .into_iter()
-        .map(|found| {
-            let places = found.related.iter().map(|related| related.place).chain([found.place]);
-            let places: Vec<_> = places.map(|place| (name(place.anchor), place.span)).collect();
-            (format!("{places:?}"), format!("{} {} {:?}", found.code, found.message, found.help))
-        })
-        .collect();
-    named.sort();
-    named
 }

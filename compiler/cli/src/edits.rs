@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use o8_diagnostics::{Anchor, Diagnostic, Edit, FileId, Sources, Span};
+use o8_lsp::features::actions::whole_lines;
 use similar::TextDiff;
 
 use crate::Error;
@@ -57,32 +58,10 @@ fn edits<'d>(edits: &'d [Edit], sources: &dyn Sources) -> Option<Vec<(FileId, (S
         let Anchor::File(file) = edit.place.anchor else { return None };
         let (Span { start, end }, text) = (edit.place.span, sources.text(file));
         let fits = sources.is_in_package(file) && text.get(start as usize..end as usize).is_some();
-        let span = if edit.text.is_empty() { with_line(text, edit.place.span) } else { edit.place.span };
+        let span = if edit.text.is_empty() { whole_lines(text, edit.place.span) } else { edit.place.span };
         fits.then_some((file, (span, edit.text.as_str())))
     };
     edits.iter().map(one).collect()
-}
-
-/// What is removed, with the rest of its lines where that is blank, and with the blank line below it where there
-/// would be two.
-fn with_line(text: &str, span: Span) -> Span {
-    let (Some(before), Some(after)) = (text.get(..span.start as usize), text.get(span.end as usize..)) else {
-        return span;
-    };
-    let blanks = |c| c == ' ' || c == '\t';
-    let (before, rest) = (before.trim_end_matches(blanks), after.trim_start_matches(blanks));
-    let is_alone = before.is_empty() || before.ends_with('\n');
-    let Some(mut rest) = line_end(rest).filter(|_| is_alone && !span.is_empty()) else { return span };
-    if before.is_empty() || before.ends_with("\n\n") || before.ends_with("\n\r\n") {
-        rest = line_end(rest).unwrap_or(rest);
-    }
-    let offset = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-    Span::new(offset(before.len()), offset(text.len() - rest.len()))
-}
-
-/// What is left of a text after its first line, if that is empty.
-fn line_end(text: &str) -> Option<&str> {
-    text.strip_prefix("\r\n").or_else(|| text.strip_prefix('\n'))
 }
 
 /// Whether two edits could disagree: they overlap, or insert at one place.

@@ -16,9 +16,9 @@ use crate::output::{all_findings, module_outputs, platform_files, platform_place
 use crate::parallel::shared_out;
 use crate::platform::{
     Definitions, Surroundings, check_applications, check_budgets, check_definitions, check_deployed,
-    check_frozen, check_health, check_hydrator, check_ignored, check_moves, check_namespaces, check_needs,
-    check_ownership, check_projects, check_references, check_repositories, check_services, check_windows,
-    check_writers, deployed, ledger,
+    check_frozen, check_health, check_hydrator, check_ignored, check_monitors, check_moves, check_namespaces,
+    check_needs, check_ownership, check_projects, check_references, check_repositories, check_services,
+    check_windows, check_writers, deployed, ledger,
 };
 use crate::signature::signature;
 
@@ -130,12 +130,13 @@ fn whole(db: &Database, program: Program, parts: &[Part<'_>]) -> (Findings, Depl
         diagnostics.extend(check_ownership(&owned, platform_place(model), &model.existing_namespaces));
         diagnostics.extend(check_namespaces(&owned, &model.existing_namespaces));
         diagnostics.extend(check_needs(&summaries));
-        diagnostics.extend(check_services(&summaries));
-        diagnostics.extend(check_writers(&summaries));
         let around = Surroundings::new(&summaries, &model.existing_namespaces);
+        diagnostics.extend(check_services(&summaries, &around));
+        diagnostics.extend(check_writers(&summaries));
         diagnostics.extend(check_references(&summaries, &around));
         diagnostics.extend(check_budgets(&summaries, &around));
         diagnostics.extend(check_definitions(model, &Definitions::new(model, &summaries), &owned));
+        diagnostics.extend(check_monitors(&summaries, &around));
         diagnostics.extend(check_projects(model, &owned));
         diagnostics.extend(check_repositories(model, &owned));
         diagnostics.extend(check_ignored(model, &owned));

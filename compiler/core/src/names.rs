@@ -11,7 +11,7 @@ mod mentioned;
 mod missing;
 mod package;
 
-pub use attributes::{attribute, text_of};
+pub use attributes::{attribute, forms, text_of};
 pub(crate) use attributes::{check_attributes, check_field_attributes};
 pub(crate) use conventions::{check_conventions, kebab_case};
 pub(crate) use imports::deprecated_here;
@@ -19,7 +19,9 @@ pub use imports::{FileScope, file_scope, import_diagnostics};
 pub use kinds::{EntityKind, EntityKinds, entity_kinds, extensions};
 pub(crate) use mentioned::mentioned_in;
 pub use mentioned::{Mention, Mentions, Position, mentions};
-pub use missing::{Wanted, ambiguous, candidates, missing, missing_in};
+pub use missing::{
+    Importable, Wanted, ambiguous, candidates, importable, importable_names, missing, missing_in,
+};
 pub use package::package_diagnostics;
 pub(crate) use package::{import_path, imported, name_place, shortest_cycle};
 

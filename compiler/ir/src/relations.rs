@@ -15,10 +15,14 @@ pub struct Relations {
     pub replicas: Option<(i64, Place)>,
     /// What it has others scaled by.
     pub scaler: Option<Box<Scaler>>,
+    /// The workload whose requests it decides on, where it is a VerticalPodAutoscaler.
+    pub sized: Option<Box<Named>>,
     /// Fields that something else than Git writes, whatever the manifest says there.
     pub written: Vec<Written>,
     /// The ports of the containers that it makes.
     pub container_ports: Vec<ContainerPort>,
+    /// The labels of a Service.
+    pub service_labels: Labels,
     /// The ports of a Service.
     pub service_ports: Vec<ServicePort>,
     /// Services that it sends requests to.
@@ -27,6 +31,8 @@ pub struct Relations {
     pub governing: Option<Box<Named>>,
     /// How few copies it keeps, where it is a PodDisruptionBudget.
     pub budget: Option<Box<Budget>>,
+    /// What Prometheus scrapes because of it.
+    pub monitor: Option<Box<Monitor>>,
 }
 
 /// The name of an object in a namespace, as another one says it.
@@ -118,6 +124,41 @@ pub enum Port {
     Name(EcoString),
     /// By its number.
     Number(i64),
+}
+
+/// What Prometheus scrapes because of a ServiceMonitor or a PodMonitor.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Monitor {
+    /// What its selector looks for.
+    pub of: Monitored,
+    /// The namespaces that it looks in, where they are not its own alone.
+    pub namespaces: Option<Vec<EcoString>>,
+    /// The labels that it looks for. Expressions of its selector can only leave some of the found out.
+    pub labels: Labels,
+    /// Where that is said.
+    pub selector: Place,
+    /// The ports of what it finds.
+    pub ports: Vec<MonitoredPort>,
+}
+
+/// What a monitor looks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Monitored {
+    /// Services, and through them their pods.
+    Services,
+    /// Pods.
+    Pods,
+}
+
+/// A port that is scraped.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MonitoredPort {
+    /// Whether it is one of a Service, and not one of its pods' containers.
+    pub of_service: bool,
+    /// Its name or its number.
+    pub port: Port,
+    /// Where that is said.
+    pub place: Place,
 }
 
 /// How many copies have to stay while nodes are drained.

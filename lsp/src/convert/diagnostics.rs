@@ -146,7 +146,8 @@ fn tags(code: &str) -> Option<Vec<DiagnosticTag>> {
     }
 }
 
-fn explanation(code: &str) -> Option<Uri> {
+/// Where the page lies that explains a code.
+pub(crate) fn explanation(code: &str) -> Option<Uri> {
     format!("{EXPLANATIONS}/{code}.md").parse().ok()
 }
 

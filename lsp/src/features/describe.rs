@@ -7,7 +7,7 @@ use o8_core::ids::DefId;
 use o8_core::index::Target;
 use o8_core::names::PackageRef;
 use o8_core::signature;
-use o8_core::ty::{RecordSort, Signature, Ty};
+use o8_core::ty::{RecordSort, Signature};
 use o8_core::types::display;
 use o8_core::view::{self, FieldView};
 use o8_diagnostics::Span;
@@ -115,11 +115,9 @@ fn of_declaration(analysis: &Analysis, def: DefId) -> Option<Description> {
             };
             Description { signature, docs: constant.docs.to_string(), facts }
         }
-        Signature::Function(function) => Description {
-            signature: function_signature(function),
-            docs: function.docs.to_string(),
-            facts,
-        },
+        Signature::Function(function) => {
+            Description { signature: function_signature(function), docs: function.docs.to_string(), facts }
+        }
         Signature::Alias(alias) => {
             let condition = written(analysis, def, |item| match &item.kind {
                 ItemKind::Type(ast::TypeDecl { body: TypeBody::Alias { refinement, .. }, .. }) => {
@@ -151,7 +149,9 @@ fn of_declaration(analysis: &Analysis, def: DefId) -> Option<Description> {
         }
         Signature::None => return None,
     };
-    if found.docs.is_empty() && let Some(item) = db::item(db, program, def) {
+    if found.docs.is_empty()
+        && let Some(item) = db::item(db, program, def)
+    {
         found.docs = item.docs.as_ref().map(|docs| docs.text.to_string()).unwrap_or_default();
     }
     let package = def.package();
@@ -180,8 +180,11 @@ fn of_record(view: view::RecordView<'_>, word: &str) -> Description {
         let place = if kind.namespaced { "in a namespace" } else { "of the whole cluster" };
         facts.push(format!("`{group}{}` `{}`, {place}", kind.version, kind.kind));
     }
-    let required: Vec<String> =
-        view.fields().filter(|(_, field)| field.required).map(|(_, field)| format!("`{}`", field.name)).collect();
+    let required: Vec<String> = view
+        .fields()
+        .filter(|(_, field)| field.required)
+        .map(|(_, field)| format!("`{}`", field.name))
+        .collect();
     if !required.is_empty() {
         facts.push(format!("has to be given {}", required.join(", ")));
     }
@@ -258,11 +261,7 @@ fn deprecation(item: &ast::Item) -> Option<String> {
 
 fn of_method(name: &str, on: On) -> Option<Description> {
     let method = check::method(name, on)?;
-    Some(Description {
-        signature: method_signature(method),
-        docs: method.docs.to_owned(),
-        facts: Vec::new(),
-    })
+    Some(Description { signature: method_signature(method), docs: method.docs.to_owned(), facts: Vec::new() })
 }
 
 /// `List.join(separator?: String) -> String`
@@ -343,14 +342,5 @@ fn of_built_in(name: &str) -> &'static str {
         "Component" => "Any component.",
         "Object" => "An object of any kind.",
         _ => "",
-    }
-}
-
-/// The type in a few words, for a place with little room.
-pub(super) fn short(ty: &Ty) -> String {
-    let text = display(ty);
-    match text.char_indices().nth(LONGEST / 2) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
     }
 }

@@ -92,7 +92,9 @@ fn contains(span: Span, offset: u32) -> bool {
 
 /// Follows settings down to the one whose path an offset is on; `path` is the way there.
 fn in_block(block: &Block, offset: u32, path: &mut Vec<String>) -> bool {
-    let Some(member) = block.members.iter().find(|member| contains(member.span, offset)) else { return false };
+    let Some(member) = block.members.iter().find(|member| contains(member.span, offset)) else {
+        return false;
+    };
     match &member.kind {
         MemberKind::Set(steps, value) | MemberKind::Append(steps, value) => {
             in_path(steps, offset, path).unwrap_or_else(|| in_value(value, offset, path))

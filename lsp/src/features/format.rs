@@ -1,6 +1,9 @@
 //! Formatting, as the lines that change.
 
+use std::ops::Range;
+
 use o8_diagnostics::Span;
+use o8_syntax::TokenKind;
 use similar::{DiffOp, TextDiff};
 
 /// A change of a text.
@@ -18,18 +21,39 @@ pub fn format(text: &str, within: Option<Span>) -> Vec<Edit> {
     let formatted = o8_syntax::format(text).text;
     let diff = TextDiff::from_lines(text, formatted.as_str());
     let (old, new) = (offsets(diff.iter_old_slices()), offsets(diff.iter_new_slices()));
-    let edit = |op: &DiffOp| {
-        let (from, to) = (op.old_range(), op.new_range());
+    let edit = |from: Range<usize>, to: Range<usize>| {
         let span = Span::new(old[from.start], old[from.end]);
         let replacement = &formatted[new[to.start] as usize..new[to.end] as usize];
         Edit { span, text: replacement.to_owned() }
     };
-    let changes = diff.ops().iter().filter(|op| !matches!(op, DiffOp::Equal { .. })).map(edit);
-    changes.filter(|edit| within.is_none_or(|within| touches(edit.span, within))).collect()
+    let mut edits = Vec::new();
+    for op in diff.ops().iter().filter(|op| !matches!(op, DiffOp::Equal { .. })) {
+        let (from, to) = (op.old_range(), op.new_range());
+        let lines = from.clone().zip(to.clone());
+        let lines = lines.map(|(from, to)| edit(from..from + 1, to..to + 1)).collect::<Vec<_>>();
+        let is_same = |line: &Edit| {
+            let old = &text[line.span.start as usize..line.span.end as usize];
+            without_blanks(old).eq(without_blanks(&line.text))
+        };
+        // Lines that keep what they say can be taken one by one, others only together.
+        if from.len() == to.len() && lines.iter().all(is_same) {
+            edits.extend(lines);
+        } else {
+            edits.push(edit(from, to));
+        }
+    }
+    edits.retain(|edit| within.is_none_or(|within| touches(edit.span, within)));
+    edits
 }
 
-fn touches(one: Span, other: Span) -> bool {
-    one.start <= other.end && other.start <= one.end
+fn without_blanks(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| !c.is_whitespace())
+}
+
+/// Whether a change is one of lines that a selection is in. One that inserts lines is where it is.
+fn touches(lines: Span, selected: Span) -> bool {
+    (lines.start <= selected.end && selected.start < lines.end)
+        || (lines.is_empty() && selected.start <= lines.start && lines.start <= selected.end)
 }
 
 /// Where each line begins, and where the last one ends.
@@ -40,4 +64,23 @@ fn offsets<'t>(lines: impl Iterator<Item = &'t str>) -> Vec<u32> {
         at
     });
     std::iter::once(0).chain(ends).collect()
+}
+
+/// The lines of what the bracket before `offset` closes, laid out.
+pub fn format_on_type(text: &str, offset: u32) -> Vec<Edit> {
+    let tokens = o8_syntax::tokens(text).tokens;
+    let Some(last) = tokens.iter().position(|token| token.span.end == offset) else { return Vec::new() };
+    let mut depth = 0;
+    for token in tokens[..=last].iter().rev() {
+        match token.kind {
+            TokenKind::CloseBrace | TokenKind::CloseBracket | TokenKind::CloseParen => depth += 1,
+            TokenKind::OpenBrace | TokenKind::OpenBracket | TokenKind::OpenParen => depth -= 1,
+            _ => {}
+        }
+        if depth <= 0 {
+            let span = Span::new(token.span.start, offset);
+            return if span.len() > 1 { format(text, Some(span)) } else { Vec::new() };
+        }
+    }
+    Vec::new()
 }

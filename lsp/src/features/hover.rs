@@ -99,7 +99,9 @@ fn table(values: &[Effective], linked: Linked<'_>) -> Option<String> {
         return Some(format!("{everywhere}: {} {}", cell(first), set_by(first)).trim_end().to_owned());
     }
     let mut rows = vec!["| target | value | set by |".to_owned(), "|---|---|---|".to_owned()];
-    rows.extend(values.iter().map(|value| format!("| {} | {} | {} |", value.target, cell(value), set_by(value))));
+    rows.extend(
+        values.iter().map(|value| format!("| {} | {} | {} |", value.target, cell(value), set_by(value))),
+    );
     Some(rows.join("\n"))
 }
 

@@ -1,7 +1,6 @@
 //! From a word to what it stands for: its declaration, its type, who uses the type.
 
 use o8_core::db::{SourceFile, files, package_items};
-use o8_core::hir::RecordRef;
 use o8_core::ids::{DefId, DefKind, PackageId};
 use o8_core::index::{Target, index};
 use o8_core::names::PackageRef;
@@ -19,7 +18,10 @@ pub fn definition(analysis: &Analysis, file: SourceFile, offset: u32) -> Option<
     let found = match &word.target {
         Target::Package(PackageRef::Source(package)) => {
             let files = files(&analysis.db, analysis.program, *package);
-            files.first().map(|file| vec![Location { file: *file, span: Span::new(0, 0) }]).unwrap_or_default()
+            files
+                .first()
+                .map(|file| vec![Location { file: *file, span: Span::new(0, 0) }])
+                .unwrap_or_default()
         }
         target => analysis.declaration(target, word.item).into_iter().collect(),
     };
@@ -109,14 +111,5 @@ fn declared_types(ty: &Ty, found: &mut Vec<DefId>) {
         Ty::Optional(inner) => declared_types(inner, found),
         Ty::Union(alternatives) => alternatives.iter().for_each(|ty| declared_types(ty, found)),
         _ => {}
-    }
-}
-
-/// The record that is declared by a word, if it declares one.
-pub(super) fn record_of(target: &Target) -> Option<RecordRef> {
-    match target {
-        Target::Declaration(def) => Some(RecordRef::Declared(*def)),
-        Target::Kube(id) => Some(RecordRef::Kube(*id)),
-        _ => None,
     }
 }

@@ -101,7 +101,8 @@ fn refuse_conflicts(analysis: &Analysis, word: &Word, places: &[Location], new: 
                     false => names::lookup(db, program, file, new, None) != Meaning::Missing,
                 };
                 if clash {
-                    let what = if is_entity { format!("another {}", data.word) } else { "something".to_owned() };
+                    let what =
+                        if is_entity { format!("another {}", data.word) } else { "something".to_owned() };
                     return taken(&what);
                 }
             }
@@ -110,11 +111,14 @@ fn refuse_conflicts(analysis: &Analysis, word: &Word, places: &[Location], new: 
     }
     // A name that a place binds itself would hide the new one, or be hidden by it.
     for at in places {
-        let in_item = |other: &Word| Some(other.item) == analysis.item_at(at.file, at.span.start).map(|(item, _)| item);
-        let binds = |other: &Word| matches!(other.target, Target::Local(_)) || matches!(word.target, Target::Local(_));
-        let hides = analysis.words(at.file).any(|other| {
-            in_item(&other) && binds(&other) && analysis.text(other.at) == new
-        });
+        let in_item =
+            |other: &Word| Some(other.item) == analysis.item_at(at.file, at.span.start).map(|(item, _)| item);
+        let binds = |other: &Word| {
+            matches!(other.target, Target::Local(_)) || matches!(word.target, Target::Local(_))
+        };
+        let hides = analysis
+            .words(at.file)
+            .any(|other| in_item(&other) && binds(&other) && analysis.text(other.at) == new);
         if hides {
             return taken("something beside it");
         }

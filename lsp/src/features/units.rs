@@ -63,8 +63,7 @@ fn duration(text: &str) -> Option<f64> {
     while !rest.is_empty() {
         let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
         let (value, after) = rest.split_at(digits);
-        const UNITS: [(&str, f64); 5] =
-            [("ms", 1.0), ("s", 1e3), ("m", 60e3), ("h", 3600e3), ("d", 86400e3)];
+        const UNITS: [(&str, f64); 5] = [("ms", 1.0), ("s", 1e3), ("m", 60e3), ("h", 3600e3), ("d", 86400e3)];
         let (unit, millis) = UNITS.iter().find(|(unit, _)| after.starts_with(unit))?;
         total += value.parse::<f64>().ok()? * millis;
         rest = &after[unit.len()..];

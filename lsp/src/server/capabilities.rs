@@ -3,13 +3,20 @@
 use std::path::PathBuf;
 
 use tower_lsp::ls_types::{
-    FileOperationFilter, FileOperationPattern, FileOperationRegistrationOptions, InitializeParams, OneOf,
-    PositionEncodingKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFileOperationsServerCapabilities,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticOptions,
+    DiagnosticServerCapabilities, DocumentLinkOptions, DocumentOnTypeFormattingOptions,
+    ExecuteCommandOptions, FileOperationFilter, FileOperationPattern, FileOperationRegistrationOptions,
+    FoldingRangeProviderCapability, InitializeParams, OneOf, PositionEncodingKind, SaveOptions,
+    SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensOptions,
+    SemanticTokensServerCapabilities, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
+    WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
+use crate::convert::actions::EXPLAIN;
 use crate::convert::path_of;
+use crate::convert::tokens::legend;
 use crate::positions::Encoding;
 
 /// What the client says of itself, as far as it matters.
@@ -18,6 +25,12 @@ pub(super) struct Client {
     pub(super) folders: Vec<PathBuf>,
     /// Whether it can be asked to tell of changes on the disk.
     pub(super) can_watch: bool,
+    /// Whether it asks for diagnostics by itself.
+    pub(super) pulls: bool,
+    /// Whether it can be asked to ask again.
+    pub(super) can_refresh: bool,
+    /// Whether it opens pages in a browser.
+    pub(super) shows_documents: bool,
 }
 
 impl Client {
@@ -26,6 +39,9 @@ impl Client {
         let encodings = capabilities.general.as_ref().and_then(|general| general.position_encodings.as_ref());
         let watching =
             capabilities.workspace.as_ref().and_then(|workspace| workspace.did_change_watched_files.as_ref());
+        let documents = capabilities.text_document.as_ref();
+        let refreshing = capabilities.workspace.as_ref().and_then(|workspace| workspace.diagnostics.as_ref());
+        let showing = capabilities.window.as_ref().and_then(|window| window.show_document.as_ref());
         let folders = match &params.workspace_folders {
             Some(folders) => folders.iter().map(|folder| path_of(&folder.uri)).collect(),
             #[expect(deprecated, reason = "older clients say nothing else")]
@@ -35,6 +51,9 @@ impl Client {
             encoding: encoding(encodings.map(Vec::as_slice).unwrap_or_default()),
             folders,
             can_watch: watching.and_then(|watching| watching.dynamic_registration).unwrap_or(false),
+            pulls: documents.is_some_and(|documents| documents.diagnostic.is_some()),
+            can_refresh: refreshing.and_then(|refreshing| refreshing.refresh_support).unwrap_or(false),
+            shows_documents: showing.is_some_and(|showing| showing.support),
         }
     }
 }
@@ -64,6 +83,40 @@ pub(super) fn capabilities(encoding: Encoding) -> ServerCapabilities {
             save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
             ..TextDocumentSyncOptions::default()
         })),
+        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        document_link_provider: Some(DocumentLinkOptions {
+            resolve_provider: Some(false),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+            ..CodeActionOptions::default()
+        })),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: vec![EXPLAIN.to_owned()],
+            ..ExecuteCommandOptions::default()
+        }),
+        semantic_tokens_provider: Some(SemanticTokensServerCapabilities::SemanticTokensOptions(
+            SemanticTokensOptions {
+                legend: legend(),
+                range: Some(true),
+                full: Some(SemanticTokensFullOptions::Delta { delta: Some(true) }),
+                ..SemanticTokensOptions::default()
+            },
+        )),
+        diagnostic_provider: Some(DiagnosticServerCapabilities::Options(DiagnosticOptions {
+            identifier: Some("o8".to_owned()),
+            inter_file_dependencies: true,
+            workspace_diagnostics: true,
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        })),
+        document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
+            first_trigger_character: "}".to_owned(),
+            more_trigger_character: Some(vec!["]".to_owned(), ")".to_owned()]),
+        }),
         document_formatting_provider: Some(OneOf::Left(true)),
         document_range_formatting_provider: Some(OneOf::Left(true)),
         workspace: Some(WorkspaceServerCapabilities {

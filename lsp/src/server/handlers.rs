@@ -1,29 +1,44 @@
 //! One handler a message.
 
+use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use tower_lsp::LanguageServer;
-use tower_lsp::jsonrpc::Result;
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    CreateFilesParams, DeleteFilesParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, DocumentFormattingParams, DocumentRangeFormattingParams, InitializeParams,
-    InitializeResult, InitializedParams, Range, RenameFilesParams, ServerInfo, TextEdit, Uri,
-    WorkspaceFolder,
+    CodeActionOrCommand, CodeActionParams, CodeActionResponse, CreateFilesParams, DeleteFilesParams,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentFormattingParams, DocumentLink,
+    DocumentLinkParams, DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, DocumentSymbolParams,
+    DocumentSymbolResponse, ExecuteCommandParams, FoldingRange, FoldingRangeParams, InitializeParams,
+    InitializeResult, InitializedParams, MessageType, RenameFilesParams, SelectionRange,
+    SelectionRangeParams, SemanticToken, SemanticTokens, SemanticTokensDelta, SemanticTokensDeltaParams,
+    SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
+    SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, ShowDocumentParams, TextEdit, Uri,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceFolder, WorkspaceSymbolParams,
+    WorkspaceSymbolResponse,
 };
 
 use super::{Backend, capabilities};
-use crate::convert::{edits, from_position, from_range, path_of};
-use crate::features;
-use crate::state::{Change, Message, View};
+use crate::convert::actions::EXPLAIN;
+use crate::convert::diagnostics::explanation;
+use crate::convert::tokens::difference;
+use crate::convert::{from_position, path_of};
+use crate::state::{Change, Message};
 
 impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let client = capabilities::Client::of(&params);
         let encoding = client.encoding;
-        let can_watch = client.can_watch;
-        self.can_watch.store(can_watch, Ordering::SeqCst);
-        self.tell(Message::Start { encoding, folders: client.folders, notices_files: can_watch });
+        self.tell(Message::Start {
+            encoding,
+            folders: client.folders.clone(),
+            notices_files: client.can_watch,
+            pulls: client.pulls,
+        });
+        // A client says this once.
+        let _ = self.known.set(client);
         Ok(InitializeResult {
             capabilities: capabilities::capabilities(encoding),
             server_info: Some(ServerInfo {
@@ -36,8 +51,10 @@ impl LanguageServer for Backend {
 
     async fn initialized(&self, _: InitializedParams) {
         let (outbox, client) = (self.outbox.clone(), self.client.clone());
-        let can_watch = self.can_watch.load(Ordering::SeqCst);
-        tokio::spawn(async move { outbox.send_all(client, can_watch).await });
+        let known = self.known.get();
+        let can_watch = known.is_some_and(|known| known.can_watch);
+        let can_refresh = known.is_some_and(|known| known.can_refresh);
+        tokio::spawn(async move { outbox.send_all(client, can_watch, can_refresh).await });
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -65,6 +82,9 @@ impl LanguageServer for Backend {
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        if let Ok(mut tokens) = self.tokens.lock() {
+            tokens.remove(&params.text_document.uri);
+        }
         self.tell(Message::Close { path: path_of(&params.text_document.uri) });
     }
 
@@ -97,15 +117,121 @@ impl LanguageServer for Backend {
     async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
         self.format(&params.text_document.uri, Some(params.range)).await
     }
+
+    async fn on_type_formatting(
+        &self,
+        params: DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        let place = params.text_document_position;
+        self.format_on_type(&place.text_document.uri, place.position).await
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        self.folds(&params.text_document.uri).await
+    }
+
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        self.selections(&params.text_document.uri, params.positions).await
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        let symbols = self.symbols(&params.text_document.uri).await?;
+        Ok(symbols.map(DocumentSymbolResponse::Nested))
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        Ok(Some(WorkspaceSymbolResponse::Flat(self.search(params.query).await?)))
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.links(&params.text_document.uri).await
+    }
+
+    async fn semantic_tokens_full(
+        &self,
+        params: SemanticTokensParams,
+    ) -> Result<Option<SemanticTokensResult>> {
+        let uri = params.text_document.uri;
+        let Some(data) = self.tokens(&uri, None).await? else { return Ok(None) };
+        let (id, _) = self.remembered(uri, data.clone());
+        Ok(Some(SemanticTokensResult::Tokens(SemanticTokens { result_id: Some(id), data })))
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        let uri = params.text_document.uri;
+        let Some(data) = self.tokens(&uri, None).await? else { return Ok(None) };
+        let (id, old) = self.remembered(uri, data.clone());
+        let result_id = Some(id);
+        Ok(Some(match old.filter(|(old, _)| *old == params.previous_result_id) {
+            Some((_, old)) => {
+                let edits = difference(&old, &data);
+                SemanticTokensFullDeltaResult::TokensDelta(SemanticTokensDelta { result_id, edits })
+            }
+            None => SemanticTokensFullDeltaResult::Tokens(SemanticTokens { result_id, data }),
+        }))
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        let data = self.tokens(&params.text_document.uri, Some(params.range)).await?;
+        Ok(data.map(|data| SemanticTokensRangeResult::Tokens(SemanticTokens { result_id: None, data })))
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let shown = params.context.diagnostics;
+        let actions = self.actions(&params.text_document.uri, params.range, shown).await?;
+        Ok(actions.map(|actions| actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()))
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<serde_json::Value>> {
+        let code = params.arguments.first().and_then(serde_json::Value::as_str);
+        let page = code.filter(|_| params.command == EXPLAIN).and_then(o8_diagnostics::explain);
+        let (Some(page), Some(code)) = (page, code) else {
+            return Err(Error::invalid_params(format!("nothing is known of `{}`", params.command)));
+        };
+        let shows_documents = self.known.get().is_some_and(|known| known.shows_documents);
+        match explanation(code).filter(|_| shows_documents) {
+            Some(uri) => {
+                let client = self.client.clone();
+                let page =
+                    ShowDocumentParams { uri, external: Some(true), take_focus: None, selection: None };
+                tokio::spawn(async move { client.show_document(page).await });
+            }
+            None => self.client.show_message(MessageType::INFO, page.markdown).await,
+        }
+        Ok(Some(page.markdown.into()))
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        self.pull(params).await
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        self.pull_all(params).await
+    }
 }
 
 impl Backend {
-    async fn format(&self, uri: &Uri, within: Option<Range>) -> Result<Option<Vec<TextEdit>>> {
-        let work = move |view: &View| {
-            let within = within.map(|range| from_range(range, view.text(), &view.lines, view.encoding));
-            edits(features::format::format(view.text(), within), &view.lines, view.encoding)
-        };
-        self.read(uri, work).await
+    /// Keeps the tokens of a document, and gives those that were kept before.
+    fn remembered(
+        &self,
+        uri: Uri,
+        data: Vec<SemanticToken>,
+    ) -> (String, Option<(String, Vec<SemanticToken>)>) {
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        let old = tokens.remove(&uri);
+        let number = old.as_ref().and_then(|(id, _)| id.parse::<u64>().ok()).unwrap_or(0);
+        let id = (number + 1).to_string();
+        tokens.insert(uri, (id.clone(), data));
+        (id, old)
     }
 
     /// An address that cannot be read is that of no file.

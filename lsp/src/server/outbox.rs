@@ -33,6 +33,7 @@ struct Waiting {
     /// Files to be watched beside the sources, if they are others than before.
     watch: Option<Vec<PathBuf>>,
     watched: Option<Vec<PathBuf>>,
+    is_refreshed: bool,
 }
 
 impl Outbox {
@@ -78,6 +79,12 @@ impl Outbox {
         self.news.notify_one();
     }
 
+    /// Asks the client to ask for diagnostics again.
+    pub(crate) fn refresh(&self) {
+        self.waiting().is_refreshed = true;
+        self.news.notify_one();
+    }
+
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -89,14 +96,19 @@ impl Outbox {
     }
 
     /// Sends what there is to send, for ever.
-    pub(crate) async fn send_all(&self, client: Client, can_watch: bool) {
+    pub(crate) async fn send_all(&self, client: Client, can_watch: bool, can_refresh: bool) {
         let mut is_watching = false;
         loop {
-            let (diagnostics, messages, watch) = {
+            let (diagnostics, messages, watch, is_refreshed) = {
                 let mut waiting = self.waiting();
-                (waiting.diagnostics.pop_first(), std::mem::take(&mut waiting.messages), waiting.watch.take())
+                (
+                    waiting.diagnostics.pop_first(),
+                    std::mem::take(&mut waiting.messages),
+                    waiting.watch.take(),
+                    std::mem::take(&mut waiting.is_refreshed),
+                )
             };
-            let nothing = diagnostics.is_none() && messages.is_empty() && watch.is_none();
+            let nothing = diagnostics.is_none() && messages.is_empty() && watch.is_none() && !is_refreshed;
             for (kind, text, shown) in messages {
                 match shown {
                     true => client.show_message(kind, text).await,
@@ -107,6 +119,10 @@ impl Outbox {
                 // The client's answer may come late, or never.
                 tokio::spawn(register(client.clone(), paths, is_watching));
                 is_watching = true;
+            }
+            if is_refreshed && can_refresh {
+                let client = client.clone();
+                tokio::spawn(async move { client.workspace_diagnostic_refresh().await });
             }
             if let Some((uri, (diagnostics, version))) = diagnostics {
                 client.publish_diagnostics(uri, diagnostics, version).await;

@@ -7,7 +7,7 @@ use o8_core::db::{Database, Program};
 use o8_core::load;
 
 use super::Found;
-use crate::analysis::{Analysis, Files};
+use crate::analysis::{Analysis, Files, given};
 use crate::host::{Host, Loaded};
 
 pub(super) struct Package {
@@ -18,16 +18,16 @@ pub(super) struct Package {
     pub(super) revision: u64,
     /// The revision that was last given to a worker.
     checked: Option<u64>,
+    /// The last revision whose check has ended.
+    pub(super) ended: Option<u64>,
     /// What the last check to end has found.
     pub(super) found: Found,
 }
 
 impl Package {
-    pub(super) fn new(mut loaded: Loaded) -> Self {
-        let mut db = Database::default();
-        let program = load::load(&mut db, given(&mut loaded));
-        let files = Arc::new(Files::new(&db, program, loaded));
-        Self { db, program, files, revision: 0, checked: None, found: Found::new() }
+    pub(super) fn new(loaded: Loaded) -> Self {
+        let Analysis { db, program, files } = Analysis::load(loaded);
+        Self { db, program, files, revision: 0, checked: None, ended: None, found: Found::new() }
     }
 
     pub(super) fn update(&mut self, mut loaded: Loaded) {
@@ -62,11 +62,9 @@ impl Package {
         self.checked = Some(self.revision);
         is_new.then_some(self.revision)
     }
-}
 
-/// The sources for the database; `loaded` keeps their names.
-fn given(loaded: &mut Loaded) -> load::Sources {
-    let names = loaded.sources.files.iter().map(|(owner, path, _)| (owner.clone(), path.clone(), "".into()));
-    let names = load::Sources { files: names.collect(), ..load::Sources::default() };
-    std::mem::replace(&mut loaded.sources, names)
+    /// Whether everything is said of the text as it is.
+    pub(super) fn is_checked(&self) -> bool {
+        self.ended == Some(self.revision)
+    }
 }

@@ -5,3 +5,4 @@ mod edits;
 mod files;
 mod folder;
 mod life;
+mod questions;

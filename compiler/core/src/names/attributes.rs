@@ -16,6 +16,11 @@ struct Known {
     takes: Takes,
 }
 
+/// Every attribute: its name, how it is written, and what it belongs before.
+pub fn forms() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    KNOWN.iter().map(|known| (known.name, known.form, known.belongs))
+}
+
 /// The arguments that an attribute takes.
 enum Takes {
     Nothing,

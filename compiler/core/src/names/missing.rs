@@ -224,10 +224,50 @@ pub fn ambiguous(
 }
 
 /// Every path that an import may name, for "did you mean".
-pub(super) fn importable(db: &dyn salsa::Database, program: Program) -> Vec<String> {
+pub fn importable(db: &dyn salsa::Database, program: Program) -> Vec<String> {
     let mut result = package_paths(db, program);
     for group in o8_kubernetes::groups() {
         result.extend(o8_kubernetes::versions(group).map(|version| format!("k8s/{group}/{version}")));
+    }
+    result
+}
+
+/// A name that an import can bring in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Importable {
+    /// The name.
+    pub name: EcoString,
+    /// The path of its package.
+    pub path: String,
+    /// What it stands for.
+    pub meaning: Meaning,
+}
+
+/// Every public name of every package but the prelude and the one that is compiled, and every kind of Kubernetes in its
+/// newest version.
+#[salsa::tracked]
+pub fn importable_names(db: &dyn salsa::Database, program: Program) -> Vec<Importable> {
+    let mut result = Vec::new();
+    for (package, _) in program.packages(db).iter() {
+        if *package == PackageId::root() || *package == PackageId::prelude() {
+            continue;
+        }
+        let public = package_items(db, program, *package).items.iter().filter(|entry| entry.public);
+        result.extend(public.filter_map(|entry| {
+            let (name, path) = (entry.def.name().into(), package.shown().to_owned());
+            Some(Importable { name, path, meaning: declared(entry.def)? })
+        }));
+    }
+    let kinds: Vec<_> = o8_kubernetes::kinds().collect();
+    for (position, kind) in kinds.iter().enumerate() {
+        let same = |other: &o8_kubernetes::Kind| (other.group, other.kind) == (kind.group, kind.kind);
+        if kinds[position + 1..].iter().any(same) {
+            continue;
+        }
+        if let Some(id) = o8_kubernetes::definition_named(kind.group, kind.version, kind.kind) {
+            let path = import_path(kind.group, kind.version);
+            result.push(Importable { name: kind.kind.into(), path, meaning: Meaning::Kube(id) });
+        }
     }
     result
 }

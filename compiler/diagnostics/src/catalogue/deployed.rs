@@ -62,6 +62,20 @@ pub fn environment_disappears(place: Place, name: &str, loss: &Loss<'_>) -> Diag
         .fix(declare(place, &meant))
 }
 
+/// A cluster goes with all that is in production on it. Check AS01.
+pub fn cluster_disappears(place: Place, name: &str, modules: &[&str], loss: &Loss<'_>) -> Diagnostic {
+    let meant = format!("retire {name}");
+    let of = super::wording::all_of(modules.iter().copied(), 3);
+    Diagnostic::error(
+        "E0860",
+        place,
+        format!("the cluster `{name}` disappears, and with it {of}: {}", loss.in_words()),
+    )
+    .label("no longer declared")
+    .help(format!("write `{meant}` to mean it"))
+    .fix(declare(place, &meant))
+}
+
 fn declare(place: Place, meant: &str) -> Fix {
     Fix::offered(format!("declare `{meant}`"), before(place), format!("{meant}\n\n"))
 }

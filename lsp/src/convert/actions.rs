@@ -1,0 +1,74 @@
+//! Changes on offer.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use tower_lsp::ls_types::{
+    CodeAction, CodeActionKind, Command, Diagnostic, NumberOrString, TextEdit, Uri, WorkspaceEdit,
+};
+
+use super::range;
+use crate::analysis::Analysis;
+use crate::features::actions::Action;
+use crate::positions::{Encoding, Lines};
+
+/// The command by which a code is explained.
+pub(crate) const EXPLAIN: &str = "o8.explain";
+
+/// The fixes, and for each of the diagnostics that the client shows there the page that explains it.
+pub(crate) fn actions(
+    analysis: &Analysis,
+    actions: Vec<Action>,
+    shown: &[Diagnostic],
+    encoding: Encoding,
+) -> Vec<CodeAction> {
+    let code_of = |found: &Diagnostic| match &found.code {
+        Some(NumberOrString::String(code)) => Some(code.clone()),
+        Some(NumberOrString::Number(_)) | None => None,
+    };
+    let fix = |action: Action| {
+        let answers = shown.iter().filter(|found| code_of(found).as_deref() == Some(action.code));
+        let answers: Vec<Diagnostic> = answers.cloned().collect();
+        CodeAction {
+            title: action.title.clone(),
+            kind: Some(CodeActionKind::QUICKFIX),
+            diagnostics: (!answers.is_empty()).then_some(answers),
+            edit: Some(WorkspaceEdit {
+                changes: Some(changes(analysis, action.edits, encoding)),
+                ..WorkspaceEdit::default()
+            }),
+            is_preferred: action.safe.then_some(true),
+            ..CodeAction::default()
+        }
+    };
+    let mut result: Vec<CodeAction> = actions.into_iter().map(fix).collect();
+    let mut codes: Vec<String> = shown.iter().filter_map(code_of).collect();
+    codes.retain(|code| o8_diagnostics::explain(code).is_some());
+    codes.sort();
+    codes.dedup();
+    result.extend(codes.into_iter().map(|code| CodeAction {
+        title: format!("explain {code}"),
+        command: Some(Command {
+            title: format!("explain {code}"),
+            command: EXPLAIN.to_owned(),
+            arguments: Some(vec![code.into()]),
+        }),
+        ..CodeAction::default()
+    }));
+    result
+}
+
+fn changes(
+    analysis: &Analysis,
+    edits: Vec<(PathBuf, crate::features::format::Edit)>,
+    encoding: Encoding,
+) -> HashMap<Uri, Vec<TextEdit>> {
+    let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
+    for (path, edit) in edits {
+        let text = analysis.text_at(&path);
+        let (Some(text), Some(uri)) = (text, Uri::from_file_path(&path)) else { continue };
+        let range = range(edit.span, &Lines::new(&text), encoding);
+        changes.entry(uri).or_default().push(TextEdit { range, new_text: edit.text });
+    }
+    changes
+}

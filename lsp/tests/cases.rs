@@ -1,0 +1,185 @@
+//! One case a file under `tests/cases/FEATURE/`, beside it a snapshot of what the feature answers.
+//!
+//! `$0` is the cursor, `$0` to `$1` a range, both in the file that the question is about: the first one without them. Lines
+//! `//- path` begin another file; a line `//? query = WORD` gives what a feature is asked for in words.
+
+#[path = "cases/render.rs"]
+mod render;
+
+use std::fs;
+use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use o8_core::db::{SourceFile, parse};
+use o8_core::load::Sources;
+use o8_diagnostics::Span;
+use o8_lsp::analysis::Analysis;
+use o8_lsp::features;
+use o8_lsp::host::{Loaded, Origin};
+use o8_lsp::positions::Lines;
+use o8_tests::fixture::Fixture;
+use o8_tests::programs::files_below;
+use o8_tests::tools::root;
+
+/// A question about a file of a program.
+struct Case {
+    analysis: Analysis,
+    file: SourceFile,
+    path: PathBuf,
+    text: String,
+    lines: Lines,
+    /// From `$0` to `$1`.
+    span: Span,
+    query: String,
+}
+
+#[test]
+fn cases() {
+    let folder = root().join("lsp/tests/cases");
+    let files: Vec<PathBuf> = files_below(&folder).into_iter().filter(|path| is_case(path)).collect();
+    assert!(files.len() > 1, "the cases have gone");
+    let mut failed = Vec::new();
+    for path in files {
+        let text = fs::read_to_string(&path).expect("a file of the repository");
+        let feature =
+            path.parent().and_then(Path::file_name).expect("a folder").to_string_lossy().into_owned();
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(path.parent().expect("a folder"));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.set_input_file(&path);
+        let name = path.file_stem().expect("it has a name").to_string_lossy().into_owned();
+        let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| {
+            let answer = answer(&feature, &Case::parse(&text));
+            let report = format!("{}\n━━━━━━━━\n{}", text.trim_end(), answer.trim_end());
+            settings.bind(|| insta::assert_snapshot!(name, report));
+        }));
+        if outcome.is_err() {
+            failed.push(path);
+        }
+    }
+    assert!(failed.is_empty(), "{} cases differ from their snapshots: {failed:#?}", failed.len());
+}
+
+/// No question panics at any place of any case, whole or cut off there.
+#[test]
+fn every_place_can_be_asked_about() {
+    let folder = root().join("lsp/tests/cases");
+    let mut asked = 0;
+    for path in files_below(&folder).into_iter().filter(|path| is_case(path)) {
+        let text = fs::read_to_string(&path).expect("a file of the repository");
+        let whole = Case::parse(&text);
+        let places = (0..=whole.text.len()).filter(|at| whole.text.is_char_boundary(*at));
+        for at in places {
+            // Every feature at every place; the slower ones at some.
+            let span = Span::at(at as u32);
+            for case in [Case { span, ..whole.again() }, Case::of_text(&whole.text[..at])] {
+                let (text, items) = (&case.text, parse(&case.analysis.db, case.file).items.as_slice());
+                let at = Span::at((text.len() as u32).min(span.start));
+                features::selection::selections(text, items, at.start);
+                features::format::format_on_type(text, at.start);
+                if at.start.is_multiple_of(7) || at.start as usize == text.len() {
+                    features::folding::folds(text, items, &case.lines);
+                    features::symbols::symbols(text, items);
+                    features::tokens::pieces(text, items, Some(at), None);
+                    features::links::links(&case.analysis, case.file);
+                    features::format::format(text, Some(at));
+                }
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 1000, "{asked}");
+}
+
+fn is_case(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "o8")
+}
+
+/// What a feature says: one line a feature.
+fn answer(feature: &str, case: &Case) -> String {
+    let items = parse(&case.analysis.db, case.file).items.as_slice();
+    let (text, span) = (case.text.as_str(), case.span);
+    match feature {
+        "actions" => {
+            let found = features::diagnostics::diagnostics(&case.analysis);
+            let actions = features::actions::actions(&case.analysis, &found, &case.path, span);
+            render::actions(&case.analysis, &actions)
+        }
+        "folding" => render::folds(text, &features::folding::folds(text, items, &case.lines)),
+        "formatting" => render::edited(text, &features::format::format(text, None)),
+        "formatting_on_type" => render::edited(text, &features::format::format_on_type(text, span.end)),
+        "formatting_range" => render::edited(text, &features::format::format(text, Some(span))),
+        "links" => render::links(text, &features::links::links(&case.analysis, case.file)),
+        "search" => render::found(&case.analysis, &features::search::search(&case.analysis, &case.query)),
+        "selection" => render::spans(text, &features::selection::selections(text, items, span.start)),
+        "symbols" => render::symbols(text, &features::symbols::symbols(text, items)),
+        "tokens" => render::pieces(text, &features::tokens::pieces(text, items, None, None)),
+        other => panic!("no feature is called `{other}`"),
+    }
+}
+
+impl Case {
+    fn parse(text: &str) -> Self {
+        let mut options = text.lines().filter_map(|line| line.strip_prefix("//? query = "));
+        let query = options.next_back().unwrap_or_default().to_owned();
+        let text: String = text.split_inclusive('\n').filter(|line| !line.starts_with("//?")).collect();
+        let mut fixture = Fixture::parse(&text);
+        let mut asked = None;
+        for (index, (_, text)) in fixture.files.iter_mut().enumerate() {
+            let Some(start) = text.find("$0") else { continue };
+            text.replace_range(start..start + 2, "");
+            let end = text.find("$1");
+            end.iter().for_each(|end| text.replace_range(*end..end + 2, ""));
+            asked = Some((index, Span::new(start as u32, end.unwrap_or(start) as u32)));
+        }
+        let (index, span) = asked.unwrap_or_default();
+        Self::of(&fixture, index, span, query)
+    }
+
+    fn of_text(text: &str) -> Self {
+        Self::of(
+            &Fixture { files: vec![("main.o8".into(), text.into())], ..Fixture::default() },
+            0,
+            Span::at(0),
+            String::new(),
+        )
+    }
+
+    fn of(fixture: &Fixture, index: usize, span: Span, query: String) -> Self {
+        let sources: Sources = fixture.sources();
+        let origin = |owner: &str, path: &str| {
+            let path = if owner.is_empty() { path.to_owned() } else { format!("packages/{owner}/{path}") };
+            Origin { path: Some(Path::new("/").join(&path)), shown: path }
+        };
+        let origins = sources.files.iter().map(|(owner, path, _)| origin(owner, path)).collect();
+        let analysis = Analysis::load(Loaded {
+            sources,
+            origins,
+            own: Vec::new(),
+            diagnostics: Vec::new(),
+            is_broken: false,
+            lints: Arc::new(|found| found),
+            others: Vec::new(),
+        });
+        let (path, text) = fixture.files[index].clone();
+        let path = Path::new("/").join(path);
+        let file = analysis.files.at(&path).expect("it was just loaded");
+        let lines = Lines::new(&text);
+        Self { analysis, file, path, text, lines, span, query }
+    }
+
+    /// The same program.
+    fn again(&self) -> Self {
+        Self {
+            analysis: self.analysis.clone(),
+            file: self.file,
+            path: self.path.clone(),
+            text: self.text.clone(),
+            lines: self.lines.clone(),
+            span: self.span,
+            query: self.query.clone(),
+        }
+    }
+}
