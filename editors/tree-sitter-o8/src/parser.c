@@ -6,7 +6,7 @@
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 #endif
 
-#define LANGUAGE_VERSION 15
+#define LANGUAGE_VERSION 14
 #define STATE_COUNT 2429
 #define LARGE_STATE_COUNT 90
 #define SYMBOL_COUNT 200
@@ -17,7 +17,7 @@
 #define MAX_ALIAS_SEQUENCE_LENGTH 10
 #define MAX_RESERVED_WORD_SET_SIZE 0
 #define PRODUCTION_ID_COUNT 85
-#define SUPERTYPE_COUNT 5
+#define SUPERTYPE_COUNT 0
 
 enum ts_symbol_identifiers {
   sym_identifier = 1,
@@ -4297,85 +4297,6 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [2428] = 2112,
 };
 
-static const TSSymbol ts_supertype_symbols[SUPERTYPE_COUNT] = {
-  sym__declaration,
-  sym__expression,
-  sym__member,
-  sym__pattern,
-  sym__type,
-};
-
-static const TSMapSlice ts_supertype_map_slices[] = {
-  [sym__declaration] = {.index = 0, .length = 11},
-  [sym__expression] = {.index = 11, .length = 19},
-  [sym__member] = {.index = 30, .length = 12},
-  [sym__pattern] = {.index = 42, .length = 5},
-  [sym__type] = {.index = 47, .length = 8},
-};
-
-static const TSSymbol ts_supertype_map_entries[] = {
-  [0] =
-    sym_component_declaration,
-    sym_entity_declaration,
-    sym_existing_declaration,
-    sym_extend_declaration,
-    sym_function_declaration,
-    sym_import_declaration,
-    sym_let_declaration,
-    sym_moved_declaration,
-    sym_retire_declaration,
-    sym_test_declaration,
-    sym_type_declaration,
-  [11] =
-    sym_binary_expression,
-    sym_boolean,
-    sym_call,
-    sym_field_expression,
-    sym_identifier,
-    sym_if_expression,
-    sym_index_expression,
-    sym_lambda,
-    sym_list,
-    sym_list_comprehension,
-    sym_map_comprehension,
-    sym_match_expression,
-    sym_null,
-    sym_number,
-    sym_parenthesized_expression,
-    sym_record,
-    sym_string,
-    sym_unary_expression,
-    sym_with_expression,
-  [30] =
-    sym_append_member,
-    sym_assert_member,
-    sym_emit_member,
-    sym_expression_member,
-    sym_in_member,
-    sym_let_declaration,
-    sym_open_member,
-    sym_param_member,
-    sym_patch_member,
-    sym_set_member,
-    sym_unset_member,
-    sym_where_clause,
-  [42] =
-    sym_literal,
-    sym_null,
-    sym_or_pattern,
-    sym_type_pattern,
-    sym_wildcard,
-  [47] =
-    sym_function_type,
-    sym_list_type,
-    sym_literal,
-    sym_map_type,
-    sym_optional_type,
-    sym_parenthesized_type,
-    sym_type_name,
-    sym_union_type,
-};
-
 static bool ts_lex(TSLexer *lexer, TSStateId state) {
   START_LEXER();
   eof = lexer->eof(lexer);
@@ -5443,7 +5364,7 @@ static bool ts_lex_keywords(TSLexer *lexer, TSStateId state) {
   }
 }
 
-static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
+static const TSLexMode ts_lex_modes[STATE_COUNT] = {
   [0] = {.lex_state = 0, .external_lex_state = 1},
   [1] = {.lex_state = 34, .external_lex_state = 2},
   [2] = {.lex_state = 1, .external_lex_state = 3},
@@ -84066,7 +83987,6 @@ TS_PUBLIC const TSLanguage *tree_sitter_o8(void) {
     .state_count = STATE_COUNT,
     .large_state_count = LARGE_STATE_COUNT,
     .production_id_count = PRODUCTION_ID_COUNT,
-    .supertype_count = SUPERTYPE_COUNT,
     .field_count = FIELD_COUNT,
     .max_alias_sequence_length = MAX_ALIAS_SEQUENCE_LENGTH,
     .parse_table = &ts_parse_table[0][0],
@@ -84077,9 +83997,6 @@ TS_PUBLIC const TSLanguage *tree_sitter_o8(void) {
     .field_names = ts_field_names,
     .field_map_slices = ts_field_map_slices,
     .field_map_entries = ts_field_map_entries,
-    .supertype_map_slices = ts_supertype_map_slices,
-    .supertype_map_entries = ts_supertype_map_entries,
-    .supertype_symbols = ts_supertype_symbols,
     .symbol_metadata = ts_symbol_metadata,
     .public_symbol_map = ts_symbol_map,
     .alias_map = ts_non_terminal_alias_map,
@@ -84098,13 +84015,6 @@ TS_PUBLIC const TSLanguage *tree_sitter_o8(void) {
       tree_sitter_o8_external_scanner_deserialize,
     },
     .primary_state_ids = ts_primary_state_ids,
-    .name = "o8",
-    .max_reserved_word_set_size = 0,
-    .metadata = {
-      .major_version = 0,
-      .minor_version = 1,
-      .patch_version = 0,
-    },
   };
   return &language;
 }

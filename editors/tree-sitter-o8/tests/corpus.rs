@@ -60,7 +60,7 @@ fn queries_name_what_the_grammar_has() {
     let language = tree_sitter_o8::LANGUAGE.into();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut seen = 0;
-    for folder in [root.join("queries"), root.join("../helix/queries"), root.join("../neovim/queries/o8")] {
+    for folder in [root.join("queries"), root.join("../helix/queries/o8")] {
         for entry in fs::read_dir(&folder).into_iter().flatten() {
             let path = entry.expect("an entry").path();
             let text = fs::read_to_string(&path).expect("a text");

@@ -23,11 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand('o8.restartServer', () => server.restart()),
     vscode.commands.registerCommand('o8.showOutput', () => server.showOutput()),
     vscode.commands.registerCommand('o8.menu', menu),
-    vscode.workspace.onDidChangeConfiguration(event => {
-      if (event.affectsConfiguration('o8.server')) {
-        void server.restart();
-      }
-    }),
+    vscode.workspace.onDidChangeConfiguration(event => server.configure(event)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       if (server.health?.state === 'missing') {
         void server.restart();

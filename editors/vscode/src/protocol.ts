@@ -1,6 +1,5 @@
 /**
- * The requests of the language server that are not in the protocol of all languages. `docs/editors.md` describes them, so
- * that other editors can use them too.
+ * The requests of the language server that are not in the protocol of all languages. Nothing in them is of this editor alone.
  */
 import { RequestType, type Location, type Position, type Range, type TextDocumentIdentifier } from 'vscode-languageclient/node';
 

@@ -1,8 +1,9 @@
 /** The language server: found, started, watched and started again. */
 import * as os from 'node:os';
 import * as vscode from 'vscode';
-import { LanguageClient, State, type Executable } from 'vscode-languageclient/node';
-import { ErrorCodes, LSPErrorCodes, ResponseError, type RequestType } from 'vscode-languageclient/node';
+import {
+  DidChangeConfigurationNotification, ErrorCodes, LanguageClient, LSPErrorCodes, ResponseError, State, type Executable, type RequestType,
+} from 'vscode-languageclient/node';
 
 import { findBinary, versionOf, type Search } from './binary';
 
@@ -31,6 +32,15 @@ export class Server implements vscode.Disposable {
       await this.start();
     });
     return this.change;
+  }
+
+  /** Follows a change of the settings: some are those of the server, others say which server is meant. */
+  async configure(event: vscode.ConfigurationChangeEvent): Promise<void> {
+    if (event.affectsConfiguration('o8.server')) {
+      await this.restart();
+    } else if (this.running && (event.affectsConfiguration('o8.inlayHints') || event.affectsConfiguration('o8.codeLens'))) {
+      await this.client?.sendNotification(DidChangeConfigurationNotification.type, { settings: { o8: options() } });
+    }
   }
 
   showOutput(): void {
@@ -108,7 +118,6 @@ export class Server implements vscode.Disposable {
     const client = new LanguageClient('o8', 'o8', program, {
       documentSelector: [{ language: 'o8', scheme: 'file' }, { language: 'o8', scheme: 'untitled' }],
       initializationOptions: options(),
-      synchronize: { configurationSection: 'o8' },
       outputChannel: this.output,
       traceOutputChannel: this.trace,
     });

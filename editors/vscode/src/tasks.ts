@@ -52,12 +52,16 @@ function task(server: Server, folder: vscode.WorkspaceFolder, definition: Defini
   return made;
 }
 
+/** How long a task lives at least, in milliseconds: the editor misses the problems of one that ends while it is being set up. */
+const LIFETIME = 1000;
+
 /** Runs o8 in the folder of the package. */
 class PackageTerminal implements vscode.Pseudoterminal {
   private readonly write = new vscode.EventEmitter<string>();
   private readonly end = new vscode.EventEmitter<number>();
   readonly onDidWrite = this.write.event;
   readonly onDidClose = this.end.event;
+  private readonly begin = Date.now();
   private child: ChildProcess | undefined;
 
   constructor(
@@ -70,7 +74,7 @@ class PackageTerminal implements vscode.Pseudoterminal {
     const binary = await this.server.binary();
     if (binary === undefined) {
       this.write.fire('o8 was not found; the setting `o8.server.path` says where it is.\r\n');
-      this.end.fire(127);
+      this.finish(127);
       return;
     }
     const { command, package: place = '', arguments: more = [] } = this.definition;
@@ -98,12 +102,16 @@ class PackageTerminal implements vscode.Pseudoterminal {
     pass(child.stderr);
     child.on('error', error => {
       this.write.fire(`o8 did not start: ${error.message}\r\n`);
-      this.end.fire(126);
+      this.finish(126);
     });
-    child.on('close', code => this.end.fire(code ?? 1));
+    child.on('close', code => this.finish(code ?? 1));
   }
 
   close(): void {
     this.child?.kill();
+  }
+
+  private finish(code: number): void {
+    setTimeout(() => this.end.fire(code), Math.max(0, this.begin + LIFETIME - Date.now()));
   }
 }

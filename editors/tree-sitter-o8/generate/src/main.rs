@@ -16,6 +16,9 @@ const FILES: [&str; 6] = [
     "tree_sitter/parser.h",
 ];
 
+/// The interface between parser and runtime. Neovim up to 0.10 and Helix up to 25.01 know none later than this.
+const ABI: usize = 14;
+
 fn main() {
     let grammar = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let check = env::args().any(|argument| argument == "--check");
@@ -26,7 +29,7 @@ fn main() {
         grammar,
         Some(output.clone()),
         None::<PathBuf>,
-        15,
+        ABI,
         None,
         Some("node"),
         true,

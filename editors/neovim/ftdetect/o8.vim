@@ -1,0 +1,1 @@
+autocmd BufRead,BufNewFile *.o8 setfiletype o8
