@@ -15,9 +15,10 @@ use crate::names::{import_diagnostics, package_diagnostics};
 use crate::output::{module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
 use crate::platform::{
-    Surroundings, check_applications, check_budgets, check_deployed, check_hydrator, check_ignored,
-    check_moves, check_namespaces, check_needs, check_ownership, check_projects, check_references,
-    check_repositories, check_services, check_windows, check_writers, deployed, ledger,
+    Surroundings, check_applications, check_budgets, check_controllers, check_deployed, check_dns,
+    check_hydrator, check_ignored, check_moves, check_namespaces, check_needs, check_ownership,
+    check_projects, check_references, check_repositories, check_services, check_windows, check_writers,
+    deployed, ledger,
 };
 use crate::signature::signature;
 
@@ -88,6 +89,8 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
         let around = Surroundings::new(&summaries, &model.existing_namespaces);
         diagnostics.extend(check_references(&summaries, &around));
         diagnostics.extend(check_budgets(&summaries, &around));
+        diagnostics.extend(check_dns(model, &summaries, &around));
+        diagnostics.extend(check_controllers(model, &summaries));
         diagnostics.extend(check_projects(model, &owned));
         diagnostics.extend(check_repositories(model, &owned));
         diagnostics.extend(check_ignored(model, &owned));

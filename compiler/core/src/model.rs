@@ -28,7 +28,7 @@ use crate::ids::{DefId, DefKind, PackageId};
 use crate::names::{self, name_place, shortest_cycle};
 use crate::platform::authors_place;
 
-pub use facts::{Facts, ServedKind};
+pub use facts::{ControllerFact, DNS, Facts, SecretLabels, ServedKind};
 
 /// Everything but the modules' contents.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -135,6 +135,8 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
             )
         }));
     }
+    diagnostics.extend(facts::other_labels(db, program, &clusters));
+    diagnostics.extend(facts::found_unawares(&clusters, &environments));
     let namespaces = entities(db, program, "namespace");
     for def in namespaces.iter().filter(|def| def.data().kind == DefKind::Entity) {
         diagnostics.push(catalogue::platform::namespace_declared(reader.word_place(*def), def.name()));

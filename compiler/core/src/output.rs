@@ -48,6 +48,7 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
     summary.retiring = intentions::is_retiring(db, program, &summary.name);
     let mut diagnostics = value.diagnostics;
     if existing {
+        platform::take_versions(model(db, program), &mut summary);
         // Whoever owns it writes its files.
         return Arc::new(ModuleOutput { files: Vec::new(), summary, diagnostics });
     }

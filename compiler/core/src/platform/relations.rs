@@ -7,6 +7,7 @@ use o8_ir::relations::{
 };
 use o8_ir::{Node, Object, Tree};
 
+use super::dns::egress;
 use super::selectors::{path_to_template, texts};
 
 /// What an object has to do with others. `place` says where a value comes from.
@@ -31,6 +32,7 @@ pub(crate) fn relations(object: &Object, place: &dyn Fn(&Node) -> Place) -> Rela
         backends: reader.backends(),
         governing: reader.governing().map(Box::new),
         budget: reader.budget().map(Box::new),
+        egress: egress(object, place).map(Box::new),
     }
 }
 
@@ -303,7 +305,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn number(node: &Node) -> Option<i64> {
+pub(super) fn number(node: &Node) -> Option<i64> {
     match node.tree {
         Tree::Int(number) => Some(number),
         _ => None,
