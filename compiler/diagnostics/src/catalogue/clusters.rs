@@ -272,14 +272,14 @@ pub fn live_and_known(place: Place, environment: &str, wants: &str, platform: Pl
     .help(format!("take `live` out of `{environment}`: its clusters that are declared are then listed"))
 }
 
-/// E0934: a cluster runs another version of a controller than the program brings it.
+/// E0982: a cluster runs another version of a controller than the program brings it.
 pub fn other_controller(
     place: Place,
     (cluster, controller, runs): (&str, &str, &str),
     (module, said, said_at): (&str, &str, Place),
 ) -> Diagnostic {
     Diagnostic::error(
-        "E0934",
+        "E0982",
         place,
         format!("`{cluster}` runs {controller} {runs}, and `{module}` of the program is {said}"),
     )
@@ -307,7 +307,7 @@ pub fn controller_unknown<'a>(
     }
 }
 
-/// E0935: Argo CD's Secret of a cluster does not carry a label as the program declares it. Check CL01.
+/// E0983: Argo CD's Secret of a cluster does not carry a label as the program declares it. Check CL01.
 pub fn other_label(
     place: Place,
     (cluster, key): (&str, &str),
@@ -320,13 +320,13 @@ pub fn other_label(
         }
         None => format!("the Secret of `{cluster}` has no label `{key}`, and the program says `{declared}`"),
     };
-    Diagnostic::error("E0935", place, message)
+    Diagnostic::error("E0983", place, message)
         .label("what it carries")
         .related(declared_at, "what the program says")
         .help("Argo CD finds clusters by the labels of their Secrets: say what is true, in one of the two places")
 }
 
-/// E0938: Argo CD finds a cluster for an environment that the program does not count among its clusters. Check CL01.
+/// E0986: Argo CD finds a cluster for an environment that the program does not count among its clusters. Check CL01.
 pub fn found_unawares(
     place: Place,
     cluster: &str,
@@ -335,7 +335,7 @@ pub fn found_unawares(
     there: Place,
 ) -> Diagnostic {
     Diagnostic::error(
-        "E0938",
+        "E0986",
         place,
         format!(
             "Argo CD finds `{cluster}` for `{environment}`, by a label that the program does not know of"
@@ -348,7 +348,7 @@ pub fn found_unawares(
     ))
 }
 
-/// E0936: a custom resource in a version that the release of its controller does not serve. Check VE01.
+/// E0984: a custom resource in a version that the release of its controller does not serve. Check VE01.
 pub fn not_served_by_controller(
     (place, emitted): (Place, Place),
     (object, group, version): (&str, &str, &str),
@@ -357,7 +357,7 @@ pub fn not_served_by_controller(
     instead: Option<&str>,
 ) -> Diagnostic {
     let found = Diagnostic::error(
-        "E0936",
+        "E0984",
         place,
         format!(
             "{object} is {group}/{version}, which {controller} {release} in `{cluster}` does not serve: {why}"
@@ -374,7 +374,7 @@ pub fn not_served_by_controller(
     }
 }
 
-/// E0937: pods may send requests to nobody, or to somebody, and cannot ask for names. Check NW01.
+/// E0985: pods may send requests to nobody, or to somebody, and cannot ask for names. Check NW01.
 pub fn no_dns(
     place: Place,
     (policy, namespace, cluster): (&str, &str, &str),
@@ -388,7 +388,7 @@ pub fn no_dns(
         None => "its pods".to_owned(),
     };
     let found = Diagnostic::error(
-        "E0937",
+        "E0985",
         place,
         format!("{policy} denies egress in `{namespace}` of `{cluster}`, and {whose} may not ask DNS for names ({protocols} {port})"),
     )
