@@ -87,6 +87,13 @@ impl Fixture {
 
     /// The program in a database of its own.
     pub fn load(&self) -> (Database, Program) {
+        let mut db = Database::default();
+        let program = load(&mut db, self.sources());
+        (db, program)
+    }
+
+    /// The texts of the program.
+    pub fn sources(&self) -> Sources {
         let mut sources = Sources { layout: self.options.layout, ..Sources::default() };
         for (path, text) in &self.files {
             let text: Arc<str> = text.as_str().into();
@@ -98,9 +105,7 @@ impl Fixture {
             }
         }
         sources.previous = self.deployed_before();
-        let mut db = Database::default();
-        let program = load(&mut db, sources);
-        (db, program)
+        sources
     }
 }
 

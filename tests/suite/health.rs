@@ -2,6 +2,9 @@
 
 use mlua::{Lua, LuaSerdeExt as _, Table};
 use o8_backends::argocd::{HEALTH_CHECKS, HEALTH_OF_APPLICATIONS};
+use o8_core::compile::compile;
+use o8_tests::programs::read_fixture;
+use o8_tests::tools::root;
 use serde_json::{Value, json};
 
 /// What a check says of an object: its status.
@@ -104,5 +107,23 @@ fn backups_have_somewhere_to_go() {
         let object =
             json!({ "metadata": {}, "status": { "phase": phase, "validationErrors": ["no such cron"] } });
         assert_eq!(health(check_of(kind), &object), expected, "{object}");
+    }
+}
+
+#[test]
+fn a_check_of_the_program_runs_as_it_is_written() {
+    let (db, program) = read_fixture(&root().join("tests/outages/HC01/corrected.o8")).load();
+    let files = compile(&db, program, 1).files;
+    let file = files.iter().find(|file| file.path == "argocd/config/argocd-cm.yaml").expect("it is written");
+    let settings: Value = serde_yaml::from_slice(&file.bytes).expect("YAML");
+    let script = settings["data"]["resource.customizations.health.postgresql.cnpg.io_Pooler"].as_str();
+    let script = script.expect("the check is there");
+    let spec = json!({ "instances": 2 });
+    for (object, expected) in [
+        (json!({ "spec": spec }), "Progressing"),
+        (json!({ "spec": spec, "status": { "instances": 1 } }), "Progressing"),
+        (json!({ "spec": spec, "status": { "instances": 2 } }), "Healthy"),
+    ] {
+        assert_eq!(health(script, &object), expected, "{object}");
     }
 }

@@ -41,7 +41,7 @@ pub use application::applications;
 pub use application_set::application_sets;
 pub use clusters::cluster;
 pub use config::{HEALTH_OF_APPLICATIONS, parameters, settings};
-pub use health::HEALTH_CHECKS;
+pub use health::{HEALTH_CHECKS, has_health_since, has_no_health, is_checked_by_us};
 pub use identity::root_project;
 pub use namespaces::{EnvironmentNamespaces, NamespaceSummary, is_built_in, namespace_files, namespaces};
 pub use notifications::notifications;

@@ -5,6 +5,15 @@ use o8_ir::{Map, Node, OutputFile, Tree};
 
 use crate::yaml;
 
+/// A file with what its parts come from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TracedFile {
+    /// Path relative to the output folder, with `/`.
+    pub path: EcoString,
+    /// The content, byte for byte what a build writes.
+    pub content: yaml::Traced,
+}
+
 /// A map out of the entries that are there.
 pub(crate) fn map<'a>(entries: impl IntoIterator<Item = (&'a str, Option<Node>)>) -> Node {
     let map: Map = entries.into_iter().filter_map(|(key, node)| Some((key, node?))).collect();

@@ -12,7 +12,7 @@ mod overlay;
 mod plan;
 mod shape;
 
-pub use files::module_files;
+pub use files::{module_files, traced_module_files};
 pub use late::late_patches;
 
 pub use model::images::Image;

@@ -10,3 +10,5 @@ pub mod json;
 pub mod kustomize;
 pub mod rendered;
 pub mod yaml;
+
+pub use document::TracedFile;

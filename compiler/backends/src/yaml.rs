@@ -13,13 +13,15 @@
 //! of style is ours (see [`scalar`]) and the real readers are the judges in the tests.
 
 mod scalar;
+mod sink;
 mod unwritable;
 
 use std::io::Write;
 
 use ecow::EcoString;
-use o8_ir::{List, Map, Node, Tree};
+use o8_ir::{List, Map, Node, Origin, Tree};
 
+pub use sink::{Mark, Sink, Traced};
 pub use unwritable::{
     Unwritable, unwritable, unwritable_annotation, unwritable_annotation_key, unwritable_key,
 };
@@ -27,28 +29,31 @@ pub use unwritable::{
 /// Appends `root` as one document. It ends with a newline, whatever it holds.
 ///
 /// Invariant: the depth of a tree is bounded by the evaluation that made it, so recursion is safe here.
-pub fn write_document(root: &Node, out: &mut Vec<u8>) {
+pub fn write_document<S: Sink>(root: &Node, out: &mut S) {
+    out.begins(root.origin);
     match &root.tree {
         Tree::Map(Map(entries)) if !entries.is_empty() => write_entries(entries, 0, out, false),
         Tree::List(List { items, .. }) if !items.is_empty() => write_items(items, 0, out, false),
-        scalar => write_scalar(scalar, 2, out),
+        scalar => write_scalar(scalar, 2, out.bytes()),
     }
 }
 
 /// Appends a Kubernetes object as one document, with `namespace` as its `metadata.namespace`, after the name.
-pub fn write_object(object: &Node, namespace: Option<&str>, out: &mut Vec<u8>) {
+pub fn write_object<S: Sink>(object: &Node, namespace: Option<&str>, out: &mut S) {
     let (Some(namespace), Tree::Map(Map(fields))) = (namespace, &object.tree) else {
         return write_document(object, out);
     };
     for field in fields {
         match (field.0.as_str(), &field.1.tree) {
             ("metadata", Tree::Map(Map(metadata))) => {
-                out.extend_from_slice(b"metadata:\n");
+                out.begins(field.1.origin);
+                out.bytes().extend_from_slice(b"metadata:\n");
                 let is_name = |(name, _): &(EcoString, Node)| name == "name";
                 let after = metadata.iter().position(is_name).map_or(0, |index| index + 1);
                 write_entries(&metadata[..after], 2, out, false);
-                out.extend_from_slice(b"  namespace: ");
-                scalar::write_text(namespace, 4, out);
+                out.begins(Origin::NONE);
+                out.bytes().extend_from_slice(b"  namespace: ");
+                scalar::write_text(namespace, 4, out.bytes());
                 for field in &metadata[after..] {
                     if field.0 != "namespace" {
                         write_entries(std::slice::from_ref(field), 2, out, false);
@@ -91,41 +96,43 @@ pub fn write_header(source: &str, out: &mut Vec<u8>) {
 }
 
 /// Writes the entries of a map at `column`; the first one without indentation where it stands after a dash.
-fn write_entries(entries: &[(EcoString, Node)], column: usize, out: &mut Vec<u8>, after_dash: bool) {
+fn write_entries<S: Sink>(entries: &[(EcoString, Node)], column: usize, out: &mut S, after_dash: bool) {
     for (index, (key, value)) in entries.iter().enumerate() {
         if index > 0 || !after_dash {
-            indent(column, out);
+            indent(column, out.bytes());
         }
-        scalar::write_key(key, out);
-        out.push(b':');
+        out.begins(value.origin);
+        scalar::write_key(key, out.bytes());
+        out.bytes().push(b':');
         match &value.tree {
             Tree::Map(Map(entries)) if !entries.is_empty() => {
-                out.push(b'\n');
+                out.bytes().push(b'\n');
                 write_entries(entries, column + 2, out, false);
             }
             Tree::List(List { items, .. }) if !items.is_empty() => {
-                out.push(b'\n');
+                out.bytes().push(b'\n');
                 write_items(items, column, out, false);
             }
             scalar => {
-                out.push(b' ');
-                write_scalar(scalar, column + 2, out);
+                out.bytes().push(b' ');
+                write_scalar(scalar, column + 2, out.bytes());
             }
         }
     }
 }
 
 /// Writes the items of a list at `column`; the first one without indentation where it stands after a dash.
-fn write_items(items: &[Node], column: usize, out: &mut Vec<u8>, after_dash: bool) {
+fn write_items<S: Sink>(items: &[Node], column: usize, out: &mut S, after_dash: bool) {
     for (index, item) in items.iter().enumerate() {
         if index > 0 || !after_dash {
-            indent(column, out);
+            indent(column, out.bytes());
         }
-        out.extend_from_slice(b"- ");
+        out.begins(item.origin);
+        out.bytes().extend_from_slice(b"- ");
         match &item.tree {
             Tree::Map(Map(entries)) if !entries.is_empty() => write_entries(entries, column + 2, out, true),
             Tree::List(List { items, .. }) if !items.is_empty() => write_items(items, column + 2, out, true),
-            scalar => write_scalar(scalar, column + 2, out),
+            scalar => write_scalar(scalar, column + 2, out.bytes()),
         }
     }
 }

@@ -97,6 +97,8 @@ pub enum Command {
     Schema(SchemaCommand),
     /// Say what a code means, with a wrong and a right program.
     Explain(ExplainArguments),
+    /// Serve an editor: the language server, on standard input and output.
+    Lsp(LspArguments),
     /// Print completions for a shell.
     Completions(CompletionsArguments),
     /// Print the manual page of `o8`, or write those of all commands.
@@ -328,6 +330,14 @@ pub struct SchemaAddArguments {
 pub struct ExplainArguments {
     /// The code, such as `E0902`; without one, all of them are listed.
     pub code: Option<String>,
+}
+
+/// `o8 lsp`
+#[derive(Args, Clone, Copy, Debug)]
+pub struct LspArguments {
+    /// Talk on standard input and output, which it does in any case: editors say so to every server.
+    #[arg(long)]
+    pub stdio: bool,
 }
 
 /// `o8 completions`

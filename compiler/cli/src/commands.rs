@@ -10,6 +10,7 @@ mod fix;
 mod fmt;
 mod graph;
 mod init;
+pub mod lsp;
 mod man;
 mod module;
 mod outdated;
@@ -43,6 +44,7 @@ pub fn run(command: &Command, terminal: &mut Terminal) -> Result<Exit, Error> {
         Command::Schema(SchemaCommand::Add(arguments)) => schema::add(arguments, terminal),
         Command::Explain(arguments) => explain::run(arguments, terminal),
         Command::Completions(arguments) => completions::run(arguments, terminal),
+        Command::Lsp(_) => lsp::run(),
         Command::Man(arguments) => man::run(arguments, terminal),
     }
 }

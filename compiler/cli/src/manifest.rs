@@ -255,6 +255,13 @@ mod tests {
             objects: 2,
             stateful: vec!["StatefulSet.apps web/db".parse().expect("an object")],
             retired: vec!["Namespace old".parse().expect("an object")],
+            selectors: vec![
+                (
+                    "Deployment.apps web/web".parse().expect("an object"),
+                    vec!["app=web".into(), "!old".into()],
+                ),
+                ("DaemonSet.apps web/log".parse().expect("an object"), Vec::new()),
+            ],
             gone: true,
         }
     }
@@ -264,6 +271,7 @@ mod tests {
         let plain = DeployedApplication {
             retired: Vec::new(),
             stateful: Vec::new(),
+            selectors: Vec::new(),
             gone: false,
             ..application("web-b")
         };

@@ -4,13 +4,14 @@
 //! output folder and in hidden folders. A single file without an `o8.toml` is a package with the defaults.
 
 mod compilation;
-mod data;
+pub(crate) mod data;
 mod dependencies;
 mod files;
 mod find;
 mod lints;
 pub(crate) mod origin;
 mod output;
+mod overlay;
 pub(crate) mod settings;
 pub(crate) mod walk;
 
@@ -34,6 +35,7 @@ pub use files::Files;
 pub use find::{Target, find};
 pub use lints::{Level, Lints};
 pub use origin::Dependency;
+pub use overlay::Overlay;
 pub use settings::Settings;
 
 /// The largest source file: larger ones are data that got the wrong name.
@@ -86,7 +88,12 @@ pub struct Package {
 
 /// Loads what a command works on.
 pub fn load(target: &Target) -> Result<Package, Error> {
-    let mut loader = Loader::default();
+    load_with(target, &Overlay::default())
+}
+
+/// The same with texts that stand above those of the disk.
+pub fn load_with(target: &Target, overlay: &Overlay) -> Result<Package, Error> {
+    let mut loader = Loader::new(overlay);
     let (root, settings) = match target {
         Target::File(path) => {
             let root = path.parent().unwrap_or(Path::new("")).to_owned();
@@ -103,27 +110,32 @@ pub fn load(target: &Target) -> Result<Package, Error> {
             (root.clone(), settings)
         }
     };
-    let Loader { members, mut sources, files, diagnostics } = loader;
+    let Loader { overlay: _, members, mut sources, files, diagnostics } = loader;
     sources.sort_by(|a, b| (&a.package, &a.path).cmp(&(&b.package, &b.path)));
     let diagnostics = settings.lints.apply(diagnostics);
-    let data = data::read_data(&root, &settings.output, &sources);
+    let data = data::read_data(&root, &settings.output, &sources, overlay);
     Ok(Package { root, settings, members, sources, data, files, diagnostics })
 }
 
 /// What has been read so far.
-#[derive(Default)]
-struct Loader {
+struct Loader<'o> {
+    overlay: &'o Overlay,
     members: Vec<Member>,
     sources: Vec<SourceText>,
     files: Files,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Loader {
+impl<'o> Loader<'o> {
+    fn new(overlay: &'o Overlay) -> Self {
+        let (members, sources, files) = (Vec::new(), Vec::new(), Files::default());
+        Self { overlay, members, sources, files, diagnostics: Vec::new() }
+    }
+
     /// Reads the `o8.toml` of `root`, which `shown` leads to from the package that is compiled.
     fn settings(&mut self, root: &Path, shown: &str) -> Result<(Settings, FileId), Error> {
         let path = root.join("o8.toml");
-        let bytes = read(&path)?;
+        let bytes = self.overlay.read(&path)?;
         let (text, bad) = decode(&bytes);
         let file = self.files.add(&below(shown, "o8.toml"), &text);
         if let Some((offset, byte)) = bad {
@@ -145,7 +157,8 @@ impl Loader {
         file: FileId,
     ) -> Result<(), Error> {
         self.member(name, shown, settings);
-        let found = walk::walk(root, &settings.output)?;
+        let mut found = walk::walk(root, &settings.output)?;
+        found.add_unsaved(root, &settings.output, self.overlay);
         if name.is_empty() {
             self.report(root, settings, file, &found);
         }
@@ -189,7 +202,7 @@ impl Loader {
         paths: Vec<String>,
     ) -> Result<(), Error> {
         let texts = parallel(paths.len(), |n| {
-            let bytes = read(&root.join(&paths[n]))?;
+            let bytes = self.overlay.read(&root.join(&paths[n]))?;
             Ok(String::from_utf8(bytes).map_err(|error| error.into_bytes()))
         })?;
         for (path, text) in paths.into_iter().zip(texts) {

@@ -29,6 +29,7 @@ mod outline;
 mod patch;
 mod pattern;
 mod record;
+mod recording;
 mod scope;
 mod step;
 mod target;
@@ -54,11 +55,13 @@ use crate::ty::{Signature, Ty};
 use crate::types;
 
 pub use known::Known;
-pub use methods::{Method, On, Slot, functions, methods_of};
+pub use methods::{Method, On, Slot, functions, method, methods_of};
 #[cfg(test)]
 pub(crate) use methods::{list, map};
+pub(crate) use recording::recorded;
 
 use narrow::Facts;
+use recording::Recorder;
 use scope::{Scope, Sight};
 
 /// The meaning of an item and what is wrong with it. Recomputed when its text changes, or a signature that it names.
@@ -73,16 +76,7 @@ pub fn check(db: &dyn salsa::Database, program: Program, def: DefId) -> Checked 
     if cycles::is_cyclic(db, program, def) {
         return nothing;
     }
-    let mut checker = Checker {
-        db,
-        program,
-        def,
-        file: entry.file,
-        scope: Scope::new(Sight::Nothing("a constant")),
-        wraps: Vec::new(),
-        in_test: false,
-        diagnostics: Vec::new(),
-    };
+    let mut checker = Checker::new(db, program, def, entry.file);
     let (body, ty, known) = checker.item(item);
     let anchor = Anchor::Item(def.item());
     let diagnostics = checker.diagnostics.into_iter().map(|found| found.anchored(anchor)).collect();
@@ -105,6 +99,8 @@ struct Checker<'db> {
     /// Whether the item is a test.
     in_test: bool,
     diagnostics: Vec<Diagnostic>,
+    /// What an editor wants to know, where one asks.
+    recorder: Option<Box<Recorder>>,
 }
 
 /// An expression that has been checked.
@@ -133,6 +129,20 @@ fn poison(span: Span) -> Expr {
 }
 
 impl<'db> Checker<'db> {
+    fn new(db: &'db dyn salsa::Database, program: Program, def: DefId, file: SourceFile) -> Self {
+        Self {
+            db,
+            program,
+            def,
+            file,
+            scope: Scope::new(Sight::Nothing("a constant")),
+            wraps: Vec::new(),
+            in_test: false,
+            diagnostics: Vec::new(),
+            recorder: None,
+        }
+    }
+
     fn item(&mut self, item: &ast::Item) -> (Body, Ty, Option<Arc<Known>>) {
         match &item.kind {
             ast::ItemKind::Let(decl) => {

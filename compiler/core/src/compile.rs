@@ -12,13 +12,13 @@ use crate::intentions::intentions;
 use crate::library;
 use crate::model::{entities, model};
 use crate::names::{import_diagnostics, package_diagnostics};
-use crate::output::{module_outputs, platform_files, platform_place};
+use crate::output::{all_findings, module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
 use crate::platform::{
-    Surroundings, check_applications, check_budgets, check_controllers, check_deployed, check_dns,
-    check_hydrator, check_ignored, check_moves, check_namespaces, check_needs, check_ownership,
-    check_projects, check_references, check_repositories, check_services, check_windows, check_writers,
-    deployed, ledger,
+    Definitions, Surroundings, check_applications, check_budgets, check_controllers, check_definitions,
+    check_deployed, check_dns, check_frozen, check_health, check_hydrator, check_ignored, check_monitors,
+    check_moves, check_namespaces, check_needs, check_ownership, check_projects, check_references,
+    check_repositories, check_services, check_windows, check_writers, deployed, ledger,
 };
 use crate::signature::signature;
 
@@ -44,12 +44,59 @@ impl Compilation {
     }
 }
 
+/// What is found in a program, without its files.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Findings {
+    /// Everything found, with places counted from the start of their files, in the order of files and positions.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many modules there are.
+    pub modules: usize,
+    /// How many objects all targets have together.
+    pub objects: usize,
+}
+
 /// Compiles the program on up to `threads` threads.
 pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     check_all(db, program, threads);
+    let model = model(db, program);
+    let outputs = module_outputs(db, program, &model.modules, threads);
+    let parts: Vec<Part<'_>> =
+        outputs.iter().map(|output| (&output.summary, output.diagnostics.as_slice())).collect();
+    let (findings, deployed) = whole(db, program, &parts);
+    let Findings { diagnostics, modules, objects } = findings;
+    let mut result = Compilation { diagnostics, modules, objects, ..Compilation::default() };
+    if !result.has_errors() {
+        let summaries: Vec<&ModuleSummary> = parts.iter().map(|(summary, _)| *summary).collect();
+        let owned: Vec<&ModuleSummary> =
+            summaries.iter().copied().filter(|module| !module.existing).collect();
+        let mut ledger = ledger(&summaries);
+        ledger.made_later = Definitions::new(model, &summaries).made_later(&owned);
+        result.files = platform_files(model, program.layout(db), &owned, &ledger);
+        for output in &outputs {
+            result.files.extend(output.files.iter().cloned());
+        }
+        result.files.sort_by(|a, b| a.path.cmp(&b.path));
+        result.deployed = deployed;
+    }
+    result
+}
+
+/// Finds the same as [`compile`], on up to `threads` threads, and makes no files.
+pub fn findings(db: &Database, program: Program, threads: usize) -> Findings {
+    check_all(db, program, threads);
+    let modules = all_findings(db, program, &model(db, program).modules, threads);
+    let parts: Vec<Part<'_>> =
+        modules.iter().map(|found| (&found.summary, found.diagnostics.as_slice())).collect();
+    whole(db, program, &parts).0
+}
+
+/// A module, and what was found in it alone.
+type Part<'a> = (&'a ModuleSummary, &'a [Diagnostic]);
+
+/// What is found in the parts and in the whole, and what that deploys.
+fn whole(db: &Database, program: Program, parts: &[Part<'_>]) -> (Findings, Deployed) {
     let mut diagnostics = package_findings(db, program, PackageId::root());
     diagnostics.extend(errors_of_dependencies(db, program));
-    let mut result = Compilation::default();
     let model = model(db, program);
     let intentions = intentions(db, program);
     let previous = program.previous(db);
@@ -61,11 +108,10 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
         }
     }
     diagnostics.extend(eval::constants(db, program, PackageId::root()).iter().cloned());
-    let outputs = module_outputs(db, program, &model.modules, threads);
-    let summaries: Vec<&ModuleSummary> = outputs.iter().map(|output| &output.summary).collect();
+    let summaries: Vec<&ModuleSummary> = parts.iter().map(|(summary, _)| *summary).collect();
     let owned: Vec<&ModuleSummary> = summaries.iter().copied().filter(|module| !module.existing).collect();
-    for output in &outputs {
-        diagnostics.extend(output.diagnostics.iter().cloned());
+    for (_, found) in parts {
+        diagnostics.extend(found.iter().cloned());
     }
     if let (None, Some(first)) = (&model.platform, owned.first())
         && entities(db, program, "platform").is_empty()
@@ -84,16 +130,19 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
         diagnostics.extend(check_ownership(&owned, platform_place(model), &model.existing_namespaces));
         diagnostics.extend(check_namespaces(&owned, &model.existing_namespaces));
         diagnostics.extend(check_needs(&summaries));
-        diagnostics.extend(check_services(&summaries));
-        diagnostics.extend(check_writers(&summaries));
         let around = Surroundings::new(&summaries, &model.existing_namespaces);
+        diagnostics.extend(check_services(&summaries, &around));
+        diagnostics.extend(check_writers(&summaries));
         diagnostics.extend(check_references(&summaries, &around));
         diagnostics.extend(check_budgets(&summaries, &around));
         diagnostics.extend(check_dns(model, &summaries, &around));
         diagnostics.extend(check_controllers(model, &summaries));
+        diagnostics.extend(check_definitions(model, &Definitions::new(model, &summaries), &owned));
+        diagnostics.extend(check_monitors(&summaries, &around));
         diagnostics.extend(check_projects(model, &owned));
         diagnostics.extend(check_repositories(model, &owned));
         diagnostics.extend(check_ignored(model, &owned));
+        diagnostics.extend(check_health(model, &owned));
         diagnostics.extend(check_hydrator(model, program.layout(db), &owned));
         diagnostics.extend(check_windows(model.environments.iter().map(|entry| &entry.environment)));
     }
@@ -102,21 +151,14 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     let deployed = deployed(model, intentions, before, &owned);
     if !has_errors(&diagnostics) {
         diagnostics.extend(check_deployed(model, intentions, previous.as_deref(), &deployed, &owned));
+        diagnostics.extend(check_frozen(previous.as_deref(), &deployed, &owned));
     }
-    result.modules = owned.len();
-    result.objects =
+    let modules = owned.len();
+    let objects =
         owned.iter().flat_map(|module| &module.deployments).map(|deployment| deployment.objects.len()).sum();
-    if !has_errors(&diagnostics) {
-        result.files = platform_files(model, program.layout(db), &owned, &ledger(&summaries));
-        for output in &outputs {
-            result.files.extend(output.files.iter().cloned());
-        }
-        result.files.sort_by(|a, b| a.path.cmp(&b.path));
-        result.deployed = deployed;
-    }
-    result.diagnostics = resolved(db, program, diagnostics);
-    drop_style_of_errors(&mut result.diagnostics);
-    result
+    let mut diagnostics = resolved(db, program, diagnostics);
+    drop_style_of_errors(&mut diagnostics);
+    (Findings { diagnostics, modules, objects }, deployed)
 }
 
 /// Parses and checks the package on all threads; what is found is gathered afterwards, in order.

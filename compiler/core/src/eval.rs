@@ -85,6 +85,13 @@ pub(crate) fn module_once(
     layers::evaluate(&InDatabase { db, program }, &Arena::new(), environments, def, wanted)
 }
 
+/// What a module or an addon says of itself in each of its targets.
+#[salsa::tracked]
+pub fn described(db: &dyn salsa::Database, program: Program, def: DefId) -> Described {
+    let environments = environments(db, program);
+    layers::describe(&InDatabase { db, program }, &Arena::new(), environments, def)
+}
+
 /// A `test` of the program.
 #[salsa::tracked]
 pub fn test(db: &dyn salsa::Database, program: Program, def: DefId) -> TestValue {
@@ -126,6 +133,26 @@ pub struct ModuleValue {
     pub origins: Origins,
     /// What was found, each once, whatever the number of targets that it concerns.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What a module says of itself, target by target.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Described {
+    /// In the order of the environments and their clusters.
+    pub targets: Vec<DescribedTarget>,
+    /// Where the values come from.
+    pub origins: Origins,
+}
+
+/// A module in one target.
+#[derive(Clone, PartialEq, Debug)]
+pub struct DescribedTarget {
+    /// The environment; none for an addon.
+    pub environment: Option<DefId>,
+    /// The cluster; none where Argo CD looks for them itself.
+    pub cluster: Option<DefId>,
+    /// A map of its fields, references as names, without what is null or not known.
+    pub node: Node,
 }
 
 /// An environment and the clusters that it spans, in the order of the program.

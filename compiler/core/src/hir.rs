@@ -387,7 +387,7 @@ pub enum Context {
 
 impl Context {
     /// Its name in the language.
-    pub(crate) fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
             Self::Module => "module",
             Self::Environment => "environment",

@@ -3,12 +3,14 @@
 pub mod calendar;
 pub mod check;
 pub mod compile;
+pub mod compiled;
 pub mod cycles;
 pub mod db;
 pub mod eval;
 pub mod graph;
 pub mod hir;
 pub mod ids;
+pub mod index;
 pub mod intentions;
 pub mod library;
 pub mod load;

@@ -8,6 +8,7 @@ mod delivery;
 mod facts;
 mod notifications;
 mod previews;
+mod releases;
 mod settings;
 
 use std::sync::Arc;
@@ -63,8 +64,12 @@ pub struct ClusterEntry {
 impl ClusterEntry {
     /// Where it is said which release the cluster runs: by itself, or by its facts.
     fn release_place(&self) -> Place {
-        let said = self.cluster.says_release.or_else(|| self.facts.as_ref()?.kubernetes);
-        said.map_or(self.cluster.place, |(_, place)| place)
+        self.says_release().map_or(self.cluster.place, |(_, place)| place)
+    }
+
+    /// The release that it or its facts say, and where.
+    fn says_release(&self) -> Option<((u32, u32), Place)> {
+        self.cluster.says_release.or_else(|| self.facts.as_ref()?.kubernetes)
     }
 }
 
@@ -137,6 +142,8 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
     }
     diagnostics.extend(facts::other_labels(db, program, &clusters));
     diagnostics.extend(facts::found_unawares(&clusters, &environments));
+    let floor = platforms.first().and_then(|def| reader.place_of(*def, "kubernetes"));
+    diagnostics.extend(releases::unknown(&clusters, floor));
     let namespaces = entities(db, program, "namespace");
     for def in namespaces.iter().filter(|def| def.data().kind == DefKind::Entity) {
         diagnostics.push(catalogue::platform::namespace_declared(reader.word_place(*def), def.name()));
@@ -233,6 +240,7 @@ impl<'db> Reader<'db> {
             argocd_version: release(argocd, "version")?,
             service_account: delivery::service_account(argocd, |node| self.place_in(def, node)),
             repositories: delivery::repositories(argocd, |node| self.place_in(def, node)),
+            health: settings::health(argocd, |node| self.place_in(def, node)),
             rbac: argocd.at(&["rbac"]).map(settings::rbac),
             notifications: notifications::notifications(argocd),
             form: match text(delivery, "form")?.as_str() {
@@ -258,6 +266,13 @@ impl<'db> Reader<'db> {
         text(self.node(def), "name").unwrap_or_else(|| def.name().into())
     }
 
+    /// Where a field of an entity is set, if it is.
+    fn place_of(&self, def: DefId, field: &str) -> Option<Place> {
+        let origins = &eval::entity(self.db, self.program, def).origins;
+        let node = self.node(def).at(&[field])?;
+        Some(authors_place(origins, node.origin, self.name_place(def)))
+    }
+
     fn cluster(&self, def: DefId, floor: (u32, u32)) -> ClusterEntry {
         let node = self.node(def);
         let name = self.name(def);
@@ -265,9 +280,8 @@ impl<'db> Reader<'db> {
             Some(server) => Destination::Server(server),
             None => Destination::Name(name.clone()),
         };
-        let origins = &eval::entity(self.db, self.program, def).origins;
         let own = self.name_place(def);
-        let said = node.at(&["kubernetes"]).map(|node| authors_place(origins, node.origin, own));
+        let said = self.place_of(def, "kubernetes");
         let cluster = Cluster {
             name,
             destination,

@@ -21,7 +21,7 @@ pub(crate) use mentioned::mentioned_in;
 pub use mentioned::{Mention, Mentions, Position, mentions};
 pub use missing::{Wanted, ambiguous, candidates, missing, missing_in};
 pub use package::package_diagnostics;
-pub(crate) use package::{import_path, name_place, shortest_cycle};
+pub(crate) use package::{import_path, imported, name_place, shortest_cycle};
 
 use o8_kubernetes::DefinitionId;
 

@@ -33,13 +33,51 @@ pub struct ModuleOutput {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// What is said of a module, without its files.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ModuleFindings {
+    /// The module without its trees.
+    pub summary: ModuleSummary,
+    /// What evaluation and the checks of the module alone found.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
 /// The files of a module. An edit of another module does not touch it.
 #[salsa::tracked]
 pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) -> Arc<ModuleOutput> {
-    let wanted = match program.layout(db) {
+    let layout = program.layout(db);
+    let wanted = match layout {
         Layout::Kustomize => Wanted::Layers,
         Layout::Rendered => Wanted::Targets,
     };
+    let Checked { module, findings, is_written } = checked(db, program, module, wanted);
+    let ModuleFindings { summary, diagnostics } = findings;
+    if !is_written {
+        return Arc::new(ModuleOutput { files: Vec::new(), summary, diagnostics });
+    }
+    let mut files = match layout {
+        Layout::Kustomize => kustomize::module_files(&module),
+        Layout::Rendered => rendered::rendered_files(&module),
+    };
+    files.extend(helm::values_files(&module, layout));
+    Arc::new(ModuleOutput { files, summary, diagnostics })
+}
+
+/// The same without the files, for who does not write them: the layers that only these need are not evaluated.
+#[salsa::tracked]
+pub fn module_findings(db: &dyn salsa::Database, program: Program, module: DefId) -> Arc<ModuleFindings> {
+    Arc::new(checked(db, program, module, Wanted::Targets).findings)
+}
+
+/// A module that was evaluated and checked.
+struct Checked {
+    module: Module,
+    findings: ModuleFindings,
+    /// Whether it has files: whoever owns an existing module writes those, and of what is wrong there are none.
+    is_written: bool,
+}
+
+fn checked(db: &dyn salsa::Database, program: Program, module: DefId, wanted: Wanted) -> Checked {
     let value = eval::module_once(db, program, module, wanted);
     let existing = module.data().kind == DefKind::Existing;
     let addon = module.data().word == "addon";
@@ -47,10 +85,14 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
     summary.deployed_as = intentions::deployed_as(db, program, &summary.name);
     summary.retiring = intentions::is_retiring(db, program, &summary.name);
     let mut diagnostics = value.diagnostics;
+    let done = |module, summary, diagnostics, is_written| Checked {
+        module,
+        findings: ModuleFindings { summary, diagnostics },
+        is_written,
+    };
     if existing {
         platform::take_versions(model(db, program), &mut summary);
-        // Whoever owns it writes its files.
-        return Arc::new(ModuleOutput { files: Vec::new(), summary, diagnostics });
+        return done(value.module, summary, diagnostics, false);
     }
     diagnostics.extend(platform::check_versions(model(db, program), &summary));
     diagnostics.extend(platform::check_custom_resources(model(db, program), &summary));
@@ -59,6 +101,7 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
     diagnostics.extend(platform::check_names(&summary).filter(|_| !named));
     let sampled = platform::sampled(&value.module);
     diagnostics.extend(platform::check_metadata(&sampled, &value.origins));
+    diagnostics.extend(platform::check_sizes(&sampled, &value.origins));
     diagnostics.extend(platform::check_selectors(&sampled, &value.origins));
     diagnostics.extend(platform::check_quotas(model(db, program), &sampled, &value.origins));
     diagnostics.extend(platform::check_application_sets(&sampled, &value.origins));
@@ -66,20 +109,15 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
     let found = platform::check_previews(model(db, program), layout, &value.module, &value.origins);
     if !found.is_empty() {
         diagnostics.extend(found);
-        return Arc::new(ModuleOutput { files: Vec::new(), summary, diagnostics });
+        return done(value.module, summary, diagnostics, false);
     }
-    let mut files = match layout {
-        Layout::Kustomize => kustomize::module_files(&value.module),
-        Layout::Rendered => rendered::rendered_files(&value.module),
-    };
-    files.extend(helm::values_files(&value.module, layout));
     for (deployment, summary) in value.module.deployments.iter().zip(&mut summary.deployments) {
         match platform::late_patches(&value.module, deployment) {
             Ok(patches) => summary.late_patches = patches,
             Err(found) => diagnostics.push(*found),
         }
     }
-    Arc::new(ModuleOutput { files, summary, diagnostics })
+    done(value.module, summary, diagnostics, true)
 }
 
 /// The files of the platform itself: projects, ApplicationSets, namespaces, the root application. `modules` are those
@@ -158,6 +196,16 @@ pub fn module_outputs(
     shared_out(db, threads, modules, |db, module| module_output(db, program, *module).clone())
 }
 
+/// What is said of all modules, in the order of the model.
+pub fn all_findings(
+    db: &Database,
+    program: Program,
+    modules: &[DefId],
+    threads: usize,
+) -> Vec<Arc<ModuleFindings>> {
+    shared_out(db, threads, modules, |db, module| module_findings(db, program, *module).clone())
+}
+
 fn summary(module: &Module, (existing, addon): (bool, bool), origins: &Origins) -> ModuleSummary {
     let place = |origin: Origin| platform::authors_place(origins, origin, module.place);
     let written = |origin: Origin| origins.get(origin).map_or(module.place, |source| source.written);
@@ -216,6 +264,8 @@ fn deployment_summary(
         place: place(object.body.origin),
         pods: platform::labels_of_pods(object),
         selects: platform::selection(object, |node| place(node.origin)),
+        selector: platform::selector(object, &|node| place(node.origin)).map(Box::new),
+        defines: platform::defines(object).map(Box::new),
         relations: platform::relations(object, &|node| place(node.origin)),
     };
     let settings = &deployment.settings;

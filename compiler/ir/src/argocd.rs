@@ -34,6 +34,17 @@ pub struct Repository {
     pub place: Place,
 }
 
+/// A check of the health of objects of a kind.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HealthCheck {
+    /// `GROUP/KIND`, or `KIND` of the core group.
+    pub kind: EcoString,
+    /// A script in Lua that looks at `obj`.
+    pub script: EcoString,
+    /// Where it is written.
+    pub place: Place,
+}
+
 /// Fields of applications that others than an ApplicationSet write.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ApplicationDifference {

@@ -27,6 +27,9 @@ pub struct DeployedApplication {
     pub stateful: Vec<ObjectKey>,
     /// The same that are no longer there because the program says so.
     pub retired: Vec<ObjectKey>,
+    /// Its workloads with their selectors, as [`Selector::requirements`](crate::Selector) has them, in the order of the program.
+    /// Copies for pull requests come and go, and have none here.
+    pub selectors: Vec<(ObjectKey, Vec<EcoString>)>,
     /// Whether it is itself no longer there because the program says so.
     pub gone: bool,
 }

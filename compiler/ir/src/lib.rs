@@ -18,6 +18,6 @@ pub use file::OutputFile;
 pub use object::{Identity, Object, ObjectKey};
 pub use origin::{Origin, OriginKind, Origins, Source};
 pub use summary::{
-    Connection, DeploymentSummary, Labels, LatePatch, ModuleSummary, Need, ObjectSummary, Selection,
+    Connection, DeploymentSummary, Labels, LatePatch, ModuleSummary, Need, ObjectSummary, Selection, Selector,
 };
 pub use tree::{List, ListMerge, Map, Node, Tree};

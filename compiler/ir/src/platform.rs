@@ -3,7 +3,9 @@
 use ecow::{EcoString, eco_format};
 use o8_diagnostics::Place;
 
-use crate::argocd::{ApplicationDifference, Hydrator, Notifications, Rbac, Repository, Signatures};
+use crate::argocd::{
+    ApplicationDifference, HealthCheck, Hydrator, Notifications, Rbac, Repository, Signatures,
+};
 use crate::{Node, Object};
 
 /// How the output is laid out.
@@ -65,6 +67,8 @@ pub struct Platform {
     pub service_account: Option<(EcoString, Place)>,
     /// Repositories that Argo CD gets to know, in the order of the program.
     pub repositories: Vec<Repository>,
+    /// When objects of a kind are healthy, in the order of the program.
+    pub health: Vec<HealthCheck>,
     /// Who may do what in all of Argo CD, where the program says it.
     pub rbac: Option<Rbac>,
     /// Whom Argo CD tells what happens to applications, where the program says it.

@@ -1,6 +1,6 @@
 //! What an object has to do with others: whom it refers to, what it offers, and the fields that a controller writes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::EcoString;
 use o8_diagnostics::Place;
@@ -15,10 +15,14 @@ pub struct Relations {
     pub replicas: Option<(i64, Place)>,
     /// What it has others scaled by.
     pub scaler: Option<Box<Scaler>>,
+    /// The workload whose requests it decides on, where it is a VerticalPodAutoscaler.
+    pub sized: Option<Box<Named>>,
     /// Fields that something else than Git writes, whatever the manifest says there.
     pub written: Vec<Written>,
     /// The ports of the containers that it makes.
     pub container_ports: Vec<ContainerPort>,
+    /// The labels of a Service.
+    pub service_labels: Labels,
     /// The ports of a Service.
     pub service_ports: Vec<ServicePort>,
     /// Services that it sends requests to.
@@ -29,6 +33,8 @@ pub struct Relations {
     pub budget: Option<Box<Budget>>,
     /// What pods may send requests to, where it is a NetworkPolicy that says so.
     pub egress: Option<Box<Egress>>,
+    /// What Prometheus scrapes because of it.
+    pub monitor: Option<Box<Monitor>>,
 }
 
 /// The name of an object in a namespace, as another one says it.
@@ -122,6 +128,41 @@ pub enum Port {
     Number(i64),
 }
 
+/// What Prometheus scrapes because of a ServiceMonitor or a PodMonitor.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Monitor {
+    /// What its selector looks for.
+    pub of: Monitored,
+    /// The namespaces that it looks in, where they are not its own alone.
+    pub namespaces: Option<Vec<EcoString>>,
+    /// The labels that it looks for. Expressions of its selector can only leave some of the found out.
+    pub labels: Labels,
+    /// Where that is said.
+    pub selector: Place,
+    /// The ports of what it finds.
+    pub ports: Vec<MonitoredPort>,
+}
+
+/// What a monitor looks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Monitored {
+    /// Services, and through them their pods.
+    Services,
+    /// Pods.
+    Pods,
+}
+
+/// A port that is scraped.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MonitoredPort {
+    /// Whether it is one of a Service, and not one of its pods' containers.
+    pub of_service: bool,
+    /// Its name or its number.
+    pub port: Port,
+    /// Where that is said.
+    pub place: Place,
+}
+
 /// How many copies have to stay while nodes are drained.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Budget {
@@ -209,13 +250,23 @@ impl Ignored {
     }
 }
 
-/// Who writes which field: for every application, what Argo CD leaves alone.
+/// What others than Git do to the objects of every application: modules, where they are deployed.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Ledger(pub BTreeMap<(EcoString, Target), Vec<Ignored>>);
+pub struct Ledger {
+    /// Who writes which field: what Argo CD leaves alone.
+    pub ignored: BTreeMap<(EcoString, Target), Vec<Ignored>>,
+    /// Where a controller of the application itself may make the definitions of its custom resources, and only when it runs.
+    pub made_later: BTreeSet<(EcoString, Target)>,
+}
 
 impl Ledger {
     /// What is left alone of a module in a target.
     pub fn of(&self, module: &EcoString, target: &Target) -> &[Ignored] {
-        self.0.get(&(module.clone(), target.clone())).map_or(&[], Vec::as_slice)
+        self.ignored.get(&(module.clone(), target.clone())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a controller of a module may make the definitions of its custom resources in a target.
+    pub fn makes_definitions(&self, module: &EcoString, target: &Target) -> bool {
+        self.made_later.contains(&(module.clone(), target.clone()))
     }
 }

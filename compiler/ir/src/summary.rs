@@ -110,8 +110,24 @@ pub struct ObjectSummary {
     pub pods: Option<Labels>,
     /// The pods that it sends requests to, where it is a Service.
     pub selects: Option<Selection>,
+    /// How it tells which pods are its own, where it is a workload that has to keep to that.
+    pub selector: Option<Box<Selector>>,
+    /// Group and kind that it defines, where it is a definition of custom resources.
+    pub defines: Option<Box<(EcoString, EcoString)>>,
     /// What it has to do with other objects.
     pub relations: Relations,
+}
+
+/// The selector of a workload.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Selector {
+    /// What it asks for, one text each, as `kubectl -l` takes them: `app=web`, `tier in (web,api)`. Labels are sorted, as their
+    /// order means nothing; expressions keep theirs, which the API server compares.
+    pub requirements: Vec<(EcoString, Place)>,
+    /// Where the whole is said.
+    pub place: Place,
+    /// Whether Argo CD deletes the object and makes it anew rather than change it, so that anything in it may change.
+    pub is_made_anew: bool,
 }
 
 /// Labels in the order of the program.

@@ -36,5 +36,8 @@ pub use kind::{Kind, group_named, groups, kind, kinds, kinds_of, versions};
 pub use names::{MOST_ANNOTATIONS, NameRule, is_annotation_key, is_label_key, is_label_value, name_rule};
 pub use stateful::is_stateful;
 
+/// The first release of Kubernetes of which the table of lifetimes says everything.
+pub const FIRST_RELEASE: Release = (1, 16);
+
 /// The release of Kubernetes whose kinds the table holds, as (major, minor).
 pub const RELEASE: Release = (1, 37);

@@ -268,7 +268,7 @@ pub struct Member {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum MemberKind {
     /// `let x = e`
-    Let(Let),
+    Let(Box<Let>),
     /// `a.b = e`
     Set(Path, Expr),
     /// `a.b += e`
@@ -278,17 +278,17 @@ pub enum MemberKind {
     /// `unset a.b`
     Unset(Path),
     /// `name: T = default`, in a type
-    Field(Field),
+    Field(Box<Field>),
     /// `param name: T = default`, in a component
-    Param(Field),
+    Param(Box<Field>),
     /// `where CONDITION else "message"`
-    Where(Where),
+    Where(Box<Where>),
     /// `emit …`, in a component
-    Emit(Emit),
+    Emit(Box<Emit>),
     /// `in TARGET, … { … }`
     In(Vec<Target>, Block),
     /// `patch KIND "name" { … }`
-    Patch(Patch),
+    Patch(Box<Patch>),
     /// `assert CONDITION`, in a test
     Assert(Expr),
     /// A bare expression: the result of a `{ let … ⏎ e }`, or a call such as `assertFails` in a test

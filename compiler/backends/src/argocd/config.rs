@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use ecow::{EcoString, eco_format};
 use o8_ir::platform::{Platform, Team};
-use o8_ir::{ModuleSummary, Node, OutputFile};
+use o8_ir::{ModuleSummary, Node, ObjectSummary, OutputFile};
 
-use super::health::health_checks;
+use super::health::{health_checks, key};
 
 use crate::document::{file, map, text, text_map};
 
@@ -28,18 +28,37 @@ return health
 ";
 
 /// `argocd/config/argocd-cm.yaml`: the keys that we need, where we do. `applications` is whether applications wait for each
-/// other, and `awaited` are the modules whose objects others wait for.
+/// other, and `awaited` are the modules whose objects others wait for. A check that the program has itself takes the place of ours.
 pub fn settings(platform: &Platform, applications: bool, awaited: &[&ModuleSummary]) -> Option<OutputFile> {
     let impersonation = platform
         .service_account
         .is_some()
         .then_some(("application.sync.impersonation.enabled".into(), "true"));
-    let of_applications = applications
-        .then_some(("resource.customizations.health.argoproj.io_Application".into(), HEALTH_OF_APPLICATIONS));
-    let keys: Vec<_> =
-        impersonation.into_iter().chain(of_applications).chain(health_checks(awaited)).collect();
+    let waits_for_one = || {
+        awaited
+            .iter()
+            .flat_map(|module| &module.deployments)
+            .any(|here| here.objects.iter().any(is_application))
+    };
+    let of_applications = (applications || waits_for_one())
+        .then(|| (key("argoproj.io", "Application"), HEALTH_OF_APPLICATIONS));
+    let said: Vec<_> = platform
+        .health
+        .iter()
+        .map(|check| {
+            let (group, kind) = check.kind.split_once('/').unwrap_or(("", &check.kind));
+            (key(group, kind), check.script.as_str())
+        })
+        .collect();
+    let ours = of_applications.into_iter().chain(health_checks(awaited));
+    let ours: Vec<_> = ours.filter(|(key, _)| !said.iter().any(|(other, _)| other == key)).collect();
+    let keys: Vec<_> = impersonation.into_iter().chain(ours).chain(said).collect();
     let data = keys.iter().map(|(key, value)| (key.as_str(), Some(text(*value))));
     (!keys.is_empty()).then(|| config_map(platform, "argocd-cm", data))
+}
+
+fn is_application(object: &ObjectSummary) -> bool {
+    object.key.group == "argoproj.io" && object.key.kind == "Application"
 }
 
 /// `argocd/config/argocd-cmd-params-cm.yaml`: switches that the controllers and the server of Argo CD read when they start, where

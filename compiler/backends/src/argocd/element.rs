@@ -38,8 +38,8 @@ pub(super) struct Element<'a> {
     pub(super) has_values: bool,
     /// Whether there are objects of ours.
     pub(super) has_objects: bool,
-    /// Whether some of them are custom resources.
-    pub(super) has_custom: bool,
+    /// Whether what it has besides may make the definitions of custom resources among them, and only when it runs.
+    pub(super) makes_definitions: bool,
     /// What others write of its objects.
     pub(super) ignored: &'a [Ignored],
     /// Whether applications beside this one are on their way out.
@@ -100,7 +100,7 @@ pub(super) fn elements_where<'a>(
             source: deployment.source.as_deref(),
             has_values: deployment.has_values,
             has_objects: !deployment.objects.is_empty(),
-            has_custom: deployment.objects.iter().any(|object| !object.built_in),
+            makes_definitions: ledger.makes_definitions(&module.name, target),
             ignored: ledger.of(&module.name, target),
             retiring: module.retiring,
             hydrated: platform.hydrator.is_some()
@@ -246,10 +246,10 @@ impl<'a> Group<'a> {
 
     /// `syncOptions` of an application; `respects` is whether a sync leaves alone what others write.
     ///
-    /// A chart may bring an operator that makes the definitions of custom resources when it runs. Beside them in one
-    /// application, the dry run before a sync would fail for the lack of a definition, and the operator never come.
+    /// An operator that makes the definitions of custom resources when it runs, in one application with them, would never come: the dry
+    /// run before a sync would fail for the lack of a definition. Elsewhere the failure is what there is to see.
     pub(super) fn sync_options(&self, respects: bool) -> impl Iterator<Item = &'static str> + use<> {
-        let waits = self.elements.iter().any(|element| element.source.is_some() && element.has_custom);
+        let waits = self.elements.iter().any(|element| element.makes_definitions);
         SYNC_OPTIONS
             .into_iter()
             .chain(respects.then_some("RespectIgnoreDifferences=true"))

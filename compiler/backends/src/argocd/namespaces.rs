@@ -53,6 +53,12 @@ impl EnvironmentNamespaces {
     pub fn folder(&self) -> EcoString {
         folder(self.environment.as_deref(), &self.cluster, self.one_of_several)
     }
+
+    /// The name of the application that brings them; for clusters that Argo CD looks for, what all their names begin with.
+    pub fn application(&self) -> EcoString {
+        // Folders have slashes where names of applications have dots.
+        self.folder().replace("/", ".")
+    }
 }
 
 /// Whether every cluster has the namespace from its start.
@@ -204,8 +210,7 @@ fn files_of(
                 needs.namespaced.insert(("".into(), kind.into()));
             }
         }
-        // Folders have slashes where names of applications have dots.
-        let application = folder.replace("/", ".");
+        let application = here.application();
         let pattern = if here.live.is_some() { eco_format!("{application}.*") } else { application.clone() };
         applications.push((here.environment.as_deref(), pattern));
         let element = Element {
@@ -224,7 +229,7 @@ fn files_of(
             source: None,
             has_values: false,
             has_objects: true,
-            has_custom: false,
+            makes_definitions: false,
             ignored: &[],
             retiring: false,
             hydrated: false,

@@ -10,38 +10,56 @@ use super::names::file_names;
 use super::overlay::{Overlay, PatchBody, Target};
 use super::plan::Plan;
 use crate::argocd::base_path;
-use crate::yaml::{write_document, write_header, write_object};
+use crate::document::TracedFile;
+use crate::yaml::{Sink, Traced, write_document, write_header, write_object};
 
 /// The files of a module in the Kustomize layout, relative to the output folder.
 pub fn module_files(module: &Module) -> Vec<OutputFile> {
+    let mut files = Vec::new();
+    let keep = |path, bytes: &mut Vec<u8>| files.push(OutputFile { path, bytes: bytes.as_slice().into() });
+    write_module(module, keep);
+    files
+}
+
+/// The same files, with what their parts come from.
+pub fn traced_module_files(module: &Module) -> Vec<TracedFile> {
+    let mut files = Vec::new();
+    let keep = |path, content: &mut Traced| {
+        files.push(TracedFile { path, content: std::mem::take(content) });
+    };
+    write_module(module, keep);
+    files
+}
+
+fn write_module<S: Sink + Default>(module: &Module, keep: impl FnMut(EcoString, &mut S)) {
     // A chart, folder or artifact need not have anything beside it.
     let mut targets = module.deployments.iter();
     if !module.deployments.is_empty()
         && targets.all(|deployment| deployment.source.is_some() && deployment.objects.is_empty())
     {
-        return Vec::new();
+        return;
     }
     let plan = Plan::of(module);
-    let mut folder = Folder { module, path: String::new(), bytes: Vec::new(), files: Vec::new() };
+    let mut folder = Folder { module, path: String::new(), content: S::default(), keep };
     folder.path = base_path(&module.name).into();
     folder.write_overlay(None, &plan.base);
     for (name, below, overlay) in &plan.overlays {
         folder.path = format!("modules/{}/overlays/{name}", module.name);
         folder.write_overlay(Some(below), overlay);
     }
-    folder.files
 }
 
 /// A folder that is being written.
-struct Folder<'a> {
+struct Folder<'a, S, K> {
     module: &'a Module,
     path: String,
     /// The content of one file after the other.
-    bytes: Vec<u8>,
-    files: Vec<OutputFile>,
+    content: S,
+    /// What becomes of each.
+    keep: K,
 }
 
-impl Folder<'_> {
+impl<S: Sink, K: FnMut(EcoString, &mut S)> Folder<'_, S, K> {
     /// Writes the files of an overlay on `below`, or of a base.
     fn write_overlay(&mut self, below: Option<&str>, overlay: &Overlay<'_>) {
         let resources = overlay.resources.iter().map(|(object, _)| ("", *object));
@@ -70,15 +88,15 @@ impl Folder<'_> {
         }
     }
 
-    fn write(&mut self, name: &str, content: impl FnOnce(&mut Vec<u8>)) {
-        self.bytes.clear();
-        write_header(&self.module.source, &mut self.bytes);
-        content(&mut self.bytes);
+    fn write(&mut self, name: &str, content: impl FnOnce(&mut S)) {
+        self.content.bytes().clear();
+        write_header(&self.module.source, self.content.bytes());
+        content(&mut self.content);
         let mut path = EcoString::with_capacity(self.path.len() + 1 + name.len());
         path.push_str(&self.path);
         path.push('/');
         path.push_str(name);
-        self.files.push(OutputFile { path, bytes: self.bytes.as_slice().into() });
+        (self.keep)(path, &mut self.content);
     }
 }
 

@@ -1,17 +1,28 @@
 //! An application in the manifest: one line, so that Git merges them one by one.
 //!
 //! ```text
-//! "web-prod": {"module":"web","environment":"prod","cluster":"eu","tier":"production","objects":3,"stateful":["StatefulSet.apps web/db"]}
+//! "web-prod": {"module":"web","environment":"prod","cluster":"eu","tier":"production","objects":3,"stateful":["StatefulSet.apps web/db"],"selectors":{"StatefulSet.apps web/db":["app=db"]}}
 //! ```
 
+use ecow::EcoString;
 use o8_ir::platform::Tier;
 use o8_ir::{DeployedApplication, ObjectKey};
 use serde_json::{Map, Value, json};
 
 /// The line without its comma.
 pub(super) fn print(application: &DeployedApplication, text: &mut String) {
-    let DeployedApplication { name, module, environment, cluster, tier, objects, stateful, retired, gone } =
-        application;
+    let DeployedApplication {
+        name,
+        module,
+        environment,
+        cluster,
+        tier,
+        objects,
+        stateful,
+        retired,
+        selectors,
+        gone,
+    } = application;
     let tier = match tier {
         Tier::Development => "development",
         Tier::Production => "production",
@@ -27,6 +38,12 @@ pub(super) fn print(application: &DeployedApplication, text: &mut String) {
         if !keys.is_empty() {
             set(field, keys.iter().map(ToString::to_string).collect());
         }
+    }
+    if !selectors.is_empty() {
+        let text =
+            |requirements: &Vec<EcoString>| requirements.iter().map(EcoString::as_str).collect::<Value>();
+        let selectors = selectors.iter().map(|(key, requirements)| (key.to_string(), text(requirements)));
+        set("selectors", Value::Object(selectors.collect()));
     }
     if *gone {
         set("gone", json!(true));
@@ -58,6 +75,17 @@ pub(super) fn parse(name: &str, fields: &Value) -> Option<DeployedApplication> {
         objects: usize::try_from(fields.get("objects")?.as_u64()?).ok()?,
         stateful: keys("stateful"),
         retired: keys("retired"),
+        selectors: selectors(fields),
         gone: fields.get("gone") == Some(&Value::Bool(true)),
     })
+}
+
+/// The selectors of an application. An older o8 wrote none, and then there is nothing to compare.
+fn selectors(fields: &Value) -> Vec<(ObjectKey, Vec<EcoString>)> {
+    let found = fields.get("selectors").and_then(Value::as_object).into_iter().flatten();
+    let selector = |(key, requirements): (&String, &Value)| {
+        let requirements = requirements.as_array()?.iter().filter_map(Value::as_str);
+        Some((key.parse().ok()?, requirements.map(EcoString::from).collect()))
+    };
+    found.filter_map(selector).collect()
 }

@@ -11,13 +11,14 @@ use ecow::EcoString;
 use o8_syntax::{Token, TokenKind};
 use rustc_hash::FxHashMap;
 
-use super::{SourceText, read};
+use super::{Overlay, SourceText};
 
 /// Texts by path relative to the package's root. `output` is the output folder, relative and normal.
 pub(super) fn read_data(
     root: &Path,
     output: &str,
     sources: &[SourceText],
+    overlay: &Overlay,
 ) -> FxHashMap<EcoString, Option<Arc<str>>> {
     let mut data = FxHashMap::default();
     for source in
@@ -25,12 +26,22 @@ pub(super) fn read_data(
     {
         for path in called_paths(&source.text).filter_map(|path| beside(&source.path, path)) {
             data.entry(EcoString::from(path.as_str())).or_insert_with(|| {
-                let path = inside(root, output, &path)?;
-                String::from_utf8(read(&path).ok()?).ok().map(Arc::from)
+                let real = inside(root, output, &path)?;
+                let unsaved = Some(root.join(path)).filter(|path| overlay.has(path));
+                let bytes = overlay.read(unsaved.as_deref().unwrap_or(&real)).ok()?;
+                String::from_utf8(bytes).ok().map(Arc::from)
             });
         }
     }
     data
+}
+
+/// The paths that a text reads files by, as it has them.
+pub(crate) fn read_paths(text: &str) -> Vec<String> {
+    match text.contains("readFile") {
+        true => called_paths(text).map(str::to_owned).collect(),
+        false => Vec::new(),
+    }
 }
 
 /// The file that a path means, links followed, where it is in the package.

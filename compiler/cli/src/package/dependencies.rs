@@ -41,8 +41,8 @@ impl Where {
 }
 
 /// The walk from package to package, nearest first.
-struct Walk<'l> {
-    loader: &'l mut Loader,
+struct Walk<'l, 'o> {
+    loader: &'l mut Loader<'o>,
     root: &'l Path,
     nodes: Vec<Node>,
     known: BTreeMap<String, usize>,
@@ -60,7 +60,7 @@ struct Walk<'l> {
 }
 
 /// Loads what the package at `root` depends on.
-pub(super) fn load(loader: &mut Loader, root: &Path, settings: &Settings) -> Result<(), Error> {
+pub(super) fn load(loader: &mut Loader<'_>, root: &Path, settings: &Settings) -> Result<(), Error> {
     let mut is_broken = false;
     let lock = match lock::read(root)? {
         None => None,
@@ -102,7 +102,7 @@ pub(super) fn locked_names(root: &Path) -> Vec<String> {
     lock.packages.into_iter().map(|locked| locked.name).collect()
 }
 
-fn read_lock(loader: &mut Loader, bytes: &[u8]) -> Result<Lock, Box<Diagnostic>> {
+fn read_lock(loader: &mut Loader<'_>, bytes: &[u8]) -> Result<Lock, Box<Diagnostic>> {
     let (text, bad) = super::decode(bytes);
     let file = loader.files.add("o8.lock", &text);
     match bad {
@@ -111,7 +111,7 @@ fn read_lock(loader: &mut Loader, bytes: &[u8]) -> Result<Lock, Box<Diagnostic>>
     }
 }
 
-impl Walk<'_> {
+impl Walk<'_, '_> {
     fn report(&mut self, diagnostic: Diagnostic) {
         self.loader.diagnostics.push(diagnostic);
     }

@@ -44,6 +44,11 @@ impl Files {
         self.compiled.push(File { path: path.into(), text, in_package });
     }
 
+    /// Texts that are not compiled, with their numbers and paths.
+    pub(crate) fn own(&self) -> impl Iterator<Item = (FileId, &str, &Arc<str>)> {
+        (OWN..).zip(&self.own).map(|(id, file)| (FileId(id), file.path.as_str(), &file.text))
+    }
+
     fn get(&self, id: FileId) -> Option<&File> {
         match id.0.checked_sub(OWN) {
             Some(own) => self.own.get(own as usize),

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::Overlay;
 use crate::Error;
 use crate::error::{At, shown};
 
@@ -48,6 +49,33 @@ pub(crate) fn walk(root: &Path, output: &str) -> Result<Found, Error> {
         list.sort();
     }
     Ok(found)
+}
+
+impl Found {
+    /// Adds the programs that an editor has and the disk has not.
+    pub(super) fn add_unsaved(&mut self, root: &Path, output: &str, overlay: &Overlay) {
+        for path in overlay.programs_below(root) {
+            if !self.sources.contains(&path) && self.would_have(root, output, &path) {
+                self.sources.push(path);
+            }
+        }
+        self.sources.sort();
+    }
+
+    /// Whether a file that is saved at `path` belongs to the package.
+    fn would_have(&self, root: &Path, output: &str, path: &str) -> bool {
+        let is_visible = path.split('/').all(|name| !name.starts_with('.'));
+        let mut folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+        is_visible
+            && folders.all(|folder| {
+                let name = folder.rsplit('/').next().unwrap_or(folder);
+                let is_other = |other: &String| other == folder;
+                folder != output
+                    && !self.nested.iter().any(is_other)
+                    && !self.links.iter().any(is_other)
+                    && !is_skipped(name, &root.join(folder))
+            })
+    }
 }
 
 enum Kind {

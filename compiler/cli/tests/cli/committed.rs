@@ -47,3 +47,25 @@ fn an_output_of_before_is_compared_from_the_next_build_on() {
     folder.o8(&["build"]).ends(0);
     assert!(folder.read(MANIFEST).contains("\"applications\""));
 }
+
+#[test]
+fn a_selector_stays_what_the_manifest_says() {
+    let folder = Folder::built();
+    let text = folder.read(MANIFEST);
+    let selects = "\"app.kubernetes.io/name=web\"";
+    assert!(text.contains(selects), "{text}");
+    let other = text.replace(selects, "\"app=web\"");
+    folder.put(MANIFEST, other.clone());
+    for arguments in [&["check"][..], &["build"]] {
+        folder
+            .o8(arguments)
+            .ends(1)
+            .says("error[E0865]: the selector of `Deployment web`")
+            .says("in the committed `.o8/manifest.json`");
+    }
+    // What an older o8 wrote has no selectors.
+    folder.put(MANIFEST, other.replace("\"selectors\"", "\"unknown\""));
+    folder.o8(&["check"]).ends(0);
+    folder.o8(&["build"]).ends(0);
+    assert_eq!(folder.read(MANIFEST), text);
+}

@@ -12,6 +12,7 @@ mod folder;
 mod graph;
 mod init;
 mod interrupted;
+mod lsp;
 mod module;
 mod packages;
 mod packages_bad;

@@ -7,6 +7,7 @@ use o8_syntax::ast;
 
 use crate::hir::{Builtin, ExprKind, FieldIndex, IndexKind, RecordRef};
 use crate::ids::DefId;
+use crate::index::Target;
 use crate::names::{self, Meaning};
 use crate::ty::{ListTy, Literal, MapTy, Ty};
 use crate::{types, view};
@@ -99,6 +100,7 @@ impl Checker<'_> {
             self.unknown_field(record, name);
             return Typed::poison(span);
         };
+        self.note(name.span, Target::Field(record, field));
         let found = shape.field(field);
         self.warn_of_deprecated(name, found.deprecated);
         let ty = if optional { types::optional(found.ty.clone()) } else { found.ty.clone() };

@@ -99,6 +99,7 @@ impl Checker<'_> {
     ) -> Typed {
         match meaning {
             Meaning::Function(def) => {
+                self.note_meaning(&meaning, name, name_span);
                 self.warn_of_deprecated_item(def, name_span);
                 self.call_function(def, arguments, span)
             }
@@ -135,6 +136,7 @@ impl Checker<'_> {
             .collect();
         let declared = Place::item(def.item(), function.name_span);
         let slots = self.match_arguments(&function.name, &wanted, arguments, span, Some(declared));
+        self.note_arguments(def, &wanted, arguments);
         let values = self.argument_values(function, &slots);
         let whole = wanted.iter().zip(&values).all(|(wanted, value)| !wanted.required || value.is_some());
         if !whole {

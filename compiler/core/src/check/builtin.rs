@@ -6,6 +6,7 @@ use o8_diagnostics::catalogue::types as say;
 use o8_syntax::ast;
 
 use crate::hir::{BinaryOp, Builtin, Expr, ExprKind, Local};
+use crate::index::Target;
 use crate::ty::{Literal, Ty};
 use crate::types;
 
@@ -93,6 +94,7 @@ impl Checker<'_> {
             self.silently(arguments);
             return Typed::poison(span);
         };
+        self.note(name.span, Target::Method(method.name, method.on));
         if method.builtin == Builtin::ToYaml || method.builtin == Builtin::ToJsonText {
             if types::contains_secret(self.db, self.program, &receiver.ty) {
                 self.report(say::secret_leaves(at(receiver.expr.span), "written as text"));
@@ -250,6 +252,7 @@ impl Checker<'_> {
             return Some(Typed::poison(span));
         }
         let method = super::functions().find(|function| function.name == name)?;
+        self.note(name_span, Target::Method(method.name, method.on));
         let mut terms = Terms::new(Ty::Error, &Ty::Error);
         Some(self.apply(method, &mut terms, arguments, Vec::new(), span))
     }

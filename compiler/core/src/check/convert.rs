@@ -34,7 +34,8 @@ impl Checker<'_> {
             expr = Expr { kind: ExprKind::ToJson(Box::new(expr)), span };
         }
         if needs_check {
-            expr = Expr { kind: ExprKind::Check(types::remove_null(expected).clone(), Box::new(expr)), span };
+            // With its `?`: what may be null need not pass where it is.
+            expr = Expr { kind: ExprKind::Check(expected.clone(), Box::new(expr)), span };
         }
         Typed { expr, ty, facts, known }
     }

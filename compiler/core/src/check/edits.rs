@@ -79,6 +79,7 @@ impl Checker<'_> {
         fresh: bool,
         known: Option<&Known>,
     ) {
+        self.note_opening(block, spot, braces);
         for member in &block.members {
             let (path, leaf) = match &member.kind {
                 ast::MemberKind::Set(path, value) => (path, Leaf::Set(value)),

@@ -24,6 +24,16 @@ impl Checker<'_> {
 
     /// The expression with the type that it has. `hint` decides what literals are; the result need not fit it.
     pub(super) fn infer(&mut self, expr: &ast::Expr, hint: Option<&Ty>) -> Typed {
+        if self.recorder.is_none() {
+            return self.inferred(expr, hint);
+        }
+        self.note_due(expr.span, hint);
+        let typed = self.inferred(expr, hint);
+        self.note_value(&typed, expr.span, hint);
+        typed
+    }
+
+    fn inferred(&mut self, expr: &ast::Expr, hint: Option<&Ty>) -> Typed {
         let span = expr.span;
         match &expr.kind {
             ast::ExprKind::Hole => Typed::poison(span),

@@ -26,7 +26,7 @@ pub struct Method {
 }
 
 /// What a method is called on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[expect(missing_docs, reason = "most names say it")]
 pub enum On {
     List,
@@ -89,7 +89,7 @@ pub enum Slot {
 use On::{Cpu, Data, Duration, Float, List, Map, Memory, Nothing, Percent, Sized, String as OnString};
 use Slot as S;
 
-const fn method(
+const fn entry(
     on: On,
     name: &'static str,
     parameters: &'static [(&'static str, Slot)],
@@ -107,66 +107,66 @@ const fn optional(mut method: Method, required: usize) -> Method {
 
 #[rustfmt::skip]
 static METHODS: &[Method] = &[
-    method(List, "all", &[("test", S::Test)], S::Bool, Builtin::All, "Whether the test holds for every element."),
-    method(List, "exists", &[("test", S::Test)], S::Bool, Builtin::Exists, "Whether the test holds for some element."),
-    method(List, "exists_one", &[("test", S::Test)], S::Bool, Builtin::ExistsOne, "Whether the test holds for exactly one element."),
-    method(List, "map", &[("change", S::Change)], S::Changed, Builtin::MapList, "What the function gives for each element."),
-    method(List, "filter", &[("test", S::Test)], S::Same, Builtin::Filter, "The elements for which the test holds."),
-    method(List, "flatten", &[], S::Inner, Builtin::Flatten, "The elements of the lists in the list."),
-    method(List, "sort", &[], S::Same, Builtin::Sort, "The elements in order: numbers and quantities by size, texts by their characters."),
-    method(List, "sortBy", &[("key", S::Change)], S::Same, Builtin::SortBy, "The elements in the order of what the function gives for them."),
-    method(List, "unique", &[], S::Same, Builtin::Unique, "The elements without those that are there already."),
-    method(List, "zip", &[("other", S::Same)], S::Pairs, Builtin::Zip, "Pairs of elements at the same position, as far as the shorter list goes."),
-    method(List, "sum", &[], S::Element, Builtin::Sum, "All elements added up."),
-    method(List, "min", &[], S::Element, Builtin::Min, "The smallest element; an error for an empty list."),
-    method(List, "max", &[], S::Element, Builtin::Max, "The largest element; an error for an empty list."),
-    method(List, "first", &[], S::ElementOrNull, Builtin::First, "The first element, null where there is none."),
-    method(List, "last", &[], S::ElementOrNull, Builtin::Last, "The last element, null where there is none."),
-    method(List, "indexOf", &[("element", S::Element)], S::Int, Builtin::IndexOf, "The position of an element, -1 where it is not there."),
-    method(List, "reverse", &[], S::Same, Builtin::Reverse, "The elements from the last to the first."),
-    optional(method(List, "join", &[("separator", S::String)], S::String, Builtin::Join, "The texts one after the other, with a separator between them."), 0),
-    optional(method(List, "slice", &[("start", S::Int), ("end", S::Int)], S::Same, Builtin::Slice, "The elements from one position up to another."), 1),
-    method(List, "contains", &[("element", S::Element)], S::Bool, Builtin::Contains, "Whether the element is in the list."),
-    optional(method(OnString, "slice", &[("start", S::Int), ("end", S::Int)], S::String, Builtin::Slice, "The characters from one position up to another."), 1),
-    method(OnString, "indexOf", &[("text", S::String)], S::Int, Builtin::IndexOf, "The position of a text in it, -1 where it is not there."),
-    method(OnString, "startsWith", &[("text", S::String)], S::Bool, Builtin::StartsWith, "Whether it begins with a text."),
-    method(OnString, "endsWith", &[("text", S::String)], S::Bool, Builtin::EndsWith, "Whether it ends with a text."),
-    method(OnString, "contains", &[("text", S::String)], S::Bool, Builtin::Contains, "Whether a text is in it."),
-    method(OnString, "matches", &[("pattern", S::String)], S::Bool, Builtin::Matches, "Whether a regular expression (RE2) is found in it."),
-    method(OnString, "split", &[("separator", S::String)], S::Strings, Builtin::Split, "The texts between the separators."),
-    method(OnString, "replace", &[("text", S::String), ("by", S::String)], S::String, Builtin::Replace, "It with every occurrence of a text replaced."),
-    method(OnString, "lowerAscii", &[], S::String, Builtin::LowerAscii, "It with `A` to `Z` in lower case."),
-    method(OnString, "upperAscii", &[], S::String, Builtin::UpperAscii, "It with `a` to `z` in upper case."),
-    method(OnString, "trim", &[], S::String, Builtin::Trim, "It without white space at both ends."),
-    method(OnString, "isCron", &[], S::Bool, Builtin::IsCron, "Whether it is five fields of cron: minute, hour, day of month, month, day of week."),
-    method(OnString, "isTimeZone", &[], S::Bool, Builtin::IsTimeZone, "Whether it is the name of a zone in the IANA time zone database."),
-    method(OnString, "isRegex", &[], S::Bool, Builtin::IsRegex, "Whether it is a regular expression, as `matches` takes one, and one of RE2's, which Go reads."),
-    method(Map, "keys", &[], S::Keys, Builtin::Keys, "The keys in order."),
-    method(Map, "values", &[], S::Values, Builtin::Values, "The values in the order of their keys."),
-    method(Map, "merge", &[("other", S::Same)], S::Same, Builtin::Merge, "The entries of both; the other's where both have a key."),
-    method(Map, "get", &[("key", S::Key)], S::ValueOrNull, Builtin::Get, "The value of a key, null where it is missing."),
-    method(Sized, "size", &[], S::Int, Builtin::Size, "How many elements, entries or characters it has."),
-    method(Sized, "isEmpty", &[], S::Bool, Builtin::IsEmpty, "Whether it has none."),
-    method(Sized, "orNull", &[], S::SameOrNull, Builtin::OrNull, "It, or null where it is empty."),
-    method(Duration, "seconds", &[], S::Int, Builtin::Seconds, "Its whole seconds."),
-    method(Duration, "millis", &[], S::Int, Builtin::Millis, "Its milliseconds."),
-    method(Cpu, "millis", &[], S::Int, Builtin::Millis, "Its thousandths of a CPU."),
-    method(Memory, "bytes", &[], S::Int, Builtin::Bytes, "Its bytes."),
-    method(Percent, "int", &[], S::Int, Builtin::PercentInt, "The number before the sign."),
-    method(Float, "ceil", &[], S::Int, Builtin::Ceil, "The smallest whole number that is not below it."),
-    method(Float, "floor", &[], S::Int, Builtin::Floor, "The largest whole number that is not above it."),
-    method(Float, "round", &[], S::Int, Builtin::Round, "The nearest whole number, halves away from zero."),
-    method(Data, "toYaml", &[], S::String, Builtin::ToYaml, "Its YAML."),
-    method(Data, "toJson", &[], S::String, Builtin::ToJsonText, "Its JSON, on one line."),
-    method(Nothing, "mod", &[("a", S::Int), ("b", S::Int)], S::Int, Builtin::Mod, "What remains of `a` divided by `b`."),
-    method(Nothing, "abs", &[("number", S::Number)], S::Number, Builtin::Abs, "The number without its sign."),
-    method(Nothing, "sha256", &[("text", S::String)], S::String, Builtin::Sha256, "The SHA-256 of a text, 64 hexadecimal digits."),
-    method(Nothing, "base64", &[("text", S::String)], S::String, Builtin::Base64Encode, "A text in base64."),
-    method(Nothing, "string", &[("value", S::Text)], S::String, Builtin::ToString, "The text of a number, a quantity, a boolean or an entity's name."),
-    method(Nothing, "int", &[("value", S::Text)], S::Int, Builtin::ToInt, "The whole number in a text, or a number without what is behind the point."),
-    method(Nothing, "float", &[("value", S::Text)], S::Float, Builtin::ToFloat, "The number in a text, or a whole number as one with a fraction."),
-    method(Nothing, "readFile", &[("path", S::String)], S::String, Builtin::ReadFile, "The text of a file, by its path from the folder of the file that calls it."),
-    optional(method(Nothing, "range", &[("start", S::Int), ("end", S::Int)], S::Ints, Builtin::Range, "The whole numbers from `start` up to `end`, or from 0 up to one number."), 1),
+    entry(List, "all", &[("test", S::Test)], S::Bool, Builtin::All, "Whether the test holds for every element."),
+    entry(List, "exists", &[("test", S::Test)], S::Bool, Builtin::Exists, "Whether the test holds for some element."),
+    entry(List, "exists_one", &[("test", S::Test)], S::Bool, Builtin::ExistsOne, "Whether the test holds for exactly one element."),
+    entry(List, "map", &[("change", S::Change)], S::Changed, Builtin::MapList, "What the function gives for each element."),
+    entry(List, "filter", &[("test", S::Test)], S::Same, Builtin::Filter, "The elements for which the test holds."),
+    entry(List, "flatten", &[], S::Inner, Builtin::Flatten, "The elements of the lists in the list."),
+    entry(List, "sort", &[], S::Same, Builtin::Sort, "The elements in order: numbers and quantities by size, texts by their characters."),
+    entry(List, "sortBy", &[("key", S::Change)], S::Same, Builtin::SortBy, "The elements in the order of what the function gives for them."),
+    entry(List, "unique", &[], S::Same, Builtin::Unique, "The elements without those that are there already."),
+    entry(List, "zip", &[("other", S::Same)], S::Pairs, Builtin::Zip, "Pairs of elements at the same position, as far as the shorter list goes."),
+    entry(List, "sum", &[], S::Element, Builtin::Sum, "All elements added up."),
+    entry(List, "min", &[], S::Element, Builtin::Min, "The smallest element; an error for an empty list."),
+    entry(List, "max", &[], S::Element, Builtin::Max, "The largest element; an error for an empty list."),
+    entry(List, "first", &[], S::ElementOrNull, Builtin::First, "The first element, null where there is none."),
+    entry(List, "last", &[], S::ElementOrNull, Builtin::Last, "The last element, null where there is none."),
+    entry(List, "indexOf", &[("element", S::Element)], S::Int, Builtin::IndexOf, "The position of an element, -1 where it is not there."),
+    entry(List, "reverse", &[], S::Same, Builtin::Reverse, "The elements from the last to the first."),
+    optional(entry(List, "join", &[("separator", S::String)], S::String, Builtin::Join, "The texts one after the other, with a separator between them."), 0),
+    optional(entry(List, "slice", &[("start", S::Int), ("end", S::Int)], S::Same, Builtin::Slice, "The elements from one position up to another."), 1),
+    entry(List, "contains", &[("element", S::Element)], S::Bool, Builtin::Contains, "Whether the element is in the list."),
+    optional(entry(OnString, "slice", &[("start", S::Int), ("end", S::Int)], S::String, Builtin::Slice, "The characters from one position up to another."), 1),
+    entry(OnString, "indexOf", &[("text", S::String)], S::Int, Builtin::IndexOf, "The position of a text in it, -1 where it is not there."),
+    entry(OnString, "startsWith", &[("text", S::String)], S::Bool, Builtin::StartsWith, "Whether it begins with a text."),
+    entry(OnString, "endsWith", &[("text", S::String)], S::Bool, Builtin::EndsWith, "Whether it ends with a text."),
+    entry(OnString, "contains", &[("text", S::String)], S::Bool, Builtin::Contains, "Whether a text is in it."),
+    entry(OnString, "matches", &[("pattern", S::String)], S::Bool, Builtin::Matches, "Whether a regular expression (RE2) is found in it."),
+    entry(OnString, "split", &[("separator", S::String)], S::Strings, Builtin::Split, "The texts between the separators."),
+    entry(OnString, "replace", &[("text", S::String), ("by", S::String)], S::String, Builtin::Replace, "It with every occurrence of a text replaced."),
+    entry(OnString, "lowerAscii", &[], S::String, Builtin::LowerAscii, "It with `A` to `Z` in lower case."),
+    entry(OnString, "upperAscii", &[], S::String, Builtin::UpperAscii, "It with `a` to `z` in upper case."),
+    entry(OnString, "trim", &[], S::String, Builtin::Trim, "It without white space at both ends."),
+    entry(OnString, "isCron", &[], S::Bool, Builtin::IsCron, "Whether it is five fields of cron: minute, hour, day of month, month, day of week."),
+    entry(OnString, "isTimeZone", &[], S::Bool, Builtin::IsTimeZone, "Whether it is the name of a zone in the IANA time zone database."),
+    entry(OnString, "isRegex", &[], S::Bool, Builtin::IsRegex, "Whether it is a regular expression, as `matches` takes one, and one of RE2's, which Go reads."),
+    entry(Map, "keys", &[], S::Keys, Builtin::Keys, "The keys in order."),
+    entry(Map, "values", &[], S::Values, Builtin::Values, "The values in the order of their keys."),
+    entry(Map, "merge", &[("other", S::Same)], S::Same, Builtin::Merge, "The entries of both; the other's where both have a key."),
+    entry(Map, "get", &[("key", S::Key)], S::ValueOrNull, Builtin::Get, "The value of a key, null where it is missing."),
+    entry(Sized, "size", &[], S::Int, Builtin::Size, "How many elements, entries or characters it has."),
+    entry(Sized, "isEmpty", &[], S::Bool, Builtin::IsEmpty, "Whether it has none."),
+    entry(Sized, "orNull", &[], S::SameOrNull, Builtin::OrNull, "It, or null where it is empty."),
+    entry(Duration, "seconds", &[], S::Int, Builtin::Seconds, "Its whole seconds."),
+    entry(Duration, "millis", &[], S::Int, Builtin::Millis, "Its milliseconds."),
+    entry(Cpu, "millis", &[], S::Int, Builtin::Millis, "Its thousandths of a CPU."),
+    entry(Memory, "bytes", &[], S::Int, Builtin::Bytes, "Its bytes."),
+    entry(Percent, "int", &[], S::Int, Builtin::PercentInt, "The number before the sign."),
+    entry(Float, "ceil", &[], S::Int, Builtin::Ceil, "The smallest whole number that is not below it."),
+    entry(Float, "floor", &[], S::Int, Builtin::Floor, "The largest whole number that is not above it."),
+    entry(Float, "round", &[], S::Int, Builtin::Round, "The nearest whole number, halves away from zero."),
+    entry(Data, "toYaml", &[], S::String, Builtin::ToYaml, "Its YAML."),
+    entry(Data, "toJson", &[], S::String, Builtin::ToJsonText, "Its JSON, on one line."),
+    entry(Nothing, "mod", &[("a", S::Int), ("b", S::Int)], S::Int, Builtin::Mod, "What remains of `a` divided by `b`."),
+    entry(Nothing, "abs", &[("number", S::Number)], S::Number, Builtin::Abs, "The number without its sign."),
+    entry(Nothing, "sha256", &[("text", S::String)], S::String, Builtin::Sha256, "The SHA-256 of a text, 64 hexadecimal digits."),
+    entry(Nothing, "base64", &[("text", S::String)], S::String, Builtin::Base64Encode, "A text in base64."),
+    entry(Nothing, "string", &[("value", S::Text)], S::String, Builtin::ToString, "The text of a number, a quantity, a boolean or an entity's name."),
+    entry(Nothing, "int", &[("value", S::Text)], S::Int, Builtin::ToInt, "The whole number in a text, or a number without what is behind the point."),
+    entry(Nothing, "float", &[("value", S::Text)], S::Float, Builtin::ToFloat, "The number in a text, or a whole number as one with a fraction."),
+    entry(Nothing, "readFile", &[("path", S::String)], S::String, Builtin::ReadFile, "The text of a file, by its path from the folder of the file that calls it."),
+    optional(entry(Nothing, "range", &[("start", S::Int), ("end", S::Int)], S::Ints, Builtin::Range, "The whole numbers from `start` up to `end`, or from 0 up to one number."), 1),
 ];
 
 impl On {
@@ -201,6 +201,11 @@ pub fn methods_of(of: &Ty) -> impl Iterator<Item = &'static Method> {
 /// The built-in functions; `semver` and `cidr` aside, which need one of their methods.
 pub fn functions() -> impl Iterator<Item = &'static Method> {
     METHODS.iter().filter(|method| method.on == Nothing)
+}
+
+/// The method, or function, of this name on this.
+pub fn method(name: &str, on: On) -> Option<&'static Method> {
+    METHODS.iter().find(|method| method.name == name && method.on == on)
 }
 
 pub(super) fn method_named(of: &Ty, name: &str) -> Option<&'static Method> {

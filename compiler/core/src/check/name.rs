@@ -8,6 +8,7 @@ use o8_syntax::ast;
 
 use crate::hir::{Context, ExprKind};
 use crate::ids::{DefId, PackageId};
+use crate::index::Target;
 use crate::names::{self, Meaning, PackageRef, Wanted};
 use crate::signature::signature;
 use crate::ty::{MapTy, Signature, Ty};
@@ -37,8 +38,10 @@ impl Checker<'_> {
 
     /// The local, or the field or `let` of the record around, with this name.
     pub(super) fn near(&mut self, name: &str, span: Span) -> Option<Typed> {
-        let (kind, ty) = match self.scope.near(name)? {
-            Near::Local(local, ty) => (ExprKind::Local(local), ty),
+        let near = self.scope.near(name)?;
+        self.note_near(&near, span);
+        let (kind, ty) = match near {
+            Near::Local(local, ty, _) => (ExprKind::Local(local), ty),
             Near::This(index, ty) => (ExprKind::This(index), ty),
         };
         Some(self.narrow(Typed::new(kind, span, ty)))
@@ -70,6 +73,7 @@ impl Checker<'_> {
     }
 
     fn context_value(&mut self, context: Context, name: &str, span: Span) -> Typed {
+        self.note(span, Target::Context(context));
         match self.kind_record(name) {
             Some(record) => self.narrow(Typed::new(ExprKind::Context(context), span, Ty::Record(record))),
             // A prelude without the kind has been reported where it is missing.
@@ -105,6 +109,7 @@ impl Checker<'_> {
 
     /// What a package's name means as a value.
     pub(super) fn meaning(&mut self, meaning: Meaning, name: &str, span: Span, hint: Option<&Ty>) -> Typed {
+        self.note_meaning(&meaning, name, span);
         match meaning {
             Meaning::Constant(def) => {
                 self.warn_of_deprecated_item(def, span);
@@ -189,7 +194,10 @@ impl Checker<'_> {
             return None;
         }
         match names::lookup(self.db, self.program, self.file, name, None) {
-            Meaning::Package(package) => Some(package),
+            Meaning::Package(package) => {
+                self.note(expr.span, Target::Package(package));
+                Some(package)
+            }
             _ => None,
         }
     }

@@ -56,7 +56,8 @@ pub(super) enum Sight {
 
 /// What a name means before packages are asked.
 pub(super) enum Near {
-    Local(Local, Ty),
+    /// With where it is declared.
+    Local(Local, Ty, Span),
     This(FieldIndex, Ty),
 }
 
@@ -96,7 +97,7 @@ impl<'db> Scope<'db> {
             // The last one of a name, so that a name declared twice means one thing.
             if let Some(slot) = frame.iter().rposition(|local| local.name == name) {
                 let local = Local { up: u16::try_from(up).ok()?, slot: u16::try_from(slot).ok()? };
-                return Some(Near::Local(local, frame[slot].ty.clone()));
+                return Some(Near::Local(local, frame[slot].ty.clone(), frame[slot].span));
             }
         }
         let this = self.this.as_ref()?;
@@ -115,6 +116,20 @@ impl<'db> Scope<'db> {
             || self.this.as_ref().is_some_and(|this| {
                 this.view.field_named(name).is_some() || this.lets.iter().any(|(found, _)| found == name)
             })
+    }
+
+    /// Every local, field and `let` in sight with its type, innermost first.
+    pub(super) fn bindings(&self) -> Vec<(&str, Ty)> {
+        let mut bindings: Vec<(&str, Ty)> = Vec::new();
+        for frame in self.frames.iter().rev() {
+            bindings.extend(frame.iter().rev().map(|local| (local.name.as_str(), local.ty.clone())));
+        }
+        if let Some(this) = &self.this {
+            bindings.extend(this.view.fields().map(|(_, field)| (field.name, field.ty.clone())));
+            let lets = this.lets.iter();
+            bindings.extend(lets.map(|(name, ty)| (name.as_str(), ty.clone().unwrap_or(Ty::Error))));
+        }
+        bindings
     }
 
     /// Every name of a local or field in sight, innermost first.
@@ -153,6 +168,7 @@ impl Checker<'_> {
                 self.report(say::local_declared_twice(at(name.span), &name.text, at(first)));
             }
         }
+        self.note_local(name, &ty);
         self.scope.add(name.text.clone(), ty, name.span);
     }
 

@@ -7,6 +7,7 @@ use o8_syntax::ast;
 
 use crate::hir::{self, Expr, ExprKind, FieldIndex, RecordRef};
 use crate::ids::DefId;
+use crate::index::Target;
 use crate::names::{self, Meaning};
 use crate::ty::{Literal, RecordSort, Ty};
 use crate::{types, view};
@@ -68,6 +69,7 @@ impl Checker<'_> {
         let Some(index) = shape.field_named(&name.text) else {
             return Err(NoPlace { meant: self.unknown_field(record, name) });
         };
+        self.note(name.span, Target::Field(record, index));
         let field = shape.field(index);
         let kind = shape.kind().is_some();
         if kind && name.text == "status" {

@@ -4,6 +4,7 @@ use o8_syntax::ast;
 
 use crate::hir::TargetRef;
 use crate::ids::DefId;
+use crate::index::Target;
 use crate::names::Wanted;
 
 use super::Checker;
@@ -32,6 +33,7 @@ impl Checker<'_> {
             return Err(());
         }
         if let Some(def) = self.entity_named(word, &name.text) {
+            self.note(name.span, Target::Declaration(def));
             return Ok(Some(def));
         }
         if let Some(record) = self.kind_record(word) {

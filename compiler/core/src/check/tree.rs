@@ -125,22 +125,20 @@ impl Tree {
             .into_iter()
             .filter(|field| !self.constants.contains_key(&Constant::Field(*field)))
             .collect();
-        let mut edits: Vec<Edit> = self
-            .entries
-            .into_iter()
-            .map(|entry| {
-                let op = match entry.op {
-                    Op::Set { value, .. } => EditOp::Set(value),
-                    Op::Append(value) => EditOp::Append(value),
-                    Op::Unset => EditOp::Unset,
-                    Op::Open(opened) => match opened.spot.shape() {
-                        Some(shape) => EditOp::Open(shape, opened.tree.into_edits()),
-                        None => EditOp::Set(poison(entry.span)),
-                    },
-                };
-                Edit { step: entry.step, op, span: entry.span }
-            })
-            .collect();
+        // An entry is larger than its edit: collected where the entries were, the edits would keep all of their room.
+        let mut edits: Vec<Edit> = Vec::with_capacity(self.entries.len() + holes.len());
+        edits.extend(self.entries.into_iter().map(|entry| {
+            let op = match entry.op {
+                Op::Set { value, .. } => EditOp::Set(value),
+                Op::Append(value) => EditOp::Append(value),
+                Op::Unset => EditOp::Unset,
+                Op::Open(opened) => match opened.spot.shape() {
+                    Some(shape) => EditOp::Open(shape, opened.tree.into_edits()),
+                    None => EditOp::Set(poison(entry.span)),
+                },
+            };
+            Edit { step: entry.step, op, span: entry.span }
+        }));
         edits.extend(holes.into_iter().map(|field| {
             let span = Span::default();
             Edit { step: hir::Step::Field(field), op: EditOp::Set(poison(span)), span }

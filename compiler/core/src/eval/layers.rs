@@ -25,7 +25,10 @@ use super::world::{Definitions, World};
 use super::{EnvironmentClusters, ModuleValue};
 
 mod addons;
+mod described;
 mod protection;
+
+pub(super) use described::describe;
 
 /// What of a module is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,20 +48,7 @@ pub(super) fn evaluate<'a>(
     wanted: Wanted,
 ) -> ModuleValue {
     let world = World::new(arena, definitions);
-    let mut evaluation = Evaluation {
-        world: &world,
-        module,
-        memo: Rc::new(Memo::default()),
-        origins: OriginTable::default(),
-        diagnostics: Vec::new(),
-        effects: FxHashMap::default(),
-        applied: Vec::new(),
-        component: None,
-        source: None,
-        base_namespace: None,
-        protection: "",
-    };
-    evaluation.run(environments, wanted)
+    Evaluation::new(&world, module).run(environments, wanted)
 }
 
 struct Evaluation<'a, 'w> {
@@ -82,6 +72,22 @@ struct Evaluation<'a, 'w> {
 }
 
 impl<'a, 'w> Evaluation<'a, 'w> {
+    fn new(world: &'w World<'a>, module: DefId) -> Self {
+        Self {
+            world,
+            module,
+            memo: Rc::new(Memo::default()),
+            origins: OriginTable::default(),
+            diagnostics: Vec::new(),
+            effects: FxHashMap::default(),
+            applied: Vec::new(),
+            component: None,
+            source: None,
+            base_namespace: None,
+            protection: "",
+        }
+    }
+
     fn run(&mut self, environments: &[EnvironmentClusters], wanted: Wanted) -> ModuleValue {
         let mut plan = self.machine(None, None, true);
         let mut places = match self.module.data().word.as_str() {

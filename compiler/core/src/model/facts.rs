@@ -4,7 +4,7 @@ use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::{Node, Tree};
 
-use super::{ClusterEntry, EnvironmentEntry, entities, entries, release};
+use super::{ClusterEntry, EnvironmentEntry, entities, entries, flag, release};
 use crate::db::Program;
 use crate::eval;
 use crate::names::name_place;
@@ -28,6 +28,8 @@ pub struct Facts {
     pub labels: Option<SecretLabels>,
     /// The port that its DNS listens on, and where that is said.
     pub dns: (i64, Place),
+    /// Whether `kinds` are all that it has.
+    pub is_complete: bool,
     /// Where they are declared.
     pub place: Place,
 }
@@ -94,6 +96,7 @@ pub(super) fn facts(db: &dyn salsa::Database, program: Program) -> Vec<Facts> {
                 Tree::Int(port) => (port, place(node)),
                 _ => (DNS, own),
             }),
+            is_complete: flag(&value.node, "complete"),
             place: own,
         }
     };

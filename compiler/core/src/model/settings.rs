@@ -3,7 +3,7 @@
 use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::Node;
-use o8_ir::argocd::{GlobalRole, Grant, Rbac, Resource};
+use o8_ir::argocd::{GlobalRole, Grant, HealthCheck, Rbac, Resource};
 
 use super::{entries, items, text, texts};
 use crate::eval::EntityValue;
@@ -23,6 +23,14 @@ const RESOURCES: [(&str, Resource); 8] = [
     ("gpgKeys", Resource::GpgKeys),
     ("accounts", Resource::Accounts),
 ];
+
+/// `argocd.health`.
+pub(super) fn health(argocd: &Node, place: impl Fn(&Node) -> Place) -> Vec<HealthCheck> {
+    let check = |(kind, script): &(EcoString, Node)| {
+        Some(HealthCheck { kind: kind.clone(), script: script.as_str()?.into(), place: place(script) })
+    };
+    entries(argocd, "health").filter_map(check).collect()
+}
 
 /// `argocd.rbac`.
 pub(super) fn rbac(node: &Node) -> Rbac {

@@ -11,7 +11,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;
 
 use crate::cycles;
-use crate::db::{Program, item, package_items};
+use crate::db::{Program, SourceFile, item, package_items};
 use crate::ids::{DefId, DefKind, PackageId};
 use crate::signature;
 use crate::ty::Ty;
@@ -64,6 +64,19 @@ pub(super) fn resolve_package(
     }
     let known = importable(db, program);
     Err(vec![catalogue::names::unknown_package(whole, &text, known.iter().map(String::as_str))])
+}
+
+/// The package that an import names, where there is one.
+pub(crate) fn imported(
+    db: &dyn salsa::Database,
+    program: Program,
+    file: SourceFile,
+    import: &Import,
+) -> Option<PackageRef> {
+    if import.path.iter().any(Name::is_hole) {
+        return None;
+    }
+    resolve_package(db, program, file.package(db), import, &Place::local).ok()
 }
 
 /// The package of source text that a path means in a file of the package `from`. Of kinds, those that the importing

@@ -1,12 +1,14 @@
-//! AS02: what Argo CD tells applications apart by is joined from several names, and has to be unique all the same.
+//! AS02: what Argo CD tells applications apart by is joined from several names, and has to be unique all the same, and no longer
+//! than Argo CD takes it.
 
-use ecow::EcoString;
+use ecow::{EcoString, eco_format};
 use o8_backends::argocd::{EnvironmentNamespaces, application_name, application_path, namespaces};
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::platform::{Layout, Target};
 use o8_ir::{ModuleSummary, late};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::names::LABEL;
 use crate::model::{ClusterEntry, EnvironmentEntry, Model};
 
 /// Reports modules of one name, applications of one name, and folders that two applications would read; each once for a
@@ -30,8 +32,10 @@ pub fn check_applications(model: &Model, layout: Layout, modules: &[&ModuleSumma
     }
     // Where two modules are one, so are all of their applications.
     if diagnostics.is_empty() {
+        let namespaces = namespaces_of(model, modules);
         diagnostics.extend(names(model, modules));
-        diagnostics.extend(folders(model, layout, modules));
+        diagnostics.extend(folders(layout, modules, &namespaces));
+        diagnostics.extend(long_names(&namespaces));
     }
     diagnostics
 }
@@ -78,20 +82,54 @@ fn names(model: &Model, modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
     owners.report(catalogue::platform::application_of_two)
 }
 
-fn folders(model: &Model, layout: Layout, modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
-    let mut owners = Owners::default();
+/// The namespaces of every environment and of addons, and the declaration that each has its name from.
+fn namespaces_of(model: &Model, modules: &[&ModuleSummary]) -> Vec<(EnvironmentNamespaces, Place)> {
     let existing: Vec<&str> = model.existing_namespaces.iter().map(EcoString::as_str).collect();
-    let namespaces = namespaces(&model.plain_environments(), modules, &existing);
-    for here in &namespaces {
+    let place = |here: &EnvironmentNamespaces| {
         let environment =
             |entry: &&EnvironmentEntry| Some(&entry.environment.name) == here.environment.as_ref();
         let cluster = |entry: &&ClusterEntry| entry.cluster.name == here.cluster;
-        let place = match &here.environment {
+        match &here.environment {
             Some(_) => model.environments.iter().find(environment).map(|entry| entry.environment.place),
             None => model.clusters.iter().find(cluster).map(|entry| entry.cluster.place),
+        }
+    };
+    let all = namespaces(&model.plain_environments(), modules, &existing);
+    all.into_iter()
+        .filter_map(|here| Some((place(&here)?, here)))
+        .map(|(place, here)| (here, place))
+        .collect()
+}
+
+/// The first application of the namespaces of an environment whose name is too long; those of modules are looked at one by one.
+fn long_names(namespaces: &[(EnvironmentNamespaces, Place)]) -> Vec<Diagnostic> {
+    let mut reported: FxHashSet<Place> = FxHashSet::default();
+    let mut diagnostics = Vec::new();
+    for (here, place) in namespaces {
+        let name = match here.live {
+            // The clusters that are declared stand for those that are found.
+            Some(_) => eco_format!("{}.{}", here.application(), here.cluster),
+            None => here.application(),
         };
-        let Some(place) = place else { continue };
-        owners.add(here.folder(), Owner::Namespaces(here, place));
+        if name.len() > LABEL && reported.insert(*place) {
+            diagnostics.push(catalogue::platform::application_of_namespaces_too_long(
+                *place,
+                &name,
+                here.environment.is_some(),
+            ));
+        }
+    }
+    diagnostics
+}
+
+fn folders(
+    layout: Layout,
+    modules: &[&ModuleSummary],
+    namespaces: &[(EnvironmentNamespaces, Place)],
+) -> Vec<Diagnostic> {
+    let mut owners = Owners::default();
+    for (here, place) in namespaces {
+        owners.add(here.folder(), Owner::Namespaces(here, *place));
     }
     let mut of_fleets: FxHashSet<(&str, Option<&EcoString>)> = FxHashSet::default();
     for (module, target) in targets(modules) {

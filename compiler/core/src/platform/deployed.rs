@@ -6,9 +6,12 @@ use ecow::{EcoString, eco_format};
 use o8_backends::argocd::{application_name, applications_of_fleet};
 use o8_diagnostics::catalogue::deployed::Loss;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
-use o8_ir::platform::Tier;
-use o8_ir::{Deployed, DeployedApplication, DeploymentSummary, ModuleSummary, ObjectKey, late};
+use o8_ir::platform::{Target, Tier};
+use o8_ir::{
+    Deployed, DeployedApplication, DeploymentSummary, ModuleSummary, ObjectKey, ObjectSummary, late,
+};
 use o8_kubernetes::is_stateful;
+use rustc_hash::FxHashSet;
 
 use crate::intentions::{Intentions, Retired, RetiredTarget};
 use crate::model::Model;
@@ -29,16 +32,7 @@ pub fn deployed(
     for module in modules {
         for deployment in &module.deployments {
             let target = &deployment.target;
-            let (name, cluster) = match &target.environment {
-                Some(environment) if target.live => {
-                    (applications_of_fleet(&module.deployed_as, environment), ANY_CLUSTER.into())
-                }
-                // Copies for pull requests come and go: one line stands for all of them.
-                _ => {
-                    let name = late::pattern(&application_name(&module.deployed_as, target));
-                    (name, target.cluster.clone())
-                }
-            };
+            let (name, cluster) = identity(module, target);
             // All clusters of a fleet have the same.
             if target.live && applications.iter().any(|known| known.name == name) {
                 continue;
@@ -59,11 +53,13 @@ pub fn deployed(
                 objects: deployment.objects.len(),
                 stateful: stateful(deployment).cloned().collect(),
                 retired: Vec::new(),
+                selectors: selectors(deployment),
                 gone: false,
             });
         }
     }
     let current = Deployed { applications };
+    let clusters = retired_clusters(intentions, previous, &current);
     let mut applications = current.applications.clone();
     for before in &previous.applications {
         match applications.iter_mut().find(|now| now.name == before.name) {
@@ -73,7 +69,7 @@ pub fn deployed(
                 let retired = gone.filter(|key| retires_object(intentions, before, key)).cloned();
                 now.retired = retired.collect();
             }
-            None if retires(intentions, before) => {
+            None if retires(intentions, &clusters, before) => {
                 applications.push(DeployedApplication { gone: true, ..before.clone() });
             }
             None => {}
@@ -94,13 +90,37 @@ pub fn check_deployed(
     let Some(platform) = &model.platform else { return Vec::new() };
     let empty = Deployed::default();
     let before = previous.unwrap_or(&empty);
-    let comparison = Comparison { model, intentions, before, current, modules, platform: platform.place };
+    let clusters = retired_clusters(intentions, before, current);
+    let platform = platform.place;
+    let comparison = Comparison { model, intentions, clusters, before, current, modules, platform };
     let mut found = comparison.applications();
     found.extend(comparison.objects());
     let retired =
         intentions.retired.iter().filter_map(|retired| comparison.retired(retired, previous.is_some()));
     found.extend(retired);
     found
+}
+
+/// The name of the application of a module in a target, and its cluster.
+pub(super) fn identity(module: &ModuleSummary, target: &Target) -> (EcoString, EcoString) {
+    match &target.environment {
+        Some(environment) if target.live => {
+            (applications_of_fleet(&module.deployed_as, environment), ANY_CLUSTER.into())
+        }
+        // Copies for pull requests come and go: one line stands for all of them.
+        _ => (late::pattern(&application_name(&module.deployed_as, target)), target.cluster.clone()),
+    }
+}
+
+fn selectors(deployment: &DeploymentSummary) -> Vec<(ObjectKey, Vec<EcoString>)> {
+    if deployment.target.per_pull_request {
+        return Vec::new();
+    }
+    let selector = |object: &ObjectSummary| {
+        let requirements = object.selector.as_ref()?.requirements.iter();
+        Some((object.key.clone(), requirements.map(|(text, _)| text.clone()).collect()))
+    };
+    deployment.objects.iter().filter_map(selector).collect()
 }
 
 /// The objects of a deployment that hold data.
@@ -115,7 +135,7 @@ pub(super) fn is_called(object: &str, name: &str) -> bool {
 }
 
 /// Whether two applications are in one cluster. An environment that has become a fleet, or is no longer one, has its clusters.
-fn share_cluster(a: &DeployedApplication, b: &DeployedApplication) -> bool {
+pub(super) fn share_cluster(a: &DeployedApplication, b: &DeployedApplication) -> bool {
     let is_fleet = [a, b].iter().any(|one| one.cluster == ANY_CLUSTER);
     a.cluster == b.cluster || (is_fleet && a.environment == b.environment)
 }
@@ -131,14 +151,36 @@ fn covers(retired: &Retired, application: &DeployedApplication) -> bool {
     retired.targets.is_empty() || retired.targets.iter().any(|target| target.covers(environment, cluster))
 }
 
-/// Whether a declaration says that an application goes.
-fn retires_application(retired: &Retired, application: &DeployedApplication) -> bool {
-    let is_named = retired.name == application.module || retired.name == application.environment;
-    is_named && covers(retired, application)
+/// The names that the program retires and that only clusters have: what is a module or an environment as well is meant as that.
+fn retired_clusters<'a>(
+    intentions: &'a Intentions,
+    before: &Deployed,
+    current: &Deployed,
+) -> FxHashSet<&'a EcoString> {
+    let all = || before.applications.iter().chain(&current.applications);
+    let names = intentions.retired.iter().map(|retired| &retired.name);
+    let is_cluster = |name: &&EcoString| {
+        all().any(|found| found.cluster == **name)
+            && !all().any(|found| found.module == **name || found.environment == **name)
+    };
+    names.filter(is_cluster).collect()
 }
 
-fn retires(intentions: &Intentions, application: &DeployedApplication) -> bool {
-    intentions.retired.iter().any(|retired| retires_application(retired, application))
+/// Whether an application is what a declaration names: of a module, of an environment, of a cluster.
+fn is_named(retired: &Retired, clusters: &FxHashSet<&EcoString>, application: &DeployedApplication) -> bool {
+    let name = &retired.name;
+    *name == application.module
+        || *name == application.environment
+        || (*name == application.cluster && clusters.contains(name))
+}
+
+fn retires(
+    intentions: &Intentions,
+    clusters: &FxHashSet<&EcoString>,
+    application: &DeployedApplication,
+) -> bool {
+    let says = |retired: &Retired| is_named(retired, clusters, application) && covers(retired, application);
+    intentions.retired.iter().any(says)
 }
 
 fn retires_object(intentions: &Intentions, application: &DeployedApplication, key: &ObjectKey) -> bool {
@@ -172,6 +214,8 @@ fn in_words<'k>(keys: impl Iterator<Item = &'k ObjectKey>) -> Vec<String> {
 struct Comparison<'a> {
     model: &'a Model,
     intentions: &'a Intentions,
+    /// Names that are retired and are those of clusters.
+    clusters: FxHashSet<&'a EcoString>,
     before: &'a Deployed,
     current: &'a Deployed,
     modules: &'a [&'a ModuleSummary],
@@ -182,6 +226,7 @@ struct Comparison<'a> {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Subject<'a> {
     Environment(&'a str),
+    Cluster(&'a str),
     Module(&'a str),
 }
 
@@ -229,23 +274,33 @@ impl<'a> Comparison<'a> {
                     found.push((module, renamed));
                 }
                 Some(_) => {}
-                None if retires(self.intentions, before) => {}
-                None => {
-                    let environment = before.environment.as_str();
-                    let is_declared = environment.is_empty()
-                        || self.model.environments.iter().any(|entry| entry.environment.name == environment);
-                    let subject = match is_declared {
-                        true => Subject::Module(&before.module),
-                        false => Subject::Environment(environment),
-                    };
-                    lost.entry(subject).or_default().push(before);
-                }
+                None if retires(self.intentions, &self.clusters, before) => {}
+                None => lost.entry(self.subject(before)).or_default().push(before),
             }
         }
         // What a module loses is why the rest of it has other names.
-        found.retain(|(module, _)| !lost.contains_key(&Subject::Module(module)));
+        found.retain(|(module, _)| !lost.values().flatten().any(|before| before.module == **module));
         let found = found.into_iter().map(|(_, found)| found);
         found.chain(lost.iter().map(|(subject, lost)| self.disappearance(*subject, lost))).collect()
+    }
+
+    /// What is to blame for an application that goes: its environment is no longer declared, or its cluster, or else its module has
+    /// left.
+    fn subject(&self, before: &'a DeployedApplication) -> Subject<'a> {
+        let (environment, cluster) = (before.environment.as_str(), before.cluster.as_str());
+        let is_environment = |name: &str| {
+            name.is_empty() || self.model.environments.iter().any(|entry| entry.environment.name == name)
+        };
+        let is_cluster = |name: &str| {
+            name == ANY_CLUSTER || self.model.clusters.iter().any(|entry| entry.cluster.name == name)
+        };
+        if !is_environment(environment) {
+            Subject::Environment(environment)
+        } else if !is_cluster(cluster) {
+            Subject::Cluster(cluster)
+        } else {
+            Subject::Module(&before.module)
+        }
     }
 
     fn disappearance(&self, subject: Subject<'_>, lost: &[&DeployedApplication]) -> Diagnostic {
@@ -258,6 +313,15 @@ impl<'a> Comparison<'a> {
         match subject {
             Subject::Environment(name) => {
                 catalogue::deployed::environment_disappears(self.platform, name, &loss)
+            }
+            Subject::Cluster(name) => {
+                let mut modules: Vec<&str> = Vec::new();
+                for before in lost {
+                    if !modules.contains(&before.module.as_str()) {
+                        modules.push(&before.module);
+                    }
+                }
+                catalogue::deployed::cluster_disappears(self.platform, name, &modules, &loss)
             }
             Subject::Module(name) => {
                 let targets = self.targets(lost);
@@ -383,8 +447,7 @@ impl<'a> Comparison<'a> {
         compared: bool,
     ) -> Option<Diagnostic> {
         let is_meant = |found: &&DeployedApplication| {
-            (found.module == retired.name || found.environment == retired.name)
-                && target.covers(&found.environment, &found.cluster)
+            is_named(retired, &self.clusters, found) && target.covers(&found.environment, &found.cluster)
         };
         let is_near = |found: &&DeployedApplication| target.covers(&found.environment, &found.cluster);
         let goes = self.before.applications.iter().filter(is_near).any(|before| {
@@ -414,7 +477,9 @@ impl<'a> Comparison<'a> {
                     targets.push(place);
                 }
             }
-            let declared = self.module(&first.module).map(|module| module.place);
+            // Of an environment or a cluster, its modules are not what is said to go.
+            let is_place = *first.environment == *retired.name || self.clusters.contains(&retired.name);
+            let declared = self.module(&first.module).filter(|_| !is_place).map(|module| module.place);
             return Some(catalogue::deployed::retired_is_deployed(
                 target.place,
                 &retired.name,

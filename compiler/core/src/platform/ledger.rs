@@ -59,7 +59,7 @@ pub fn ledger(modules: &[&ModuleSummary]) -> Ledger {
             name: key.name.clone(),
             fields,
         };
-        ledger.0.entry((module.name.clone(), deployment.target.clone())).or_default().push(ignored);
+        ledger.ignored.entry((module.name.clone(), deployment.target.clone())).or_default().push(ignored);
     }
     ledger
 }

@@ -9,13 +9,17 @@ use o8_ir::{Map, Node, Object, Origins};
 use o8_kubernetes::{MOST_ANNOTATIONS, NameRule, is_annotation_key, is_label_key, is_label_value, name_rule};
 
 use super::readers_place;
+use super::suffixes::longer;
 
 /// The most characters of a label's value, where many controllers put names.
 const LABEL: usize = 63;
 /// The most characters of a DNS subdomain (RFC 1123).
 const SUBDOMAIN: usize = 253;
-/// CronJob: the controller adds 11 characters to the names of its jobs, whose pods carry them in a label.
+/// CronJob: the controller adds 11 characters to the names of its jobs, whose pods carry them in a label. The API server itself
+/// refuses more (`ValidateCronJob` of Kubernetes).
 const CRON_JOB: usize = 52;
+/// The most that the webhook of CloudNativePG takes for the name of a database: its Services and pods add to it.
+const DATABASE: usize = 50;
 
 /// Where kinds of Kubernetes hold the metadata of what they make.
 const TEMPLATES: &[&[&str]] = &[
@@ -77,6 +81,11 @@ impl Check<'_> {
             let near = corrected(name, rule);
             self.report(node, |place| {
                 catalogue::refused_name(place, kind, name, form(rule), near.as_deref())
+            });
+        } else if let Some(made) = longer(object) {
+            self.report(made.node, |place| {
+                let (length, most) = (made.text.chars().count(), made.most);
+                catalogue::made_name_too_long(place, &made.what, (length, most), &made.text)
             });
         }
     }
@@ -151,9 +160,18 @@ fn longest_name(group: &str, kind: &str) -> (usize, &'static str) {
         ("batch", "CronJob") => (CRON_JOB, "that of a CronJob"),
         ("", "Service" | "Namespace") => (LABEL, "that of a Service or Namespace"),
         ("batch", "Job") => (LABEL, "that of a Job"),
-        ("apps", "StatefulSet" | "Deployment" | "DaemonSet" | "ReplicaSet") => {
+        // Longer ones are cut for the names of pods, so that those of different workloads begin alike: Kubernetes asks for a
+        // label ("Deployments", "Writing a Deployment spec"). Of StatefulSets less is possible still.
+        ("apps", "Deployment" | "DaemonSet" | "ReplicaSet") | ("argoproj.io", "Rollout") => {
             (LABEL, "that of a workload, which its pods carry in a label,")
         }
+        // KEDA labels the object itself and the HorizontalPodAutoscaler that it makes of it with its name, and Jobs with that of
+        // theirs (`ensureScaledObjectLabel`, `newHPAForScaledObject`).
+        ("keda.sh", "ScaledObject" | "ScaledJob") => {
+            (LABEL, "that of a scaler of KEDA, which is put into a label,")
+        }
+        ("postgresql.cnpg.io", "Cluster") => (DATABASE, "that of a database of CloudNativePG"),
+        ("postgresql.cnpg.io", "Pooler") => (LABEL, "that of a Pooler, whose Service has it,"),
         _ => (SUBDOMAIN, "the name of an object"),
     }
 }

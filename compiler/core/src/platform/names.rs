@@ -7,7 +7,7 @@ use o8_ir::ModuleSummary;
 use o8_ir::late::{self, Sample};
 
 /// The most characters of a label's value, where Argo CD puts the names of applications.
-const LABEL: usize = 63;
+pub(super) const LABEL: usize = 63;
 
 /// Reports the first application of a module whose name is too long.
 pub fn check_names(module: &ModuleSummary) -> Option<Diagnostic> {

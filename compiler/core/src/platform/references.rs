@@ -1,15 +1,15 @@
-//! SV01: what objects name is there. Scalers name workloads, Ingresses and routes name Services and their ports, Services
+//! SV01: what objects name is there. Autoscalers name workloads, Ingresses and routes name Services and their ports, Services
 //! name ports of containers. Where something that o8 does not see may have made the other end, nothing is said.
 
 use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::platform::Target;
-use o8_ir::relations::{Backend, Named, Port, Scaler, ServicePort};
+use o8_ir::relations::{Backend, Named, Port, ServicePort};
 use o8_ir::{DeploymentSummary, ModuleSummary, ObjectSummary};
 use rustc_hash::FxHashSet;
 
 use super::ledger::described;
-use super::relations::is_scalable;
+use super::relations::{is_scalable, is_sizable};
 use super::selectors::selects;
 use super::surroundings::{Contents, Surroundings};
 
@@ -44,7 +44,11 @@ impl Check<'_> {
         let Some(here) = self.around.of(deployment, namespace) else { return };
         let target = &deployment.target;
         if let Some(scaler) = &object.relations.scaler {
-            let found = scaled(here, object, scaler, target);
+            let found = scaled(here, object, &scaler.target, is_scalable, target);
+            found.into_iter().for_each(|found| self.report(found));
+        }
+        if let Some(sized) = &object.relations.sized {
+            let found = scaled(here, object, sized, is_sizable, target);
             found.into_iter().for_each(|found| self.report(found));
         }
         for backend in &object.relations.backends {
@@ -66,13 +70,18 @@ impl Check<'_> {
     }
 }
 
-/// The workload of a scaler.
-fn scaled(here: &Contents<'_>, by: &ObjectSummary, scaler: &Scaler, target: &Target) -> Option<Diagnostic> {
-    let named = &scaler.target;
+/// The workload of an autoscaler. Of other kinds than those that `is_known` takes, nothing is said.
+fn scaled(
+    here: &Contents<'_>,
+    by: &ObjectSummary,
+    named: &Named,
+    is_known: fn(&str, &str) -> bool,
+    target: &Target,
+) -> Option<Diagnostic> {
     if here.get(&named.group, &named.kind, &named.name).is_some() {
         return None;
     }
-    let mut workloads = here.objects.iter().filter(|object| is_scalable(&object.key.group, &object.key.kind));
+    let mut workloads = here.objects.iter().filter(|object| is_known(&object.key.group, &object.key.kind));
     let of_other_kind = workloads.find(|object| object.key.name == named.name);
     if let Some(other) = of_other_kind {
         return Some(catalogue::ledger::scaler_of_another_kind(
@@ -82,7 +91,7 @@ fn scaled(here: &Contents<'_>, by: &ObjectSummary, scaler: &Scaler, target: &Tar
             (&described(other), &other.key.group, other.place),
         ));
     }
-    if here.is_open || !is_scalable(&named.group, &named.kind) {
+    if here.is_open || !is_known(&named.group, &named.kind) {
         return None;
     }
     let names = here.of_kind(&named.group, &named.kind).map(|object| object.key.name.as_str());

@@ -5,9 +5,10 @@ use o8_diagnostics::Place;
 use o8_ir::relations::{
     Amount, Backend, Budget, ContainerPort, Field, Named, Port, Relations, Scaler, ServicePort, Written,
 };
-use o8_ir::{Node, Object, Tree};
+use o8_ir::{Labels, Node, Object, Tree};
 
 use super::dns::egress;
+use super::monitors::monitor;
 use super::selectors::{path_to_template, texts};
 
 /// What an object has to do with others. `place` says where a value comes from.
@@ -26,13 +27,16 @@ pub(crate) fn relations(object: &Object, place: &dyn Fn(&Node) -> Place) -> Rela
     Relations {
         replicas: reader.replicas(),
         scaler: scaler.map(Box::new),
+        sized: reader.sized().map(Box::new),
         written,
         container_ports: reader.container_ports(),
+        service_labels: reader.service_labels(),
         service_ports: reader.service_ports(),
         backends: reader.backends(),
         governing: reader.governing().map(Box::new),
         budget: reader.budget().map(Box::new),
         egress: egress(object, place).map(Box::new),
+        monitor: monitor(object, place).map(Box::new),
     }
 }
 
@@ -48,6 +52,11 @@ pub(super) fn is_scalable(group: &str, kind: &str) -> bool {
             | ("", "ReplicationController")
             | ("argoproj.io", "Rollout")
     )
+}
+
+/// Kinds that a VerticalPodAutoscaler knows by itself. It sizes whatever has a scale of its own, too.
+pub(super) fn is_sizable(group: &str, kind: &str) -> bool {
+    is_scalable(group, kind) || matches!((group, kind), ("apps", "DaemonSet") | ("batch", "Job" | "CronJob"))
 }
 
 /// Fields of the API that cert-manager fills in where an annotation asks for it.
@@ -109,24 +118,34 @@ impl<'a> Reader<'a> {
             ("keda.sh", "ScaledObject") => ("Deployment", "minReplicaCount"),
             _ => return None,
         };
-        let target = self.at(&["spec", "scaleTargetRef"])?;
-        let name = target.at(&["name"])?;
-        let version = target.at(&["apiVersion"]).and_then(Node::as_str);
+        let target = self.workload(self.at(&["spec", "scaleTargetRef"])?, kind)?;
         let least = self.at(&["spec", least]);
-        let group = match version {
-            Some(version) => version.split_once('/').map_or("", |(group, _)| group),
-            None => "apps",
-        };
-        let target = Named {
-            group: group.into(),
-            kind: target.at(&["kind"]).and_then(Node::as_str).unwrap_or(kind).into(),
-            name: name.as_str()?.into(),
-            place: self.place(name),
-        };
         Some(Scaler {
             least: least.and_then(number).unwrap_or(1).max(1),
             least_place: least.map_or(target.place, |node| self.place(node)),
             target,
+        })
+    }
+
+    fn sized(&self) -> Option<Named> {
+        if !self.is("autoscaling.k8s.io", "VerticalPodAutoscaler") {
+            return None;
+        }
+        self.workload(self.at(&["spec", "targetRef"])?, "")
+    }
+
+    /// The workload that a reference names, of `kind` where it says none.
+    fn workload(&self, reference: &Node, kind: &str) -> Option<Named> {
+        let name = reference.at(&["name"])?;
+        let group = match reference.at(&["apiVersion"]).and_then(Node::as_str) {
+            Some(version) => version.split_once('/').map_or("", |(group, _)| group),
+            None => "apps",
+        };
+        Some(Named {
+            group: group.into(),
+            kind: reference.at(&["kind"]).and_then(Node::as_str).unwrap_or(kind).into(),
+            name: name.as_str()?.into(),
+            place: self.place(name),
         })
     }
 
@@ -208,6 +227,11 @@ impl<'a> Reader<'a> {
             Some(ContainerPort { name, number: number(port.at(&["containerPort"])?)? })
         };
         ports.flat_map(Node::items).filter_map(port).collect()
+    }
+
+    fn service_labels(&self) -> Labels {
+        let labels = self.is("", "Service").then(|| self.at(&["metadata", "labels"])).flatten();
+        labels.map_or_else(Labels::new, texts)
     }
 
     fn service_ports(&self) -> Vec<ServicePort> {

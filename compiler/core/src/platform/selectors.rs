@@ -3,9 +3,11 @@
 use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::platform::{Module, Target};
-use o8_ir::{DeploymentSummary, Labels, ModuleSummary, Node, Object, Origins, Selection};
-use rustc_hash::{FxHashMap, FxHashSet};
+use o8_ir::{Labels, ModuleSummary, Node, Object, Origins, Selection};
+use rustc_hash::FxHashSet;
 
+use super::ledger::described;
+use super::surroundings::Surroundings;
 use super::{authors_place, readers_place};
 
 /// Reports workloads that do not select their own pods, and selectors that differ between targets, each once.
@@ -120,10 +122,9 @@ pub(super) fn texts(map: &Node) -> Labels {
     map.entries().filter_map(|(key, value)| Some((key.clone(), EcoString::from(value.as_str()?)))).collect()
 }
 
-/// Warns of Services that select no pods of any module in their namespace, each once. Where there are custom resources,
-/// charts or the like, the pods may be theirs.
-pub fn check_services(modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
-    let around = namespaces(modules);
+/// Warns of Services that select no pods of any module in their namespace, each once. Where there may be pods that o8 does not
+/// see, they may be those.
+pub fn check_services(modules: &[&ModuleSummary], around: &Surroundings<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut reported: FxHashSet<Place> = FxHashSet::default();
     for deployment in modules.iter().flat_map(|module| &module.deployments) {
@@ -131,57 +132,23 @@ pub fn check_services(modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
             let (Some(selection), Some(namespace)) = (&service.selects, &service.key.namespace) else {
                 continue;
             };
-            let Some(here) = around.get(&key(deployment, namespace)) else { continue };
+            let Some(here) = around.of(deployment, namespace) else { continue };
+            let pods = || here.objects.iter().filter_map(|object| object.pods.as_ref());
             if here.is_open
-                || here.pods.iter().any(|labels| selects(&selection.labels, labels))
+                || pods().any(|labels| selects(&selection.labels, labels))
                 || !reported.insert(selection.place)
             {
                 continue;
             }
-            let described = format!("`Service {}`", service.key.name);
-            let target = deployment.target.label();
-            let nearest = nearest(&selection.labels, here.pods.iter().copied());
             diagnostics.push(catalogue::platform::service_without_pods(
                 selection.place,
-                &described,
-                &target,
-                nearest,
+                &described(service),
+                &deployment.target.label(),
+                nearest(&selection.labels, pods()),
             ));
         }
     }
     diagnostics
-}
-
-/// What all modules put into a namespace together.
-#[derive(Default)]
-struct Contents<'a> {
-    /// The labels of pods.
-    pods: Vec<&'a Labels>,
-    /// Whether there may be pods that o8 does not see.
-    is_open: bool,
-}
-
-/// Environment, cluster and name of a namespace.
-type Namespace<'a> = (Option<&'a str>, &'a str, &'a str);
-
-fn key<'a>(deployment: &'a DeploymentSummary, namespace: &'a str) -> Namespace<'a> {
-    (deployment.target.environment.as_deref(), &deployment.target.cluster, namespace)
-}
-
-fn namespaces<'a>(modules: &[&'a ModuleSummary]) -> FxHashMap<Namespace<'a>, Contents<'a>> {
-    let mut all: FxHashMap<Namespace<'a>, Contents<'a>> = FxHashMap::default();
-    for deployment in modules.iter().flat_map(|module| &module.deployments) {
-        if deployment.source.is_some() {
-            all.entry(key(deployment, &deployment.namespace)).or_default().is_open = true;
-        }
-        for object in &deployment.objects {
-            let Some(namespace) = &object.key.namespace else { continue };
-            let contents = all.entry(key(deployment, namespace)).or_default();
-            contents.is_open |= !object.built_in;
-            contents.pods.extend(&object.pods);
-        }
-    }
-    all
 }
 
 pub(super) fn selects(wanted: &Labels, labels: &Labels) -> bool {

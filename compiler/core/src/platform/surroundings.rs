@@ -1,4 +1,9 @@
-//! What is in a namespace of a cluster, whichever modules put it there: where references between objects lead.
+//! What is in a namespace of a cluster, whichever modules put it there: where references between objects lead, and what their
+//! selectors find.
+//!
+//! This is the only account of it. A namespace is one of its cluster, whichever environments share that, so an environment tells
+//! nothing apart here. Whether others may have put something there is asked of the kinds of what is in it, and not of whether they
+//! are custom resources: a Certificate next to a Service makes no pods, and a misspelt selector beside it is still one.
 
 use ecow::EcoString;
 use o8_ir::{DeploymentSummary, ModuleSummary, ObjectSummary};
@@ -36,7 +41,7 @@ impl<'a> Surroundings<'a> {
     /// `existing` are the names of namespaces that something else owns.
     pub fn new(modules: &[&'a ModuleSummary], existing: &[EcoString]) -> Self {
         let mut namespaces: FxHashMap<&str, FxHashMap<&str, Contents<'_>>> = FxHashMap::default();
-        // Where no module lives, others do.
+        // Where no module lives, others do: what is put into `kube-system` is put beside what the cluster came with.
         let mut inhabited: FxHashSet<(&str, &str)> = FxHashSet::default();
         for &module in modules {
             for deployment in &module.deployments {

@@ -19,7 +19,8 @@ pub fn check_versions(model: &Model, module: &ModuleSummary) -> Vec<Diagnostic> 
             continue;
         };
         let release = entry.cluster.kubernetes;
-        for object in deployment.objects.iter().filter(|object| object.built_in) {
+        // Also of an `Any`, and of kinds that Kubernetes had once: of what was never one of its own, nothing is known here.
+        for object in &deployment.objects {
             if seen.iter().any(|(known, other)| *known == release && same_kind(other, object)) {
                 continue;
             }
@@ -51,8 +52,9 @@ fn status(object: &ObjectSummary, environment: &str, release: Release) -> Option
     let described = describe(&object.key);
     let api_version =
         if group.is_empty() { object.version.to_string() } else { format!("{group}/{}", object.version) };
+    let quoted = |kind: ApiKind| format!("`{kind}`");
     let instead = |replacement: Option<ApiKind>| match replacement {
-        Some(replacement) => Some(replacement.to_string()),
+        Some(replacement) => Some(quoted(replacement)),
         None => successor_advice(group, kind).map(str::to_owned),
     };
     let not_served = |why: String, instead: Option<String>| {
@@ -83,7 +85,7 @@ fn status(object: &ObjectSummary, environment: &str, release: Release) -> Option
             Some(not_served(format!("it was removed in {major}.{minor}"), instead(replacement)))
         }
         ApiStatus::NotYet { since: (major, minor), earlier } => {
-            Some(not_served(format!("it came with {major}.{minor}"), earlier.map(|kind| kind.to_string())))
+            Some(not_served(format!("it came with {major}.{minor}"), earlier.map(quoted)))
         }
     }
 }

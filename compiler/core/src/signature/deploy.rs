@@ -78,7 +78,7 @@ impl Walk<'_> {
     /// The `let` of the body with this name.
     fn local(&self, name: &EcoString) -> Option<&Let> {
         self.body?.members.iter().find_map(|member| match &member.kind {
-            MemberKind::Let(decl) if decl.name.text == *name => Some(decl),
+            MemberKind::Let(decl) if decl.name.text == *name => Some(&**decl),
             _ => None,
         })
     }

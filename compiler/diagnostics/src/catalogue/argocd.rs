@@ -126,3 +126,53 @@ pub fn unknown_application(place: Place, name: &str, known: &[&str]) -> Diagnost
         "applications are called `MODULE-ENVIRONMENT`; without `name`, it holds for all",
     )
 }
+
+/// W0862: something waits for objects of a kind that Argo CD takes for healthy as soon as they are there. `waits` is who, and where that
+/// is said; nobody in particular, where it is the next environment. Check HC01.
+pub fn awaited_without_health(
+    (place, emitted): (Place, Place),
+    kind: &str,
+    modules: &[&str],
+    waits: Option<(&str, Place)>,
+    (since, runs): (Option<(u32, u32)>, (u32, u32)),
+) -> Diagnostic {
+    let waiter = waits.map_or("the next environment".to_owned(), |(module, _)| format!("`{module}`"));
+    let modules = all_of(modules.iter().copied(), 6);
+    let found = Diagnostic::warning(
+        "W0862",
+        place,
+        format!("{waiter} waits for {modules}, and Argo CD takes every `{kind}` for healthy as soon as it is there"),
+    )
+    .label(format!("Argo CD {}.{} has no check for it", runs.0, runs.1));
+    let found = if place == emitted { found } else { found.related(emitted, "emitted here") };
+    let found = match waits {
+        Some((_, place)) => found.related(place, "waits for it"),
+        None => found,
+    };
+    let say = format!(
+        "say when it is healthy: `argocd.health = {{ \"{kind}\" = SCRIPT }}` in the platform, with a script in Lua"
+    );
+    found.help(match since {
+        Some((major, minor)) => format!("Argo CD has a check since {major}.{minor}; until then, {say}"),
+        None => say,
+    })
+}
+
+/// W0863: a check of a kind that nothing has, and that is nearly one that something has.
+pub fn health_of_nothing(place: Place, kind: &str, near: &str) -> Diagnostic {
+    Diagnostic::warning("W0863", place, format!("nothing in the program is a `{kind}`"))
+        .label("looks at nothing")
+        .help(format!("did you mean `{near}`?"))
+}
+
+/// E0866: a check of applications, where waves are made of them.
+pub fn health_of_applications(place: Place, platform: Place) -> Diagnostic {
+    Diagnostic::error(
+        "E0866",
+        place,
+        "waves of applications depend on the check of `argoproj.io/Application` that o8 writes",
+    )
+    .label("would take its place")
+    .related(platform, "delivers by applications that wait for each other")
+    .help("take it out")
+}

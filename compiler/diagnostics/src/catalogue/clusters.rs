@@ -238,6 +238,74 @@ pub fn custom_resource_not_served(
     }
 }
 
+/// A custom resource without its definition.
+pub struct MissingDefinition<'a> {
+    /// The object in words.
+    pub object: &'a str,
+    /// `GROUP/KIND`
+    pub kind: &'a str,
+    /// The clusters that lack the definition.
+    pub clusters: &'a [&'a str],
+    /// A module or an addon that brings it elsewhere, to which cluster, and where it is declared.
+    pub bringer: Option<(&'a str, &'a str, Place)>,
+    /// A chart that is known to bring it.
+    pub chart: Option<&'a str>,
+}
+
+impl MissingDefinition<'_> {
+    fn found(&self, (place, emitted): (Place, Place), found: Diagnostic) -> Diagnostic {
+        let found = match place == emitted {
+            true => found.label("emitted here"),
+            false => found.label("brought about by this").related(emitted, "emitted here"),
+        };
+        match self.bringer {
+            Some((module, cluster, place)) => {
+                found.related(place, format!("`{module}` brings the definition to `{cluster}`"))
+            }
+            None => found,
+        }
+    }
+
+    fn clusters(&self) -> String {
+        all_of(self.clusters.iter().copied(), 6)
+    }
+}
+
+/// E0867: a custom resource that a cluster has no definition of, and gets none. Check CR01.
+pub fn definition_absent(
+    places: (Place, Place),
+    missing: &MissingDefinition<'_>,
+    facts: Place,
+) -> Diagnostic {
+    let MissingDefinition { object, kind, .. } = missing;
+    let clusters = missing.clusters();
+    let message = format!("{object} is a `{kind}`, of which nothing brings the definition to {clusters}");
+    let found = missing.found(places, Diagnostic::error("E0867", places.0, message));
+    let found = found.related(facts, "all that the cluster has");
+    found.help(match (missing.bringer, missing.chart) {
+        (Some((module, ..)), _) => format!("deploy `{module}` to {clusters} as well"),
+        (None, Some(chart)) => {
+            format!("the chart `{chart}` brings it: deploy that to {clusters}, such as by an addon")
+        }
+        (None, None) => {
+            format!("deploy to {clusters} what brings it, such as by an addon, or emit the definition")
+        }
+    })
+}
+
+/// W0864: a custom resource whose definition a module brings to other clusters. Check CR01.
+pub fn definition_elsewhere(places: (Place, Place), missing: &MissingDefinition<'_>) -> Diagnostic {
+    let MissingDefinition { object, kind, .. } = missing;
+    let clusters = missing.clusters();
+    let message =
+        format!("{object} is a `{kind}`, and nothing in the program brings its definition to {clusters}");
+    let found = missing.found(places, Diagnostic::warning("W0864", places.0, message));
+    let module = missing.bringer.map_or("what brings it", |(module, ..)| module);
+    found.help(format!(
+        "deploy `{module}` to {clusters} as well; where others bring it, `crds` of the facts of the cluster says so"
+    ))
+}
+
 /// E0854: `cluster` is read in an environment whose clusters Argo CD looks for itself.
 pub fn cluster_of_fleet(place: Place, environment: &str) -> Diagnostic {
     Diagnostic::error(

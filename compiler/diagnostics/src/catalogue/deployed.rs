@@ -62,6 +62,20 @@ pub fn environment_disappears(place: Place, name: &str, loss: &Loss<'_>) -> Diag
         .fix(declare(place, &meant))
 }
 
+/// A cluster goes with all that is in production on it. Check AS01.
+pub fn cluster_disappears(place: Place, name: &str, modules: &[&str], loss: &Loss<'_>) -> Diagnostic {
+    let meant = format!("retire {name}");
+    let of = super::wording::all_of(modules.iter().copied(), 3);
+    Diagnostic::error(
+        "E0860",
+        place,
+        format!("the cluster `{name}` disappears, and with it {of}: {}", loss.in_words()),
+    )
+    .label("no longer declared")
+    .help(format!("write `{meant}` to mean it"))
+    .fix(declare(place, &meant))
+}
+
 fn declare(place: Place, meant: &str) -> Fix {
     Fix::offered(format!("declare `{meant}`"), before(place), format!("{meant}\n\n"))
 }
@@ -83,6 +97,51 @@ pub fn stateful_objects_disappear(
         ),
     };
     Diagnostic::error("E0861", place, message).label("no longer emits what holds data").help(help)
+}
+
+/// What becomes of the selector of a workload.
+pub struct SelectorChange<'a> {
+    /// The application whose line in the committed manifest has the old one.
+    pub application: &'a str,
+    /// All that the old one asks for.
+    pub before: &'a str,
+    /// What the new one asks for besides.
+    pub added: &'a [String],
+    /// What it no longer asks for.
+    pub removed: &'a [String],
+    /// Whether the workload holds data.
+    pub holds_data: bool,
+}
+
+/// A workload is to select its pods by something else than it was deployed with. Check KZ01.
+pub fn selector_changes(
+    (place, selector): (Place, Place),
+    (workload, kind): (&str, &str),
+    targets: &[String],
+    change: &SelectorChange<'_>,
+) -> Diagnostic {
+    let message =
+        format!("the selector of {workload} in {} is not the one that it was deployed with", all_of(targets));
+    let label = match (change.added, change.removed) {
+        ([], []) => "in another order".to_owned(),
+        (added, []) => format!("adds {}", all_of(added)),
+        ([], removed) => format!("no longer asks for {}", all_of(removed)),
+        (added, removed) => format!("{} instead of {}", all_of(added), all_of(removed)),
+    };
+    let keep = match change.added {
+        [] => "keep that".to_owned(),
+        added => format!("keep that, and leave {} to the labels", all_of(added)),
+    };
+    let replace = match change.holds_data {
+        true => format!("give the {kind} another name, and write `moved OLD -> NEW` for its data"),
+        false => format!("give the {kind} another name"),
+    };
+    let found = Diagnostic::error("E0865", place, message).label(label);
+    let found = if place == selector { found } else { found.related(selector, "the selector") };
+    found.help(format!(
+        "Kubernetes lets no selector change, so every sync would fail; `{}` in the committed `.o8/manifest.json` has `{}`: {keep}, or {replace}",
+        change.application, change.before
+    ))
 }
 
 /// Something is said to go that is there.

@@ -1,6 +1,6 @@
 //! What is wrong between objects that name each other, and between those who write one field: E088x, W088x.
 
-use super::wording::{all_of, near_or, nearest, nearest_pods, one_of};
+use super::wording::{all_of, near_or, nearest, nearest_of, one_of};
 use crate::{Diagnostic, Place};
 
 /// What stands at another place, if it is one.
@@ -200,7 +200,7 @@ pub fn budget_without_pods(
     let found =
         Diagnostic::warning("W0888", place, format!("{budget} selects no pods in `{target}`: it keeps none"))
             .label("no pods of its namespace have these labels");
-    nearest_pods(found, nearest, "no module makes pods in its namespace")
+    nearest_of(found, "pods", nearest, "no module makes pods in its namespace")
 }
 
 /// A StatefulSet whose pods get their names from a Service that does not exist. Check SV01.
@@ -218,4 +218,49 @@ pub fn governing_service_absent(
     )
     .label("no such Service");
     near_or(found, near, "emit a Service of that name with `clusterIP = \"None\"`")
+}
+
+/// A ServiceMonitor or a PodMonitor finds nothing. Check OB01.
+pub fn monitor_of_nothing(
+    place: Place,
+    monitor: &str,
+    of_services: bool,
+    target: &str,
+    nearest: Option<(&str, &str, Option<&str>)>,
+) -> Diagnostic {
+    let what = if of_services { "Services" } else { "pods" };
+    let found = Diagnostic::warning(
+        "W0890",
+        place,
+        format!("{monitor} finds no {what} in `{target}`: nothing is scraped because of it"),
+    )
+    .label(format!("no {what} where it looks have these labels"));
+    let otherwise = format!(
+        "no module makes {what} in the namespaces that it looks in: name others in `namespaceSelector`"
+    );
+    nearest_of(found, what, nearest, &otherwise)
+}
+
+/// A ServiceMonitor or a PodMonitor names a port that nothing of what it finds has. `first` is something that it finds. Check OB01.
+pub fn monitor_without_port(
+    place: Place,
+    monitor: &str,
+    (of_service, port): (bool, &str),
+    (first, made, target): (&str, Place, &str),
+    known: &[String],
+) -> Diagnostic {
+    let (whose, none) = match of_service {
+        true => ("Services", "their ports have no names: give one to the port"),
+        false => ("pods", "their containers say no ports like that: give the `containerPort` a `name`"),
+    };
+    let found = Diagnostic::error(
+        "E0890",
+        place,
+        format!(
+            "{monitor} scrapes the port `{port}` of {whose}, and none that it finds in `{target}` has it"
+        ),
+    )
+    .label("nothing is scraped");
+    let found = related(found, made, format!("it finds {first}"));
+    has(found, port, known, none)
 }

@@ -1,6 +1,6 @@
 //! What is wrong with the platform as a whole: E08xx, W08xx.
 
-use super::wording::{few, nearest, nearest_pods, one_of, quoted};
+use super::wording::{all_of, few, nearest, nearest_of, one_of, plural, quoted};
 use crate::{Diagnostic, Fix, Place};
 
 /// Two modules put one object into one namespace of one cluster: the last sync would win, and deleting one would delete the
@@ -98,6 +98,24 @@ pub fn application_name_too_long(place: Place, name: &str) -> Diagnostic {
     .help("shorten the name of the module, the environment or the cluster")
 }
 
+/// The same of the application that brings the namespaces of an environment to a cluster, or those of addons. Check NM01.
+pub fn application_of_namespaces_too_long(place: Place, name: &str, of_environment: bool) -> Diagnostic {
+    let found = Diagnostic::error(
+        "E0806",
+        place,
+        format!(
+            "the application `{name}` has {} characters, and Argo CD takes at most 63",
+            name.chars().count()
+        ),
+    );
+    match of_environment {
+        true => found
+            .label("brings the namespaces of this environment")
+            .help("shorten the name of the environment or the cluster"),
+        false => found.label("brings the namespaces of addons here").help("shorten the name of the cluster"),
+    }
+}
+
 /// A module needs another one that is not in the same target.
 pub fn needed_module_absent(place: Place, module: &str, needed: &str, target: &str) -> Diagnostic {
     Diagnostic::error(
@@ -129,6 +147,11 @@ pub fn needed_version(
 
 /// Modules need each other.
 pub fn needs_in_a_circle(place: Place, names: &[&str]) -> Diagnostic {
+    if let [only] = names {
+        return Diagnostic::error("E0809", place, format!("`{only}` needs itself"))
+            .label("would have to be there before it is")
+            .help("take the need out");
+    }
     let names: Vec<String> = names.iter().chain(names.first()).map(|name| quoted(name)).collect();
     let circle = few(&names).join(" needs ");
     Diagnostic::error("E0809", place, format!("these modules need each other: {circle}"))
@@ -186,7 +209,7 @@ pub fn api_not_served(
     );
     let found = brought_about(found, place, emitted);
     match instead {
-        Some(instead) => found.help(format!("use `{instead}`")),
+        Some(instead) => found.help(format!("use {instead}")),
         None => found,
     }
 }
@@ -215,7 +238,7 @@ pub fn api_deprecated(
         Diagnostic::warning("W0812", place, format!("{object} is {api_version}, which is deprecated{until}"));
     let found = brought_about(found, place, emitted);
     match instead {
-        Some(instead) => found.help(format!("use `{instead}`")),
+        Some(instead) => found.help(format!("use {instead}")),
         None => found,
     }
 }
@@ -258,6 +281,22 @@ pub fn name_too_long(place: Place, object: &str, length: usize, most: usize, why
         format!("the name of {object} has {length} characters, and {why} has at most {most}"),
     )
     .label("emitted here")
+}
+
+/// What a controller makes has a name, or carries a label, that is too long: `text`, and `what` says of what it is. Check NM01.
+pub fn made_name_too_long(
+    place: Place,
+    what: &str,
+    (length, most): (usize, usize),
+    text: &str,
+) -> Diagnostic {
+    Diagnostic::error(
+        "E0891",
+        place,
+        format!("{what} would have {length} characters, and the most that there may be is {most}"),
+    )
+    .label(format!("with what is added to it: `{text}`"))
+    .help(format!("shorten it by {}", plural(length - most, "character")))
 }
 
 /// A name that the API server refuses for objects of a kind. `form` is what its names have to be. Check NM01.
@@ -366,7 +405,7 @@ pub fn service_without_pods(
 ) -> Diagnostic {
     let found = Diagnostic::warning("W0821", place, format!("{service} selects no pods in `{target}`"))
         .label("no pods of its namespace have these labels");
-    nearest_pods(found, nearest, "leave the selector out if something else sees to its endpoints")
+    nearest_of(found, "pods", nearest, "leave the selector out if something else sees to its endpoints")
 }
 
 /// A namespace that is declared as if it were made: those that modules live in are made for their environments. `place` is
@@ -396,6 +435,35 @@ pub fn older_cluster(
     .label("older than the platform allows")
     .related(platform, format!("`kubernetes = \"{oldest}\"` here"))
     .help(format!("upgrade the cluster, or lower `kubernetes` of the platform to `{release}`"))
+}
+
+/// What changed with a release of Kubernetes is not known. `clusters` run it, and `known` are the first and the last that are.
+pub fn unknown_release(
+    place: Place,
+    clusters: &[&str],
+    release: (u32, u32),
+    (first, last): ((u32, u32), (u32, u32)),
+) -> Diagnostic {
+    let show = |(major, minor): (u32, u32)| format!("{major}.{minor}");
+    let run = if clusters.len() == 1 { "runs" } else { "run" };
+    let found = Diagnostic::warning(
+        "W0891",
+        place,
+        format!(
+            "{} {run} Kubernetes {}, and o8 knows those from {} to {}",
+            all_of(clusters.iter().copied(), 3),
+            show(release),
+            show(first),
+            show(last)
+        ),
+    );
+    if release > last {
+        found
+            .label("what has changed since is not checked")
+            .help("write the release that the cluster runs, or use a newer o8")
+    } else {
+        found.label("what came later is not all known").help("write the release that the cluster runs")
+    }
 }
 
 /// The platform is `existing`: then nothing would be this program's to write.
@@ -452,4 +520,49 @@ pub fn window_always_open(place: Place, environment: Place) -> Diagnostic {
         .label("opens again before it closes")
         .related(environment, "a window of this environment")
         .help("make its `duration` shorter than the time between two openings, or leave it out")
+}
+
+/// What the API server refuses above some size.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SizeLimit {
+    /// The values of a ConfigMap or a Secret together: `MaxSecretSize` of `k8s.io/kubernetes/pkg/apis/core`.
+    Data,
+    /// A request to etcd, which takes 1.5 MiB unless it is told otherwise: `--max-request-bytes`.
+    Request,
+    /// All annotations together. Applied by the client, the whole object is kept in one of them.
+    Annotations,
+}
+
+impl SizeLimit {
+    /// The limit in bytes.
+    pub const fn bytes(self) -> usize {
+        match self {
+            Self::Data => 1 << 20,
+            Self::Request => 3 << 19,
+            Self::Annotations => 1 << 18,
+        }
+    }
+}
+
+/// E0868: the API server refuses an object for its size. Check CR02.
+pub fn too_large((place, whole): (Place, Place), object: &str, limit: SizeLimit, size: usize) -> Diagnostic {
+    let (what, label, help) = match limit {
+        SizeLimit::Data => (
+            "values of a ConfigMap or a Secret of more than",
+            "the largest of its values",
+            "share them out among several objects",
+        ),
+        SizeLimit::Request => {
+            ("an object of more than", "the whole of it", "share it out among several objects")
+        }
+        SizeLimit::Annotations => (
+            "annotations of more than",
+            "keeps the whole object in an annotation",
+            "leave `ServerSideApply=false` out: applied on the server's side, an object keeps nothing there",
+        ),
+    };
+    let most = limit.bytes();
+    let message = format!("{object} has {size} bytes, and the API server refuses {what} {most}");
+    let found = Diagnostic::error("E0868", place, message).label(label).help(help);
+    if place == whole { found } else { found.related(whole, "in this object") }
 }

@@ -123,19 +123,20 @@ pub(super) fn near_or(found: Diagnostic, near: Option<&str>, otherwise: impl Int
     }
 }
 
-/// Says what the pods are like that come nearest to a selector, by the label that tells them apart: what is asked for, and
-/// what they have there. Without any pods, says what helps otherwise.
-pub(super) fn nearest_pods(
+/// Says what the pods or Services are like that come nearest to a selector, by the label that tells them apart: what is asked for,
+/// and what they have there. Without any, says what helps otherwise.
+pub(super) fn nearest_of(
     found: Diagnostic,
+    what: &str,
     nearest: Option<(&str, &str, Option<&str>)>,
     otherwise: &str,
 ) -> Diagnostic {
     match nearest {
         Some((key, value, Some(there))) => {
-            found.help(format!("it asks for `{key}: {value}`, and the nearest pods have `{key}: {there}`"))
+            found.help(format!("it asks for `{key}: {value}`, and the nearest {what} have `{key}: {there}`"))
         }
         Some((key, value, None)) => {
-            found.help(format!("it asks for `{key}: {value}`, and the nearest pods have no `{key}`"))
+            found.help(format!("it asks for `{key}: {value}`, and the nearest {what} have no `{key}`"))
         }
         None => found.help(otherwise),
     }

@@ -58,7 +58,9 @@ fn typed_member(input: &mut Input<'_, '_>) -> Parsed<MemberKind> {
     let first = peek(input, 0);
     let second = peek(input, 1).map(|tree| tree.kind);
     match (first, second) {
-        (Some(word), Some(K::Colon)) if word.kind == K::Word => field(input).map(MemberKind::Field),
+        (Some(word), Some(K::Colon)) if word.kind == K::Word => {
+            field(input).map(|field| MemberKind::Field(Box::new(field)))
+        }
         // A field without its type.
         (Some(word), Some(K::Equal)) if word.kind == K::Word => {
             input.skip();
@@ -67,7 +69,7 @@ fn typed_member(input: &mut Input<'_, '_>) -> Parsed<MemberKind> {
             context.report(syntax::field_without_type(Place::local(word.span), &name.text));
             expect_equal(input);
             let ty = type_hole(o8_diagnostics::Span::at(word.span.end));
-            Ok(MemberKind::Field(Field { name, ty, default: Some(expr(input)?) }))
+            Ok(MemberKind::Field(Box::new(Field { name, ty, default: Some(expr(input)?) })))
         }
         (Some(word), None) if word.kind == K::Word => {
             input.skip();
@@ -75,14 +77,14 @@ fn typed_member(input: &mut Input<'_, '_>) -> Parsed<MemberKind> {
             let name = context.name(&word);
             context.report(syntax::field_without_type(Place::local(word.span), &name.text));
             let ty = type_hole(o8_diagnostics::Span::at(word.span.end));
-            Ok(MemberKind::Field(Field { name, ty, default: None }))
+            Ok(MemberKind::Field(Box::new(Field { name, ty, default: None })))
         }
         (Some(word), Some(K::Word))
             if word.kind == K::Word
                 && !word.word.begins_member()
                 && !peek(input, 2).is_some_and(|tree| tree.kind == K::OpenBrace) =>
         {
-            field(input).map(MemberKind::Field)
+            field(input).map(|field| MemberKind::Field(Box::new(field)))
         }
         _ => plain_member(input),
     }
@@ -181,15 +183,15 @@ fn keyword_member(input: &mut Input<'_, '_>) -> Parsed<MemberKind> {
     };
     input.skip();
     Ok(match word {
-        Word::Let => MemberKind::Let(let_rest(input, start)?),
-        Word::Param => MemberKind::Param(field(input)?),
-        Word::Where => MemberKind::Where(where_rest(input, start)?),
-        Word::Emit => MemberKind::Emit(emit(input, start)?),
+        Word::Let => MemberKind::Let(Box::new(let_rest(input, start)?)),
+        Word::Param => MemberKind::Param(Box::new(field(input)?)),
+        Word::Where => MemberKind::Where(Box::new(where_rest(input, start)?)),
+        Word::Emit => MemberKind::Emit(Box::new(emit(input, start)?)),
         Word::In => {
             let targets = super::items::targets(input)?;
             MemberKind::In(targets, due_block(input, BlockKind::Fields))
         }
-        Word::Patch => MemberKind::Patch(patch(input)?),
+        Word::Patch => MemberKind::Patch(Box::new(patch(input)?)),
         Word::Unset => MemberKind::Unset(path(input)?),
         _ => MemberKind::Assert(expr(input)?),
     })
@@ -208,7 +210,7 @@ fn foreign_let(input: &mut Input<'_, '_>) -> Parsed<MemberKind> {
     {
         input.state().report(syntax::foreign_keyword(place, text, "let", "a constant"));
         input.state().reported = false;
-        return let_rest(input, start).map(MemberKind::Let);
+        return let_rest(input, start).map(|decl| MemberKind::Let(Box::new(decl)));
     }
     if text == "return" && second.is_some_and(|tree| begins_value(&tree) && tree.spaced) {
         input.state().report(syntax::return_word(place));

@@ -64,7 +64,7 @@ impl Found {
         });
         let one =
             |field: &ast::Field| (field.name.text.to_string(), sample(&field.ty.kind, module, organisation));
-        required.map(one).collect()
+        required.map(|field| one(field)).collect()
     }
 }
 

@@ -1,0 +1,107 @@
+//! `o8 lsp`: the language server. Finding and loading packages is done here; all else is the library's.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use o8_diagnostics::{Diagnostic, Severity};
+use o8_lsp::host::{Host, Loaded, Origin, OwnFile, Root, Unsaved};
+
+use crate::package::{self, Overlay, Package, Target};
+use crate::{Error, Exit, write};
+
+pub(super) fn run() -> Result<Exit, Error> {
+    let ended = o8_lsp::serve_standard(Arc::new(Disk))
+        .map_err(|error| Error::of("cannot start the language server", &error))?;
+    // The protocol wants 1 of a server that was left without a word.
+    Ok(if ended.in_order { Exit::Fine } else { Exit::Program })
+}
+
+/// Packages as they lie on the disk, below what an editor has not saved.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Disk;
+
+impl Host for Disk {
+    fn find(&self, path: &Path) -> Option<Root> {
+        let target = match package::find(Some(path)) {
+            Ok(target) => target,
+            // A file that is not saved yet belongs to the package of its folder.
+            Err(_) if path.extension().is_some_and(|extension| extension == "o8") => {
+                match package::find(path.parent()) {
+                    Ok(target @ Target::Package(_)) => target,
+                    Ok(Target::File(_)) | Err(_) => Target::File(path.to_owned()),
+                }
+            }
+            Err(_) => return None,
+        };
+        Some(match target {
+            Target::Package(root) => Root::Package(root),
+            Target::File(path) => Root::File(path),
+        })
+    }
+
+    fn load(&self, root: &Root, unsaved: &Unsaved) -> Result<Loaded, String> {
+        load(root, unsaved).map_err(|error| error.to_string())
+    }
+
+    fn reads(&self, text: &str) -> Vec<String> {
+        package::data::read_paths(text)
+    }
+}
+
+fn load(root: &Root, unsaved: &Unsaved) -> Result<Loaded, Error> {
+    let target = match root {
+        Root::Package(root) => Target::Package(root.clone()),
+        Root::File(path) => Target::File(path.clone()),
+    };
+    let overlay = Overlay::new(unsaved.clone());
+    let package = package::load_with(&target, &overlay)?;
+    let previous = write::deployed(&package.output(None)?)?;
+    let output = package.root.join(&package.settings.output);
+    let Package { root, settings, members: _, sources, data, files, diagnostics } = package;
+    let lints = settings.lints.clone();
+    let place = |package: &str, shown: &str| -> Origin {
+        let path = lexically(&root.join(shown));
+        // A package from elsewhere lies in the cache, as one archive.
+        let is_file = package.is_empty() || path.is_file() || unsaved.contains_key(&path);
+        Origin { shown: shown.to_owned(), path: is_file.then_some(path) }
+    };
+    let own = files.own().map(|(id, shown, text)| OwnFile {
+        id,
+        origin: Origin { shown: shown.to_owned(), path: Some(lexically(&root.join(shown))) },
+        text: text.clone(),
+    });
+    let own = own.collect();
+    let origins = sources.iter().map(|source| place(&source.package, &source.shown)).collect();
+    let mut others: Vec<PathBuf> = data.keys().map(|path| root.join(path.as_str())).collect();
+    others.extend([root.join("o8.toml"), root.join("o8.lock"), output.join(".o8/manifest.json")]);
+    others.sort();
+    let is_broken = has_errors(&diagnostics);
+    let files = sources.into_iter().map(|source| (source.package.into(), source.path.into(), source.text));
+    Ok(Loaded {
+        sources: o8_core::load::Sources { files: files.collect(), data, layout: settings.layout, previous },
+        origins,
+        own,
+        diagnostics,
+        is_broken,
+        lints: Arc::new(move |found| lints.apply(found)),
+        others,
+    })
+}
+
+fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|found| found.severity == Severity::Error)
+}
+
+/// The path without `.` and `..`, as an editor names it.
+fn lexically(path: &Path) -> PathBuf {
+    use std::path::Component;
+    let mut result = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(result.pop()),
+            part => result.push(part),
+        }
+    }
+    result
+}

@@ -1,0 +1,31 @@
+[
+  (source_file)
+  (block)
+  (type_body)
+  (declarations)
+  (function_declaration)
+  (component_declaration)
+  (lambda)
+  (arm)
+  (list_comprehension)
+  (map_comprehension)
+  (emit_member)
+] @local.scope
+
+(let_declaration name: (identifier) @local.definition.var)
+(function_declaration name: (identifier) @local.definition.function)
+(type_declaration name: (identifier) @local.definition.type)
+(component_declaration name: (identifier) @local.definition.type)
+(entity_declaration name: (identifier) @local.definition.constant)
+(imported_name !alias name: (identifier) @local.definition.import)
+(imported_name alias: (identifier) @local.definition.import)
+(import_declaration alias: (identifier) @local.definition.import)
+(parameter name: (identifier) @local.definition.parameter)
+(param_member (field_declaration name: (identifier) @local.definition.parameter))
+(type_body (field_declaration name: (identifier) @local.definition.field))
+(lambda parameters: (identifier) @local.definition.parameter)
+(parameter_names (identifier) @local.definition.parameter)
+(for_clause name: (identifier) @local.definition.var)
+(type_pattern name: (identifier) @local.definition.var)
+
+(identifier) @local.reference

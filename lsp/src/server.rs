@@ -1,0 +1,155 @@
+//! The protocol: what a client says becomes messages for the thread that owns the programs.
+//!
+//! Handlers change or ask before their first `await`: they are polled first in the order in which they came, and in no
+//! order afterwards.
+
+mod capabilities;
+mod frames;
+mod handlers;
+mod leaving;
+pub(crate) mod outbox;
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::{Notify, oneshot};
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::Uri;
+use tower_lsp::{LspService, Server};
+
+use crate::convert::path_of;
+use crate::host::Host;
+use crate::state::{Message, Spawn, State, Stopped, View, guarded};
+use frames::Frames;
+use leaving::Leaving;
+use outbox::Outbox;
+
+/// How many requests are open at once before the next is looked at. One that waits for its answer costs little, and an
+/// edit must never wait behind them.
+const OPEN_REQUESTS: usize = 256;
+
+/// How long answers may take to leave once the client has.
+const PARTING: Duration = Duration::from_millis(300);
+
+/// How a session ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ended {
+    /// Whether the client said before that it would.
+    pub in_order: bool,
+}
+
+/// Serves one client on the standard streams of the process.
+pub fn serve_standard(host: Arc<dyn Host>) -> io::Result<Ended> {
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_time()
+        .thread_name("o8-lsp")
+        // Workers compile, which the threads of a batch do on stacks of this size.
+        .thread_stack_size(8 << 20)
+        .build()?;
+    let ended = runtime.block_on(serve(host, tokio::io::stdin(), tokio::io::stdout()));
+    // One thread waits for the next byte of a pipe that the client may never close.
+    runtime.shutdown_background();
+    Ok(ended)
+}
+
+/// Serves one client until it exits or its pipe closes.
+pub async fn serve<I, O>(host: Arc<dyn Host>, input: I, output: O) -> Ended
+where
+    I: AsyncRead + Unpin,
+    O: AsyncWrite,
+{
+    let (sender, messages) = channel();
+    let outbox = Arc::new(Outbox::default());
+    let runtime = Handle::current();
+    let spawn: Spawn = Box::new(move |work| drop(runtime.spawn_blocking(work)));
+    let state = State::new(host, outbox.clone(), spawn, sender.clone());
+    let owner = thread::Builder::new()
+        .name("o8-state".to_owned())
+        .stack_size(8 << 20)
+        .spawn(move || state.run(&messages));
+    let is_shut_down = Arc::new(AtomicBool::new(false));
+    let left = Arc::new(Notify::new());
+    let (service, socket) = LspService::build(|client| Backend {
+        client,
+        state: sender.clone(),
+        outbox: outbox.clone(),
+        is_shut_down: is_shut_down.clone(),
+        can_watch: AtomicBool::new(false),
+    })
+    .custom_method(frames::NO_JSON, Backend::no_json)
+    .custom_method(frames::NO_MESSAGE, Backend::no_message)
+    .finish();
+    let service = Leaving::new(service, left.clone());
+    let server =
+        Server::new(Frames::new(input, left.clone()), output, socket).concurrency_level(OPEN_REQUESTS);
+    tokio::select! {
+        () = server.serve(service) => {}
+        // A client that does not read, or work that takes long, keeps nobody here.
+        () = async { left.notified().await; tokio::time::sleep(PARTING).await } => {}
+    }
+    // It may have ended by itself only where it panicked, which it does not.
+    let _ = sender.send(Message::Stop);
+    drop(owner);
+    Ended { in_order: is_shut_down.load(Ordering::SeqCst) }
+}
+
+struct Backend {
+    client: tower_lsp::Client,
+    state: Sender<Message>,
+    outbox: Arc<Outbox>,
+    is_shut_down: Arc<AtomicBool>,
+    /// Whether the client can be asked to tell of changes on the disk.
+    can_watch: AtomicBool,
+}
+
+impl Backend {
+    /// Tells the thread that owns the programs. It is there for as long as anything can be said.
+    fn tell(&self, message: Message) {
+        let _ = self.state.send(message);
+    }
+
+    /// What is answered to bytes that are no JSON.
+    async fn no_json(&self) -> Result<()> {
+        Err(Error::parse_error())
+    }
+
+    /// What is answered to JSON that is no message.
+    async fn no_message(&self) -> Result<()> {
+        Err(Error::invalid_request())
+    }
+
+    /// Asks about a file; `None` where no program has it.
+    async fn read<T: Send + 'static>(
+        &self,
+        uri: &Uri,
+        work: impl FnOnce(&View) -> T + Send + 'static,
+    ) -> Result<Option<T>> {
+        let (answer, answered) = oneshot::channel();
+        let work = move |view: Option<View>| {
+            // The client may have taken its question back.
+            if answer.is_closed() {
+                return;
+            }
+            let result = view.as_ref().map(|view| guarded(|| work(view))).transpose();
+            // Given back before anybody hears of it.
+            drop(view);
+            let _ = answer.send(result);
+        };
+        self.tell(Message::Read { path: path_of(uri), work: Box::new(work) });
+        match answered.await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(Stopped::Panicked(text))) => {
+                self.outbox.log_panic(&text);
+                Err(Error { message: "a bug of o8; its log says more".into(), ..Error::internal_error() })
+            }
+            Ok(Err(Stopped::Changed)) | Err(_) => Err(Error::content_modified()),
+        }
+    }
+}

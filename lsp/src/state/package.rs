@@ -1,0 +1,72 @@
+//! A package in its database.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use o8_core::db::{Database, Program};
+use o8_core::load;
+
+use super::Found;
+use crate::analysis::{Analysis, Files};
+use crate::host::{Host, Loaded};
+
+pub(super) struct Package {
+    pub(super) db: Database,
+    program: Program,
+    pub(super) files: Arc<Files>,
+    /// Counts the changes.
+    pub(super) revision: u64,
+    /// The revision that was last given to a worker.
+    checked: Option<u64>,
+    /// What the last check to end has found.
+    pub(super) found: Found,
+}
+
+impl Package {
+    pub(super) fn new(mut loaded: Loaded) -> Self {
+        let mut db = Database::default();
+        let program = load::load(&mut db, given(&mut loaded));
+        let files = Arc::new(Files::new(&db, program, loaded));
+        Self { db, program, files, revision: 0, checked: None, found: Found::new() }
+    }
+
+    pub(super) fn update(&mut self, mut loaded: Loaded) {
+        load::update(&mut self.db, self.program, given(&mut loaded));
+        self.files = Arc::new(Files::new(&self.db, self.program, loaded));
+        self.revision += 1;
+    }
+
+    /// Gives a file another text. `false` where the package has to be loaded again for it.
+    pub(super) fn write(&mut self, path: &Path, text: &Arc<str>, host: &dyn Host) -> bool {
+        if self.files.loaded.others.iter().any(|other| other == path) {
+            return false;
+        }
+        let Some(file) = self.files.at(path) else { return true };
+        let old = file.text(&self.db);
+        if old == text {
+            return true;
+        }
+        let reads_alike = host.reads(old) == host.reads(text);
+        load::set_text(&mut self.db, file, text.clone());
+        self.revision += 1;
+        reads_alike
+    }
+
+    pub(super) fn analysis(&self) -> Analysis {
+        Analysis { db: self.db.clone(), program: self.program, files: self.files.clone() }
+    }
+
+    /// The revision, if nobody checks it or has; from now on somebody does.
+    pub(super) fn unchecked(&mut self) -> Option<u64> {
+        let is_new = self.checked != Some(self.revision);
+        self.checked = Some(self.revision);
+        is_new.then_some(self.revision)
+    }
+}
+
+/// The sources for the database; `loaded` keeps their names.
+fn given(loaded: &mut Loaded) -> load::Sources {
+    let names = loaded.sources.files.iter().map(|(owner, path, _)| (owner.clone(), path.clone(), "".into()));
+    let names = load::Sources { files: names.collect(), ..load::Sources::default() };
+    std::mem::replace(&mut loaded.sources, names)
+}
