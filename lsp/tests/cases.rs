@@ -162,6 +162,7 @@ impl Case {
             is_broken: false,
             lints: Arc::new(|found| found),
             others: Vec::new(),
+            library: None,
         });
         let (path, text) = fixture.files[index].clone();
         let path = Path::new("/").join(path);
