@@ -79,12 +79,20 @@ fn every_place_can_be_asked_about() {
                 let at = Span::at((text.len() as u32).min(span.start));
                 features::selection::selections(text, items, at.start);
                 features::format::format_on_type(text, at.start);
-                if at.start.is_multiple_of(7) || at.start as usize == text.len() {
+                if at.start.is_multiple_of(11) || at.start as usize == text.len() {
                     features::folding::folds(text, items, &case.lines);
                     features::symbols::symbols(text, items);
                     features::tokens::pieces(text, items, Some(at), None);
                     features::links::links(&case.analysis, case.file);
                     features::format::format(text, Some(at));
+                    let (analysis, file, at) = (&case.analysis, case.file, at.start);
+                    features::completion::completion(analysis, file, at);
+                    features::navigation::definition(analysis, file, at);
+                    features::navigation::type_definition(analysis, file, at);
+                    features::navigation::implementations(analysis, file, at);
+                    features::references::references(analysis, file, at, false);
+                    features::hover::hover(analysis, file, at, &|_| String::new());
+                    let _ = features::rename::rename(analysis, file, at, "another");
                 }
                 asked += 1;
             }
@@ -106,6 +114,39 @@ fn answer(feature: &str, case: &Case) -> String {
             let found = features::diagnostics::diagnostics(&case.analysis);
             let actions = features::actions::actions(&case.analysis, &found, &case.path, span);
             render::actions(&case.analysis, &actions)
+        }
+        "completion" => {
+            let found = features::completion::completion(&case.analysis, case.file, span.start);
+            render::completion(case, &found)
+        }
+        "definition" => {
+            let found = features::navigation::definition(&case.analysis, case.file, span.start);
+            render::places(&case.analysis, found.map(|(_, places)| places).unwrap_or_default())
+        }
+        "type_definition" => {
+            let found = features::navigation::type_definition(&case.analysis, case.file, span.start);
+            render::places(&case.analysis, found)
+        }
+        "implementation" => {
+            let found = features::navigation::implementations(&case.analysis, case.file, span.start);
+            render::places(&case.analysis, found)
+        }
+        "references" => {
+            let found = features::references::references(&case.analysis, case.file, span.start, true);
+            render::places(&case.analysis, found.unwrap_or_default())
+        }
+        "highlight" => {
+            let found = features::references::highlights(&case.analysis, case.file, span.start);
+            render::places(&case.analysis, found.unwrap_or_default())
+        }
+        "rename" => render::renamed(
+            &case.analysis,
+            features::rename::rename(&case.analysis, case.file, span.start, &case.query),
+        ),
+        "hover" => {
+            let linked = |at: features::words::Location| render::place(&case.analysis, at);
+            let found = features::hover::hover(&case.analysis, case.file, span.start, &linked);
+            found.map_or_else(|| "(nothing)".to_owned(), |found| render::hover(text, &found))
         }
         "folding" => render::folds(text, &features::folding::folds(text, items, &case.lines)),
         "formatting" => render::edited(text, &features::format::format(text, None)),
