@@ -86,13 +86,16 @@ pub struct Loaded {
     pub library: Option<Library>,
 }
 
+/// Puts a text at a path.
+pub type Keep = Arc<dyn Fn(&Path, &str) + Send + Sync>;
+
 /// A place on the disk for the texts that come with the compiler, so that an editor can open them.
 #[derive(Clone)]
 pub struct Library {
     /// The folder that the paths of its packages are below.
     pub folder: PathBuf,
     /// Puts a text at a path below the folder, if it is not there. A text that cannot be put there cannot be opened.
-    pub keep: Arc<dyn Fn(&Path, &str) + Send + Sync>,
+    pub keep: Keep,
 }
 
 impl fmt::Debug for Loaded {

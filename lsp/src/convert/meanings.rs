@@ -80,7 +80,6 @@ impl<'a> Places<'a> {
         }
     }
 
-    #[expect(clippy::mutable_key_type, reason = "the protocol's map of changes is keyed by addresses")]
     pub(crate) fn workspace_edit(&mut self, changes: Changes) -> WorkspaceEdit {
         let encoding = self.encoding;
         let mut result = std::collections::HashMap::new();

@@ -163,7 +163,7 @@ impl Backend {
         let Some((found, items)) = self.read(&at.text_document.uri, work).await? else { return Ok(None) };
         self.remember_offer(Offered { id, uri: Some(at.text_document.uri), completion: Arc::new(found) });
         // More is offered once there are letters: names that would have to be imported.
-        let list = CompletionList { is_incomplete: true, items, ..CompletionList::default() };
+        let list = CompletionList { is_incomplete: true, items };
         Ok(Some(CompletionResponse::List(list)))
     }
 
