@@ -1,8 +1,10 @@
 //! Plain data of the features as the types of the protocol.
 
 pub(crate) mod actions;
+pub(crate) mod answers;
 pub mod diagnostics;
 mod edits;
+pub(crate) mod locations;
 pub(crate) mod outline;
 mod places;
 pub(crate) mod tokens;

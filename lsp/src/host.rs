@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use o8_core::load::Sources;
 use o8_diagnostics::{Diagnostic, FileId};
+use o8_ir::graph::Graph;
 
 /// What is compiled together.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -82,6 +83,19 @@ pub struct Loaded {
     pub lints: Lints,
     /// Other files that the package hangs on, whether or not they exist.
     pub others: Vec<PathBuf>,
+    /// The folder that a build writes to.
+    pub output: PathBuf,
+    /// The package with those that it depends on; `None` for a single file.
+    pub packages: Option<Packages>,
+}
+
+/// Packages and what they depend on.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Packages {
+    /// The picture of them.
+    pub graph: Graph,
+    /// The manifests of those that lie on the disk, by the name in the picture.
+    pub manifests: BTreeMap<String, PathBuf>,
 }
 
 impl fmt::Debug for Loaded {

@@ -10,6 +10,7 @@ mod leaving;
 pub(crate) mod outbox;
 mod pulls;
 mod questions;
+mod requests;
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -89,6 +90,10 @@ where
     })
     .custom_method(frames::NO_JSON, Backend::no_json)
     .custom_method(frames::NO_MESSAGE, Backend::no_message)
+    .custom_method(requests::COMPILED, Backend::compiled)
+    .custom_method(requests::SOURCE, Backend::source)
+    .custom_method(requests::GRAPH, Backend::graph)
+    .custom_method(requests::MATRIX, Backend::matrix)
     .finish();
     let service = Leaving::new(service, left.clone());
     let server =

@@ -79,6 +79,9 @@ fn every_place_can_be_asked_about() {
                 let at = Span::at((text.len() as u32).min(span.start));
                 features::selection::selections(text, items, at.start);
                 features::format::format_on_type(text, at.start);
+                if at.start.is_multiple_of(11) {
+                    features::compiled::compiled(&case.analysis, case.file, at.start, None);
+                }
                 if at.start.is_multiple_of(7) || at.start as usize == text.len() {
                     features::folding::folds(text, items, &case.lines);
                     features::symbols::symbols(text, items);
@@ -107,13 +110,31 @@ fn answer(feature: &str, case: &Case) -> String {
             let actions = features::actions::actions(&case.analysis, &found, &case.path, span);
             render::actions(&case.analysis, &actions)
         }
+        "compiled" => {
+            let wanted = Some(case.query.as_str()).filter(|query| !query.is_empty());
+            let found = features::compiled::compiled(&case.analysis, case.file, span.start, wanted);
+            render::compiled(&case.analysis, found)
+        }
         "folding" => render::folds(text, &features::folding::folds(text, items, &case.lines)),
         "formatting" => render::edited(text, &features::format::format(text, None)),
         "formatting_on_type" => render::edited(text, &features::format::format_on_type(text, span.end)),
         "formatting_range" => render::edited(text, &features::format::format(text, Some(span))),
+        "graph" => {
+            let (subject, environment) = case.query.split_once(' ').unwrap_or((&case.query, ""));
+            let subject = match subject {
+                "promotion" => features::pictures::Subject::Promotion,
+                "packages" => features::pictures::Subject::Packages,
+                _ => features::pictures::Subject::Modules,
+            };
+            let environment = Some(environment).filter(|environment| !environment.is_empty());
+            let found = features::pictures::picture(&case.analysis, subject, environment);
+            render::picture(&case.analysis, found)
+        }
         "links" => render::links(text, &features::links::links(&case.analysis, case.file)),
+        "matrix" => render::matrix(&case.analysis, features::matrix::matrix(&case.analysis)),
         "search" => render::found(&case.analysis, &features::search::search(&case.analysis, &case.query)),
         "selection" => render::spans(text, &features::selection::selections(text, items, span.start)),
+        "source" => render::sources(&case.analysis, &case.query),
         "symbols" => render::symbols(text, &features::symbols::symbols(text, items)),
         "tokens" => render::pieces(text, &features::tokens::pieces(text, items, None, None)),
         other => panic!("no feature is called `{other}`"),
@@ -162,6 +183,8 @@ impl Case {
             is_broken: false,
             lints: Arc::new(|found| found),
             others: Vec::new(),
+            output: Path::new("/").join("out"),
+            packages: None,
         });
         let (path, text) = fixture.files[index].clone();
         let path = Path::new("/").join(path);

@@ -14,6 +14,7 @@ use tower_lsp::ls_types::{
     WorkspaceServerCapabilities,
 };
 
+use super::requests;
 use crate::convert::actions::EXPLAIN;
 use crate::convert::path_of;
 use crate::convert::tokens::legend;
@@ -131,6 +132,7 @@ pub(super) fn capabilities(encoding: Encoding) -> ServerCapabilities {
                 ..WorkspaceFileOperationsServerCapabilities::default()
             }),
         }),
+        experimental: Some(requests::announced()),
         ..ServerCapabilities::default()
     }
 }

@@ -31,6 +31,8 @@ impl Host for Open {
             is_broken: false,
             lints: Arc::new(|found| found),
             others: Vec::new(),
+            output: PathBuf::from("/out"),
+            packages: None,
         })
     }
 

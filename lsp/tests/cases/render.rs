@@ -6,11 +6,16 @@ use o8_core::db::SourceFile;
 use o8_diagnostics::{LineIndex, Span};
 use o8_lsp::analysis::Analysis;
 use o8_lsp::features::actions::Action;
+use o8_lsp::features::compiled::Compiled;
 use o8_lsp::features::folding::Fold;
 use o8_lsp::features::format::Edit;
+use o8_lsp::features::generated;
 use o8_lsp::features::links::Link;
+use o8_lsp::features::matrix::Matrix;
+use o8_lsp::features::pictures::{Declared, Picture};
 use o8_lsp::features::symbols::Symbol;
 use o8_lsp::features::tokens::{Kind, Piece};
+use o8_lsp::features::words::Location;
 
 /// The lines of a text that have something marked, with carets and what is said below them.
 pub(crate) fn marked(text: &str, marks: &[(Span, String)]) -> String {
@@ -128,6 +133,100 @@ pub(crate) fn actions(analysis: &Analysis, actions: &[Action]) -> String {
             let file = analysis.files.at(path).expect("a file of the program");
             let old = &file.text(&analysis.db)[edit.span.start as usize..edit.span.end as usize];
             writeln!(result, "  {}: {old:?} -> {:?}", path.display(), edit.text).expect("memory");
+        }
+    }
+    nothing(result)
+}
+
+/// A place as `file:line text`.
+fn place(analysis: &Analysis, at: Location) -> String {
+    let path = at.file.path(&analysis.db);
+    let line = LineIndex::new(at.file.text(&analysis.db)).line_column(at.span.start).line;
+    format!("{path}:{line} `{}`", analysis.text(at).replace('\n', "⏎"))
+}
+
+pub(crate) fn compiled(analysis: &Analysis, found: Option<Compiled>) -> String {
+    let Some(found) = found else { return nothing(String::new()) };
+    let mut result = format!("{} in {} of {}\n", found.title, found.target, found.targets.join(", "));
+    let mut start = 0;
+    for line in found.text.split_inclusive('\n') {
+        let end = start + line.len() as u32;
+        result += line;
+        for part in &found.parts {
+            let text = &found.text[part.generated.start as usize..part.generated.end as usize];
+            if start <= part.generated.start && part.generated.start < end {
+                let source = place(analysis, part.source);
+                writeln!(result, "    ▲ {:?} is {:?} {source}", text, part.kind).expect("memory");
+            }
+        }
+        start = end;
+    }
+    result
+}
+
+/// The source of each line of a generated file; `path` may be followed by a line that only the text on the disk has.
+pub(crate) fn sources(analysis: &Analysis, query: &str) -> String {
+    let (path, old) = query.split_once(' ').map_or((query, None), |(path, old)| (path, Some(old)));
+    let texts = o8_core::compile::compile(&analysis.db, analysis.program, 1);
+    let file = texts.files.iter().find(|file| file.path == path).expect("it is generated");
+    let mut text = String::from_utf8_lossy(&file.bytes).into_owned();
+    // A line that a build before this one wrote.
+    if let Some(old) = old {
+        let first = text.find('\n').expect("a header") + 1;
+        text.insert_str(first, &format!("{old}\n"));
+    }
+    let mut result = String::new();
+    for (number, line) in text.lines().enumerate() {
+        let found = generated::source(analysis, path, number as u32, Some(&text));
+        let found = found.map_or("?".to_owned(), |at| place(analysis, at));
+        writeln!(result, "{line:<50} ◀ {found}").expect("memory");
+    }
+    result
+}
+
+pub(crate) fn picture(analysis: &Analysis, found: Option<Picture>) -> String {
+    let Some(found) = found else { return nothing(String::new()) };
+    let mut result = format!("{} ({})\n", found.graph.title, found.environments.join(", "));
+    for node in &found.graph.nodes {
+        let declared = match found.declared.get(node.name.as_str()) {
+            Some(Declared::Program(at)) => place(analysis, *at),
+            Some(Declared::Manifest(path)) => path.display().to_string(),
+            None => "?".to_owned(),
+        };
+        writeln!(result, "{} ◀ {declared}", node.name).expect("memory");
+    }
+    for edge in &found.graph.edges {
+        let name = |index: usize| &found.graph.nodes[index].name;
+        let labels: Vec<_> = edge.labels.iter().map(|label| label.text.as_str()).collect();
+        writeln!(result, "{} {} {} {}", name(edge.from), edge.kind.word(), name(edge.to), labels.join(", "))
+            .expect("memory");
+    }
+    result
+}
+
+pub(crate) fn matrix(analysis: &Analysis, found: Option<Matrix>) -> String {
+    let Some(found) = found else { return nothing(String::new()) };
+    let mut result = String::new();
+    for row in &found.modules {
+        writeln!(result, "{} of {} ◀ {}", row.name, row.team, place(analysis, row.declared)).expect("memory");
+        for target in &found.targets {
+            let Some(cell) = row.cells.get(target) else {
+                writeln!(result, "  {target}: –").expect("memory");
+                continue;
+            };
+            let replicas = cell.replicas.map(|count| format!("×{count}"));
+            let facts = [
+                cell.version.clone(),
+                cell.image.clone(),
+                replicas,
+                Some(format!("{} objects", cell.objects)),
+            ];
+            let facts: Vec<String> = facts.into_iter().flatten().collect();
+            writeln!(result, "  {target}: {}", facts.join(" ")).expect("memory");
+            for difference in &cell.differs {
+                let decided = difference.decided.map_or("?".to_owned(), |at| place(analysis, at));
+                writeln!(result, "    {} ◀ {decided}", difference.text).expect("memory");
+            }
         }
     }
     nothing(result)

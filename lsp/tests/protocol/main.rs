@@ -6,3 +6,4 @@ mod files;
 mod folder;
 mod life;
 mod questions;
+mod requests;

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use o8_diagnostics::{Diagnostic, Severity};
-use o8_lsp::host::{Host, Loaded, Origin, OwnFile, Root, Unsaved};
+use o8_lsp::host::{Host, Loaded, Origin, OwnFile, Packages, Root, Unsaved};
 
-use crate::package::{self, Overlay, Package, Target};
+use super::graph::packages;
+use crate::package::{self, Member, Overlay, Package, Target};
 use crate::{Error, Exit, write};
 
 pub(super) fn run() -> Result<Exit, Error> {
@@ -56,9 +57,16 @@ fn load(root: &Root, unsaved: &Unsaved) -> Result<Loaded, Error> {
     let overlay = Overlay::new(unsaved.clone());
     let package = package::load_with(&target, &overlay)?;
     let previous = write::deployed(&package.output(None)?)?;
-    let output = package.root.join(&package.settings.output);
-    let Package { root, settings, members: _, sources, data, files, diagnostics } = package;
+    let output = lexically(&package.root.join(&package.settings.output));
+    let Package { root, settings, members, sources, data, files, diagnostics } = package;
     let lints = settings.lints.clone();
+    let manifest = |member: &Member| {
+        let path = lexically(&root.join(&member.path).join("o8.toml"));
+        (packages::name(member).to_owned(), path)
+    };
+    let manifests = members.iter().map(manifest).filter(|(_, path)| path.is_file()).collect();
+    let packages = matches!(target, Target::Package(_))
+        .then(|| Packages { graph: packages::packages(&members), manifests });
     let place = |package: &str, shown: &str| -> Origin {
         let path = lexically(&root.join(shown));
         // A package from elsewhere lies in the cache, as one archive.
@@ -85,6 +93,8 @@ fn load(root: &Root, unsaved: &Unsaved) -> Result<Loaded, Error> {
         is_broken,
         lints: Arc::new(move |found| lints.apply(found)),
         others,
+        output,
+        packages,
     })
 }
 
