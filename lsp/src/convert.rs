@@ -7,6 +7,7 @@ mod edits;
 pub(crate) mod locations;
 pub(crate) mod outline;
 mod places;
+pub(crate) mod structure;
 pub(crate) mod tokens;
 
 pub(crate) use edits::edits;

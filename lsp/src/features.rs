@@ -2,6 +2,7 @@
 //! without the types of the protocol.
 
 pub mod actions;
+pub mod calls;
 pub mod compiled;
 pub mod completion;
 pub mod describe;
@@ -11,6 +12,8 @@ pub mod folding;
 pub mod format;
 pub mod generated;
 pub mod hover;
+pub mod inlay;
+pub mod lenses;
 pub mod links;
 pub mod matrix;
 pub mod navigation;
@@ -19,6 +22,7 @@ pub mod references;
 pub mod rename;
 pub mod search;
 pub mod selection;
+pub mod signature;
 pub mod symbols;
 mod syntax;
 pub mod tokens;

@@ -11,6 +11,8 @@ pub(crate) mod outbox;
 mod pulls;
 mod questions;
 mod requests;
+mod settings;
+mod structure;
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -87,6 +89,7 @@ where
         is_shut_down: is_shut_down.clone(),
         known: OnceLock::new(),
         tokens: Mutex::default(),
+        settings: Mutex::default(),
     })
     .custom_method(frames::NO_JSON, Backend::no_json)
     .custom_method(frames::NO_MESSAGE, Backend::no_message)
@@ -118,6 +121,8 @@ struct Backend {
     known: OnceLock<capabilities::Client>,
     /// The semantic tokens that were sent last, with their number.
     tokens: Mutex<FxHashMap<Uri, (String, Vec<SemanticToken>)>>,
+    /// What the user wants to be shown.
+    settings: Mutex<settings::Settings>,
 }
 
 impl Backend {

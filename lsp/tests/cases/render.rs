@@ -6,13 +6,17 @@ use o8_core::db::SourceFile;
 use o8_diagnostics::{LineIndex, Span};
 use o8_lsp::analysis::Analysis;
 use o8_lsp::features::actions::Action;
+use o8_lsp::features::calls::{self, Use};
 use o8_lsp::features::compiled::Compiled;
 use o8_lsp::features::folding::Fold;
 use o8_lsp::features::format::Edit;
 use o8_lsp::features::generated;
+use o8_lsp::features::inlay::Hint;
+use o8_lsp::features::lenses;
 use o8_lsp::features::links::Link;
 use o8_lsp::features::matrix::Matrix;
 use o8_lsp::features::pictures::{Declared, Picture};
+use o8_lsp::features::signature::Help;
 use o8_lsp::features::symbols::Symbol;
 use o8_lsp::features::tokens::{Kind, Piece};
 use o8_lsp::features::words::Location;
@@ -230,4 +234,72 @@ pub(crate) fn matrix(analysis: &Analysis, found: Option<Matrix>) -> String {
         }
     }
     nothing(result)
+}
+
+/// The text with the hints in it, then what they say in more words.
+pub(crate) fn hints(analysis: &Analysis, text: &str, hints: &[Hint]) -> String {
+    let mut shown = text.to_owned();
+    for hint in hints.iter().rev() {
+        let parts: String = hint.parts.iter().map(|part| part.text.as_str()).collect();
+        shown.insert_str(hint.at as usize, &format!("⟦{parts}⟧"));
+    }
+    for part in hints.iter().flat_map(|hint| &hint.parts) {
+        let leads_to = part.leads_to.map(|at| format!(" ▶ {}", place(analysis, at))).unwrap_or_default();
+        let more = part.more.as_deref().unwrap_or_default().replace('\n', "⏎");
+        if !more.is_empty() || !leads_to.is_empty() {
+            writeln!(shown, "{}: {more}{leads_to}", part.text.trim_start_matches([',', '·', ' ']))
+                .expect("memory");
+        }
+    }
+    shown
+}
+
+pub(crate) fn lenses(analysis: &Analysis, file: SourceFile) -> String {
+    let text = file.text(&analysis.db);
+    let wanted = lenses::Wanted { objects: true, overrides: true, references: true, tests: true };
+    let mut marks = Vec::new();
+    for lens in lenses::lenses(analysis, file, wanted) {
+        let said = lenses::said(analysis, file, lens.span.start, &lens.kind);
+        let said = said.map_or("(nothing)".to_owned(), |said| {
+            let action = match said.action {
+                lenses::Action::ShowCompiled(target) => format!("compiled output of {target}"),
+                lenses::Action::ShowPlaces(places) => {
+                    places.into_iter().map(|at| place(analysis, at)).collect::<Vec<_>>().join(", ")
+                }
+                lenses::Action::RunTest(name) => format!("runs {name:?}"),
+            };
+            format!("{} ▶ {action}", said.title)
+        });
+        marks.push((lens.span, said));
+    }
+    nothing(marked(text, &marks))
+}
+
+pub(crate) fn calls(analysis: &Analysis, file: SourceFile, offset: u32) -> String {
+    let Some(of) = calls::prepare(analysis, file, offset) else { return nothing(String::new()) };
+    let mut result = format!("{} {}\n", of.word, place(analysis, of.at));
+    let mut list = |title: &str, uses: &[Use], file: Option<SourceFile>| {
+        for found in uses {
+            let other = &found.other;
+            writeln!(result, "{title} {} {}", other.word, place(analysis, other.at)).expect("memory");
+            for span in &found.spans {
+                let at = Location { file: file.unwrap_or(other.at.file), span: *span };
+                writeln!(result, "    {}", place(analysis, at)).expect("memory");
+            }
+        }
+    };
+    list("used by", &calls::incoming(analysis, of.at.file, of.at.span.start), None);
+    list("uses", &calls::outgoing(analysis, of.at.file, of.at.span.start), Some(of.at.file));
+    result
+}
+
+pub(crate) fn signature(help: Option<Help>) -> String {
+    let Some(help) = help else { return nothing(String::new()) };
+    let mut result = format!("{}\n", help.label);
+    if let Some((from, to)) = help.parameters.get(help.active) {
+        let before = help.label[..*from].chars().count();
+        writeln!(result, "{}{}", " ".repeat(before), "^".repeat(help.label[*from..*to].chars().count()))
+            .expect("memory");
+    }
+    result + &help.docs
 }

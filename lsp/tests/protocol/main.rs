@@ -7,3 +7,4 @@ mod folder;
 mod life;
 mod questions;
 mod requests;
+mod structure;
