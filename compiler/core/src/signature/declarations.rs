@@ -44,7 +44,7 @@ pub(super) fn signature_of(
     {
         diagnostics.push(catalogue::names::public_misplaced(Place::local(public)));
     }
-    let mut reader = Reader { db, program, def: def, file: home.file, public: home.public, diagnostics };
+    let mut reader = Reader { db, program, def, file: home.file, public: home.public, diagnostics };
     let docs = docs(item.docs.as_ref());
     match &item.kind {
         ItemKind::Let(decl) => Signature::Let(reader.constant(decl, docs)),
