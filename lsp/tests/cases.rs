@@ -70,15 +70,31 @@ fn every_place_can_be_asked_about() {
     for path in files_below(&folder).into_iter().filter(|path| is_case(path)) {
         let text = fs::read_to_string(&path).expect("a file of the repository");
         let whole = Case::parse(&text);
+        // One database for all cuts: what the library means stays known.
+        let mut cut = Case::of_text("");
         let places = (0..=whole.text.len()).filter(|at| whole.text.is_char_boundary(*at));
         for at in places {
             // Every feature at every place; the slower ones at some.
             let span = Span::at(at as u32);
-            for case in [Case { span, ..whole.again() }, Case::of_text(&whole.text[..at])] {
+            cut.write(&whole.text[..at]);
+            let whole = Case { span, ..whole.again() };
+            for case in [&whole, &cut] {
                 let (text, items) = (&case.text, parse(&case.analysis.db, case.file).items.as_slice());
                 let at = Span::at((text.len() as u32).min(span.start));
                 features::selection::selections(text, items, at.start);
                 features::format::format_on_type(text, at.start);
+                if at.start.is_multiple_of(17) {
+                    features::signature::signature(&case.analysis, case.file, at.start);
+                    features::calls::prepare(&case.analysis, case.file, at.start);
+                }
+                if at.start.is_multiple_of(97) {
+                    features::compiled::compiled(&case.analysis, case.file, at.start, None);
+                    features::calls::incoming(&case.analysis, case.file, at.start);
+                    features::calls::outgoing(&case.analysis, case.file, at.start);
+                    let wanted = features::inlay::Wanted { types: true, effective: true, defaults: true };
+                    features::inlay::hints(&case.analysis, case.file, at, wanted);
+                    render::lenses(&case.analysis, case.file);
+                }
                 if at.start.is_multiple_of(11) || at.start as usize == text.len() {
                     features::folding::folds(text, items, &case.lines);
                     features::symbols::symbols(text, items);
@@ -148,13 +164,42 @@ fn answer(feature: &str, case: &Case) -> String {
             let found = features::hover::hover(&case.analysis, case.file, span.start, &linked);
             found.map_or_else(|| "(nothing)".to_owned(), |found| render::hover(text, &found))
         }
+        "calls" => render::calls(&case.analysis, case.file, span.start),
+        "compiled" => {
+            let wanted = Some(case.query.as_str()).filter(|query| !query.is_empty());
+            let found = features::compiled::compiled(&case.analysis, case.file, span.start, wanted);
+            render::compiled(&case.analysis, found)
+        }
         "folding" => render::folds(text, &features::folding::folds(text, items, &case.lines)),
         "formatting" => render::edited(text, &features::format::format(text, None)),
         "formatting_on_type" => render::edited(text, &features::format::format_on_type(text, span.end)),
         "formatting_range" => render::edited(text, &features::format::format(text, Some(span))),
+        "graph" => {
+            let (subject, environment) = case.query.split_once(' ').unwrap_or((&case.query, ""));
+            let subject = match subject {
+                "promotion" => features::pictures::Subject::Promotion,
+                "packages" => features::pictures::Subject::Packages,
+                _ => features::pictures::Subject::Modules,
+            };
+            let environment = Some(environment).filter(|environment| !environment.is_empty());
+            let found = features::pictures::picture(&case.analysis, subject, environment);
+            render::picture(&case.analysis, found)
+        }
+        "inlay" => {
+            let wanted = features::inlay::Wanted { types: true, effective: true, defaults: true };
+            let within = if span.is_empty() { Span::new(0, text.len() as u32) } else { span };
+            let hints = features::inlay::hints(&case.analysis, case.file, within, wanted);
+            render::hints(&case.analysis, text, &hints)
+        }
+        "lenses" => render::lenses(&case.analysis, case.file),
         "links" => render::links(text, &features::links::links(&case.analysis, case.file)),
+        "matrix" => render::matrix(&case.analysis, features::matrix::matrix(&case.analysis)),
         "search" => render::found(&case.analysis, &features::search::search(&case.analysis, &case.query)),
         "selection" => render::spans(text, &features::selection::selections(text, items, span.start)),
+        "signature" => {
+            render::signature(features::signature::signature(&case.analysis, case.file, span.start))
+        }
+        "source" => render::sources(&case.analysis, &case.query),
         "symbols" => render::symbols(text, &features::symbols::symbols(text, items)),
         "tokens" => render::pieces(text, &features::tokens::pieces(text, items, None, None)),
         other => panic!("no feature is called `{other}`"),
@@ -204,12 +249,20 @@ impl Case {
             lints: Arc::new(|found| found),
             others: Vec::new(),
             library: None,
+            output: Path::new("/").join("out"),
+            packages: None,
         });
         let (path, text) = fixture.files[index].clone();
         let path = Path::new("/").join(path);
         let file = analysis.files.at(&path).expect("it was just loaded");
         let lines = Lines::new(&text);
         Self { analysis, file, path, text, lines, span, query }
+    }
+
+    /// Gives the file another text.
+    fn write(&mut self, text: &str) {
+        o8_core::load::set_text(&mut self.analysis.db, self.file, text.into());
+        (self.text, self.lines) = (text.to_owned(), Lines::new(text));
     }
 
     /// The same program.
