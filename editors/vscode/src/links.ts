@@ -3,15 +3,20 @@ import type { Location, Position, Range } from 'vscode-languageclient/node';
 
 import type { Link } from './protocol';
 
-/** The link whose generated part holds the position: the narrowest, and of those alike the first. */
+/** The link whose generated part holds the position: the narrowest, and of those alike the first. Else the first of its line. */
 export function linkAtGenerated(links: readonly Link[], position: Position): Link | undefined {
-  return narrowest(links.filter(link => holds(link.generated, position)), link => link.generated);
+  return narrowest(links.filter(link => holds(link.generated, position)), link => link.generated)
+    ?? links.find(link => link.generated.start.line === position.line);
 }
 
-/** The links that come from the narrowest source range that holds the position; a line may become several. */
+/**
+ * The links that come from the narrowest source range that holds the position; a line may become several. A place between
+ * ranges, such as the name of a block of settings, stands for the first that begins in its line.
+ */
 export function linksAtSource(links: readonly Link[], uri: string, position: Position): Link[] {
-  const candidates = links.filter(link => link.source.uri === uri && holds(link.source.range, position));
-  const best = narrowest(candidates, link => link.source.range);
+  const candidates = links.filter(link => link.source.uri === uri);
+  const best = narrowest(candidates.filter(link => holds(link.source.range, position)), link => link.source.range)
+    ?? candidates.find(link => link.source.range.start.line === position.line);
   return best === undefined ? [] : candidates.filter(link => same(link.source, best.source));
 }
 

@@ -28,3 +28,9 @@ test('one line of a source may become several lines', () => {
 test('another file has no part in it', () => {
   assert.deepEqual(linksAtSource(links, 'file:///b.o8', { line: 2, character: 5 }), []);
 });
+
+test('a place between ranges stands for the first of its line', () => {
+  assert.equal(linkAtGenerated([image, tag], { line: 3, character: 40 }), image);
+  assert.deepEqual(linksAtSource([image, again], 'file:///a.o8', { line: 2, character: 0 }), [image, again]);
+  assert.deepEqual(linksAtSource([image, again], 'file:///a.o8', { line: 4, character: 0 }), []);
+});
