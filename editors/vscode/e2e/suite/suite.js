@@ -29,7 +29,7 @@ const folder = () => vscode.workspace.workspaceFolders[0].uri;
 const at = (...parts) => vscode.Uri.joinPath(folder(), ...parts);
 const yaml = () => vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'o8-compiled');
 const run = vscode.commands.executeCommand;
-const programs = () => JSON.parse(readFileSync(at('.e2e.json').fsPath, 'utf8'));
+const program = () => JSON.parse(readFileSync(at('.e2e.json').fsPath, 'utf8')).o8;
 const use = program => vscode.workspace.getConfiguration('o8').update('server.path', program, vscode.ConfigurationTarget.Global);
 
 const tests = {
@@ -43,7 +43,7 @@ const tests = {
     const offered = async () => (await run('vscode.executeCompletionItemProvider', document.uri, new vscode.Position(1, 0))).items
       .map(({ label }) => label.label ?? label);
     assert.ok((await offered()).includes('module'));
-    await use(programs().o8);
+    await use(program());
     // A server offers the declaration itself, and nothing twice.
     const names = await until('what the server offers', async () => {
       const names = await offered();
@@ -77,7 +77,7 @@ const tests = {
     assert.deepEqual(edits ?? [], []);
   },
 
-  ...language({ until, picture, at, run }),
+  ...language({ sleep, until, picture, at, run }),
 
   async 'the problems of a task are those of its package'() {
     const tasks = await vscode.tasks.fetchTasks({ type: 'o8' });
@@ -85,12 +85,11 @@ const tests = {
     assert.deepEqual(tasks.map(({ name }) => name).sort(), ['build', 'check', 'test'].flatMap(task => packages.map(name => `${task}${name}`)));
     const task = tasks.find(({ name }) => name === 'check nested');
     const ended = new Promise(resolve => vscode.tasks.onDidEndTask(({ execution }) => execution.task.name === task.name && resolve()));
-    await use(programs().standIn);
-    await sleep(1000);
     await vscode.tasks.executeTask(task);
     await ended;
     const [found] = await until('a problem', () => {
-      const diagnostics = vscode.languages.getDiagnostics(at('nested', 'one.o8'));
+      // Those of the server lead to the page of their code.
+      const diagnostics = vscode.languages.getDiagnostics(at('nested', 'one.o8')).filter(({ code }) => typeof code === 'string');
       return diagnostics.length > 0 && diagnostics;
     });
     assert.deepEqual([found.code, found.message], ['E0301', 'expected `Int`, found `String`']);
@@ -113,16 +112,16 @@ const tests = {
 
   async 'a line of the YAML leads to its source'() {
     const { document } = yaml();
-    const number = document.getText().split('\n').findIndex(text => text.includes('image:'));
+    const number = document.getText().split('\n').findIndex(text => text.includes('replicas:'));
     const found = await vscode.commands.executeCommand('vscode.executeDefinitionProvider', document.uri, new vscode.Position(number, 4));
-    assert.deepEqual(found.map(({ range }) => range.start.line), [20]);
+    assert.deepEqual(found.map(({ range }) => range.start.line), [26]);
     const editor = await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Two });
     editor.selection = new vscode.Selection(number, 4, number, 4);
     await vscode.commands.executeCommand('o8.goToSource');
     const active = vscode.window.activeTextEditor;
     assert.equal(active.document.languageId, 'o8');
     assert.equal(active.viewColumn, vscode.ViewColumn.One);
-    assert.equal(active.selection.active.line, 20);
+    assert.equal(active.selection.active.line, 26);
   },
 
   async 'the graph and the matrix open'(document) {
