@@ -6,6 +6,7 @@
 ;;; Code:
 
 (require 'ert)
+(require 'imenu)
 (require 'o8-mode)
 
 (defun o8-tests--face (text what)
