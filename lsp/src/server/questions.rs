@@ -71,6 +71,7 @@ impl Backend {
     pub(super) async fn links(&self, uri: &Uri) -> Result<Option<Vec<DocumentLink>>> {
         let work = |view: &View| {
             let links = features::links::links(&view.analysis, view.file);
+            links.iter().for_each(|link| view.analysis.keep(&link.path));
             convert::outline::links(links, &view.lines, view.encoding)
         };
         self.read(uri, work).await

@@ -32,7 +32,9 @@ fn every_question_that_is_announced_is_answered() {
         ask("textDocument/selectionRange", json!({ "positions": [at, { "line": 0, "character": 0 }] }));
     assert_eq!(selections.as_array().map(Vec::len), Some(2));
     assert!(selections[0]["parent"]["parent"]["range"].is_object(), "{selections}");
-    assert_eq!(ask("textDocument/documentLink", json!({})), json!([]));
+    let links = ask("textDocument/documentLink", json!({}));
+    let target = links[0]["target"].as_str().and_then(|uri| uri.strip_prefix("file://")).expect("a file");
+    assert!(target.ends_with("std/web/service.o8") && std::path::Path::new(target).is_file(), "{target}");
     let options = json!({ "tabSize": 2, "insertSpaces": true });
     assert_eq!(ask("textDocument/rangeFormatting", json!({ "range": range, "options": options })), json!([]));
     let typed = json!({ "position": { "line": 5, "character": 1 }, "ch": "}", "options": options });
