@@ -40,6 +40,12 @@ impl Files {
         let (mut origins, mut by_path) = (FxHashMap::default(), FxHashMap::default());
         for (package, files) in program.packages(db).iter() {
             for file in files {
+                if let Some(library) = loaded.library.as_ref().filter(|_| package.is_embedded()) {
+                    let shown = format!("{}/{}", package.shown(), file.path(db));
+                    let path = library.folder.join(&shown);
+                    by_path.insert(path.clone(), *file);
+                    origins.insert(*file, Origin { shown, path: Some(path) });
+                }
                 let Some(origin) = by_name.remove(&(*package, file.path(db).clone())) else { continue };
                 by_path.extend(origin.path.clone().map(|path| (path, *file)));
                 origins.insert(*file, origin);
@@ -53,7 +59,14 @@ impl Files {
         self.by_path.get(path).copied()
     }
 
-    /// Where a file of the program lies; `None` for those of the library.
+    /// Puts a file of the library where the editor finds it.
+    pub(crate) fn keep(&self, path: &Path, text: &str) {
+        if let Some(library) = &self.loaded.library {
+            (library.keep)(path, text);
+        }
+    }
+
+    /// Where a file of the program lies; `None` for those of the library, where the host keeps none.
     pub fn origin(&self, file: SourceFile) -> Option<&Origin> {
         self.origins.get(&file)
     }

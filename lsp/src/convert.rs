@@ -3,6 +3,7 @@
 pub(crate) mod actions;
 pub mod diagnostics;
 mod edits;
+pub(crate) mod meanings;
 pub(crate) mod outline;
 mod places;
 pub(crate) mod tokens;

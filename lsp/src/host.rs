@@ -82,6 +82,20 @@ pub struct Loaded {
     pub lints: Lints,
     /// Other files that the package hangs on, whether or not they exist.
     pub others: Vec<PathBuf>,
+    /// Where the library can be looked at; `None` where it cannot.
+    pub library: Option<Library>,
+}
+
+/// Puts a text at a path.
+pub type Keep = Arc<dyn Fn(&Path, &str) + Send + Sync>;
+
+/// A place on the disk for the texts that come with the compiler, so that an editor can open them.
+#[derive(Clone)]
+pub struct Library {
+    /// The folder that the paths of its packages are below.
+    pub folder: PathBuf,
+    /// Puts a text at a path below the folder, if it is not there. A text that cannot be put there cannot be opened.
+    pub keep: Keep,
 }
 
 impl fmt::Debug for Loaded {

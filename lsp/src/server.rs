@@ -7,6 +7,7 @@ mod capabilities;
 mod frames;
 mod handlers;
 mod leaving;
+mod meanings;
 pub(crate) mod outbox;
 mod pulls;
 mod questions;
@@ -85,6 +86,7 @@ where
         outbox: outbox.clone(),
         is_shut_down: is_shut_down.clone(),
         known: OnceLock::new(),
+        offered: Mutex::default(),
         tokens: Mutex::default(),
     })
     .custom_method(frames::NO_JSON, Backend::no_json)
@@ -111,6 +113,8 @@ struct Backend {
     is_shut_down: Arc<AtomicBool>,
     /// What the client has said of itself.
     known: OnceLock<capabilities::Client>,
+    /// What was offered last.
+    offered: Mutex<meanings::Offered>,
     /// The semantic tokens that were sent last, with their number.
     tokens: Mutex<FxHashMap<Uri, (String, Vec<SemanticToken>)>>,
 }

@@ -17,6 +17,7 @@ use o8_core::load::{self, Sources};
 use o8_diagnostics::{Diagnostic, Span};
 use o8_lsp::analysis::Analysis;
 use o8_lsp::features;
+use o8_lsp::features::actions::Kind;
 use o8_lsp::host::{Loaded, Origin};
 use o8_lsp::positions::Lines;
 use o8_tests::fixture::Fixture;
@@ -84,7 +85,7 @@ fn every_place_can_be_asked_about() {
                 let at = Span::at((text.len() as u32).min(span.start));
                 features::selection::selections(text, items, at.start);
                 features::format::format_on_type(text, at.start);
-                if at.start.is_multiple_of(7) || at.start as usize == text.len() {
+                if at.start.is_multiple_of(11) || at.start as usize == text.len() {
                     features::folding::folds(text, items, &case.lines);
                     features::symbols::symbols(text, items);
                     features::tokens::pieces(text, items, Some(at), None);
@@ -92,6 +93,14 @@ fn every_place_can_be_asked_about() {
                     features::format::format(text, Some(at));
                     let place = (case.file, case.path.as_path());
                     features::actions::actions(&case.analysis, &[], place, at, &|_| true);
+                    let (analysis, file, at) = (&case.analysis, case.file, at.start);
+                    features::completion::completion(analysis, file, at);
+                    features::navigation::definition(analysis, file, at);
+                    features::navigation::type_definition(analysis, file, at);
+                    features::navigation::implementations(analysis, file, at);
+                    features::references::references(analysis, file, at, false);
+                    features::hover::hover(analysis, file, at, &|_| String::new());
+                    let _ = features::rename::rename(analysis, file, at, "another");
                 }
                 asked += 1;
             }
@@ -112,7 +121,9 @@ fn every_action_gives_a_sound_program() {
         let mut seen = BTreeSet::new();
         for span in selections(&case) {
             let place = (case.file, case.path.as_path());
-            let offers = features::actions::actions(&case.analysis, &before, place, span, &|_| true);
+            // Names are for cursors, and parts for selections.
+            let wanted = |kind| span.is_empty() || matches!(kind, Kind::Extract | Kind::Rewrite);
+            let offers = features::actions::actions(&case.analysis, &before, place, span, &wanted);
             for action in offers {
                 let after = render::after(&case.analysis, &action);
                 // The same change is offered at many places.
@@ -156,6 +167,39 @@ fn answer(feature: &str, case: &Case) -> String {
             let place = (case.file, case.path.as_path());
             let actions = features::actions::actions(&case.analysis, &found, place, span, &wanted);
             render::actions(&case.analysis, &actions)
+        }
+        "completion" => {
+            let found = features::completion::completion(&case.analysis, case.file, span.start);
+            render::completion(case, &found)
+        }
+        "definition" => {
+            let found = features::navigation::definition(&case.analysis, case.file, span.start);
+            render::places(&case.analysis, found.map(|(_, places)| places).unwrap_or_default())
+        }
+        "type_definition" => {
+            let found = features::navigation::type_definition(&case.analysis, case.file, span.start);
+            render::places(&case.analysis, found)
+        }
+        "implementation" => {
+            let found = features::navigation::implementations(&case.analysis, case.file, span.start);
+            render::places(&case.analysis, found)
+        }
+        "references" => {
+            let found = features::references::references(&case.analysis, case.file, span.start, true);
+            render::places(&case.analysis, found.unwrap_or_default())
+        }
+        "highlight" => {
+            let found = features::references::highlights(&case.analysis, case.file, span.start);
+            render::places(&case.analysis, found.unwrap_or_default())
+        }
+        "rename" => render::renamed(
+            &case.analysis,
+            features::rename::rename(&case.analysis, case.file, span.start, &case.query),
+        ),
+        "hover" => {
+            let linked = |at: features::words::Location| render::place(&case.analysis, at);
+            let found = features::hover::hover(&case.analysis, case.file, span.start, &linked);
+            found.map_or_else(|| "(nothing)".to_owned(), |found| render::hover(text, &found))
         }
         "folding" => render::folds(text, &features::folding::folds(text, items, &case.lines)),
         "formatting" => render::edited(text, &features::format::format(text, None)),
@@ -212,6 +256,7 @@ impl Case {
             is_broken: false,
             lints: Arc::new(|found| found),
             others: Vec::new(),
+            library: None,
         });
         let (path, text) = fixture.files[index].clone();
         let path = Path::new("/").join(path);
@@ -227,7 +272,6 @@ impl Case {
         after: BTreeMap<PathBuf, String>,
         before: &[Diagnostic],
     ) -> Option<String> {
-        use features::actions::Kind;
         let read = |text: &str| o8_syntax::parse(text);
         let is_sound = |parse: &o8_syntax::Parse| {
             parse.diagnostics.is_empty() && parse.items.iter().all(|item| item.diagnostics.is_empty())
@@ -248,9 +292,13 @@ impl Case {
         let said = |found: &Diagnostic| format!("{} {}", found.code, found.message);
         let mut left: Vec<String> = before.iter().map(said).collect();
         let mut new = Vec::new();
-        // Pasted objects of a kind that has no schema are said to be of none.
-        let is_pasted = action.title == "convert YAML into o8";
-        for found in found.iter().filter(|found| !is_pasted || found.code != "W0303").map(said) {
+        // Pasted objects of a kind that has no schema are said to be of none, and an override may say the default.
+        let is_meant = |found: &&Diagnostic| match found.code {
+            "W0303" => action.title == "convert YAML into o8",
+            "W0501" => action.title.starts_with("move `"),
+            _ => false,
+        };
+        for found in found.iter().filter(|found| !is_meant(found)).map(said) {
             match left.iter().position(|known| *known == found) {
                 Some(position) => drop(left.swap_remove(position)),
                 None => new.push(found),

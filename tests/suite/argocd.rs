@@ -27,7 +27,7 @@ fn argo_cd_makes_the_applications_that_the_compiler_means() {
     };
     let folder = scratch("argocd");
     let mut bench = Workbench::default();
-    let mut count = 0;
+    let (mut count, mut to_branches, mut by_accounts) = (0, 0, 0);
     for Named { name, fixture } in examples().iter().chain(&cases()) {
         let Some(alone) = with_plain_applications(fixture) else { continue };
         let mut compiled = |fixture: &Fixture, layout: Layout| -> Vec<OutputFile> {
@@ -36,22 +36,35 @@ fn argo_cd_makes_the_applications_that_the_compiler_means() {
             bench.compile().files
         };
         let overlays = compiled(fixture, Layout::Kustomize);
-        let sets = compiled(fixture, Layout::Rendered);
-        let mut applications = compiled(&alone, Layout::Rendered);
+        // What Argo CD renders to branches is not rendered already.
+        let hydrated = fixture.files.iter().any(|(_, text)| text.contains("delivery.hydrator"));
+        let layout = if hydrated { Layout::Kustomize } else { Layout::Rendered };
+        let sets = compiled(fixture, layout);
+        let mut applications = compiled(&alone, layout);
         name_as_in_fleets(fixture, &mut applications);
         // What says itself how applications are made, and what does not compile, is not looked at.
         if sets.is_empty() || applications.is_empty() {
             continue;
         }
         count += 1;
+        to_branches += u32::from(hydrated);
         let folder = folder.join(name.replace('/', "-"));
         write(&folder.join("sets"), &sets);
         write(&folder.join("overlays"), &overlays);
         write(&folder.join("applications"), &applications);
         let text = serde_json::to_string(&calendars(&bench)).expect("plain data");
         fs::write(folder.join("calendars.json"), text).expect("our own folder");
+        if let Some(accounts) = accounts(&bench) {
+            by_accounts += 1;
+            let text = serde_json::to_string(&accounts).expect("plain data");
+            fs::write(folder.join("accounts.json"), text).expect("our own folder");
+        }
     }
     assert!(count > 100, "the programs have gone: {count}");
+    assert!(
+        to_branches > 0 && by_accounts > 0,
+        "nothing is rendered to branches, or synced by service accounts"
+    );
     let output = Command::new(judge).arg(&folder).output().expect("O8_ARGOCD is the path of a program");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
@@ -76,6 +89,19 @@ fn calendars(bench: &Workbench) -> Value {
         (environment.name.to_string(), value)
     });
     Value::Object(written.collect())
+}
+
+/// By which service account Argo CD syncs what is in each project; nothing where it syncs as itself.
+fn accounts(bench: &Workbench) -> Option<Value> {
+    let (db, program) = bench.parts();
+    let model = model(db, program);
+    let (own, _) = model.platform.as_ref()?.service_account.as_ref()?;
+    // The root application is in Argo CD's own project.
+    let of_platform = ["default", "o8.clusters", "o8.environments"].map(|project| (project, own));
+    let of_teams =
+        model.teams.iter().filter_map(|team| Some((team.name.as_str(), &team.service_account.as_ref()?.0)));
+    let all = of_platform.into_iter().chain(of_teams);
+    Some(Value::Object(all.map(|(project, account)| (project.to_owned(), json!(account.as_str()))).collect()))
 }
 
 /// Gives applications of environments that Argo CD would look into the names that they have there: a dot before the cluster.

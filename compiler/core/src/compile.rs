@@ -15,10 +15,10 @@ use crate::names::{import_diagnostics, package_diagnostics};
 use crate::output::{all_findings, module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
 use crate::platform::{
-    Definitions, Surroundings, check_applications, check_budgets, check_definitions, check_deployed,
-    check_freezing, check_frozen, check_health, check_hydrator, check_ignored, check_monitors, check_moves,
-    check_namespaces, check_needs, check_ownership, check_projects, check_references, check_repositories,
-    check_services, check_windows, check_writers, deployed, ledger,
+    Definitions, Surroundings, check_applications, check_budgets, check_controllers, check_definitions,
+    check_deployed, check_dns, check_freezing, check_frozen, check_health, check_hydrator, check_ignored,
+    check_monitors, check_moves, check_namespaces, check_needs, check_ownership, check_projects,
+    check_references, check_repositories, check_services, check_windows, check_writers, deployed, ledger,
 };
 use crate::signature::signature;
 
@@ -135,6 +135,8 @@ fn whole(db: &Database, program: Program, parts: &[Part<'_>]) -> (Findings, Depl
         diagnostics.extend(check_writers(&summaries));
         diagnostics.extend(check_references(&summaries, &around));
         diagnostics.extend(check_budgets(&summaries, &around));
+        diagnostics.extend(check_dns(model, &summaries, &around));
+        diagnostics.extend(check_controllers(model, &summaries));
         diagnostics.extend(check_definitions(model, &Definitions::new(model, &summaries), &owned));
         diagnostics.extend(check_monitors(&summaries, &around));
         diagnostics.extend(check_projects(model, &owned));

@@ -30,6 +30,7 @@ mod origins;
 mod patterns;
 mod plain;
 mod quantity;
+mod re2;
 mod refinement;
 mod render;
 mod rendered;

@@ -29,7 +29,7 @@ use crate::ids::{DefId, DefKind, PackageId};
 use crate::names::{self, name_place, shortest_cycle};
 use crate::platform::authors_place;
 
-pub use facts::{Facts, ServedKind};
+pub use facts::{ControllerFact, DNS, Facts, SecretLabels, ServedKind};
 
 /// Everything but the modules' contents.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -140,6 +140,8 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
             )
         }));
     }
+    diagnostics.extend(facts::other_labels(db, program, &clusters));
+    diagnostics.extend(facts::found_unawares(&clusters, &environments));
     let floor = platforms.first().and_then(|def| reader.place_of(*def, "kubernetes"));
     diagnostics.extend(releases::unknown(&clusters, floor));
     let namespaces = entities(db, program, "namespace");

@@ -91,6 +91,7 @@ fn checked(db: &dyn salsa::Database, program: Program, module: DefId, wanted: Wa
         is_written,
     };
     if existing {
+        platform::take_versions(model(db, program), &mut summary);
         return done(value.module, summary, diagnostics, false);
     }
     diagnostics.extend(platform::check_versions(model(db, program), &summary));

@@ -31,6 +31,8 @@ pub struct Relations {
     pub governing: Option<Box<Named>>,
     /// How few copies it keeps, where it is a PodDisruptionBudget.
     pub budget: Option<Box<Budget>>,
+    /// What pods may send requests to, where it is a NetworkPolicy that says so.
+    pub egress: Option<Box<Egress>>,
     /// What Prometheus scrapes because of it.
     pub monitor: Option<Box<Monitor>>,
 }
@@ -193,6 +195,36 @@ impl Budget {
             Amount::Percent(percent) => copies.saturating_mul(percent).saturating_add(99) / 100,
         };
         if self.field == "maxUnavailable" { amount } else { copies.saturating_sub(amount) }
+    }
+}
+
+/// What a NetworkPolicy lets pods send requests to. All that no policy of theirs lets through is denied.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Egress {
+    /// The labels of the pods, of which none are all pods; `None` where more than labels choose them.
+    pub pods: Option<Labels>,
+    /// What is let through.
+    pub rules: Vec<EgressRule>,
+    /// Where that is said.
+    pub place: Place,
+}
+
+/// Something that a NetworkPolicy lets through.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EgressRule {
+    /// Whether it goes to addresses and not to pods.
+    pub to_addresses: bool,
+    /// To which ports, by protocol, both ends included; none are all.
+    pub ports: Vec<(EcoString, i64, i64)>,
+}
+
+impl Egress {
+    /// Whether requests to a port are let through, wherever they go.
+    pub fn lets(&self, protocol: &str, port: i64) -> bool {
+        let to = |(other, first, last): &(EcoString, i64, i64)| {
+            other == protocol && (*first..=*last).contains(&port)
+        };
+        self.rules.iter().any(|rule| rule.ports.is_empty() || rule.ports.iter().any(to))
     }
 }
 

@@ -11,6 +11,7 @@
 //! ```
 
 mod api_status;
+mod controllers;
 mod definition;
 mod facts;
 mod immutable;
@@ -24,6 +25,7 @@ mod table;
 mod tests;
 
 pub use api_status::{ApiKind, ApiStatus, Release, api_status, served_by_default, successor_advice};
+pub use controllers::{ControllerRelease, Service, controller_of_chart, controllers, service_of};
 pub use definition::{
     Definition, DefinitionId, ElementType, Field, FieldType, Fields, definition, definition_named,
     definitions, names_of,

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde_yaml::{Mapping, Value};
 
-use crate::documents::Document;
+use crate::documents::{Document, Written};
 use crate::problem::{Problem, Sort};
 use crate::reader::{Dialect, Reader};
 use crate::shape::{Field, Record, Shape};
@@ -28,17 +28,17 @@ pub(crate) struct Kind {
 }
 
 /// The kinds of a document, and those in it where it is a list.
-pub(crate) fn kinds(document: &Document) -> Result<Vec<Kind>, Problem> {
+pub(crate) fn kinds(document: &Document<'_>) -> Result<Vec<Kind>, Problem> {
     let mut result = Vec::new();
     match kind_of(&document.value) {
         Some("List") => {
             for item in document.value.get("items").and_then(Value::as_sequence).into_iter().flatten() {
                 if is_definition(item) {
-                    result.extend(definition(item, document.offset)?);
+                    result.extend(definition(item, document.text)?);
                 }
             }
         }
-        _ if is_definition(&document.value) => result.extend(definition(&document.value, document.offset)?),
+        _ if is_definition(&document.value) => result.extend(definition(&document.value, document.text)?),
         _ => {}
     }
     Ok(result)
@@ -53,16 +53,19 @@ fn is_definition(value: &Value) -> bool {
     kind_of(value) == Some("CustomResourceDefinition")
 }
 
-fn definition(value: &Value, offset: usize) -> Result<Vec<Kind>, Problem> {
+fn definition(value: &Value, written: Written<'_>) -> Result<Vec<Kind>, Problem> {
     let name = text(value, &["metadata", "name"]).unwrap_or("without a name").to_owned();
     let lacks = |what: &str| {
-        Problem::new(Sort::Incomplete, offset, format!("the definition `{name}` has no `{what}`"))
+        let message = format!("the definition `{name}` has no `{what}`");
+        Problem::at(Sort::Incomplete, written.value_of("name", &name), message)
     };
-    if text(value, &["apiVersion"]) == Some("apiextensions.k8s.io/v1beta1") {
-        let message = format!(
-            "the definition `{name}` is of `apiextensions.k8s.io/v1beta1`, which Kubernetes 1.22 removed"
-        );
-        return Err(Problem::new(Sort::Incomplete, offset, message));
+    let wrong = |key: &str, value: &str, message: String| {
+        Problem::at(Sort::Incomplete, written.value_of(key, value), message)
+    };
+    const REMOVED: &str = "apiextensions.k8s.io/v1beta1";
+    if text(value, &["apiVersion"]) == Some(REMOVED) {
+        let message = format!("the definition `{name}` is of `{REMOVED}`, which Kubernetes 1.22 removed");
+        return Err(wrong("apiVersion", REMOVED, message));
     }
     let required = |path: &[&str]| {
         text(value, path).filter(|text| !text.is_empty()).ok_or_else(|| lacks(&path.join(".")))
@@ -72,11 +75,11 @@ fn definition(value: &Value, offset: usize) -> Result<Vec<Kind>, Problem> {
     let plural = required(&["spec", "names", "plural"])?;
     if !crate::text::is_name(kind) || !kind.starts_with(|c: char| c.is_ascii_uppercase()) {
         let message = format!("the definition `{name}` declares `{kind}`, which is no name of a kind");
-        return Err(Problem::new(Sort::Incomplete, offset, message));
+        return Err(wrong("kind", kind, message));
     }
     if !is_path(group) {
         let message = format!("the definition `{name}` has the group `{group}`, which is no DNS name");
-        return Err(Problem::new(Sort::Incomplete, offset, message));
+        return Err(wrong("group", group, message));
     }
     let versions = at(value, &["spec", "versions"]).and_then(Value::as_sequence);
     let versions = versions.filter(|versions| !versions.is_empty()).ok_or_else(|| lacks("spec.versions"))?;
@@ -105,7 +108,7 @@ fn definition(value: &Value, offset: usize) -> Result<Vec<Kind>, Problem> {
             }
         });
         let without_status = at(version, &["subresources", "status"]).is_some();
-        let record = record(schema, without_status, offset)?;
+        let record = record(schema, without_status, written)?;
         result.push(Kind {
             group: group.to_owned(),
             version: version_name,
@@ -127,8 +130,8 @@ fn definition(value: &Value, offset: usize) -> Result<Vec<Kind>, Problem> {
 }
 
 /// The record of a kind: `metadata`, then what the schema names.
-fn record(schema: &Mapping, without_status: bool, offset: usize) -> Result<Record, Problem> {
-    let mut reader = Reader::new(Dialect::CustomResource, None, offset);
+fn record(schema: &Mapping, without_status: bool, written: Written<'_>) -> Result<Record, Problem> {
+    let mut reader = Reader::new(Dialect::CustomResource, None, written);
     let mut schema = schema.clone();
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_mapping_mut) {
         for fixed in ["apiVersion", "kind", "metadata"] {

@@ -5,20 +5,58 @@ use serde_yaml::Value;
 use crate::problem::{Problem, Sort};
 
 /// A document and where it begins.
-pub(crate) struct Document {
+pub(crate) struct Document<'t> {
     /// Its content.
     pub(crate) value: Value,
+    /// How it is written.
+    pub(crate) text: Written<'t>,
+}
+
+/// A document as it is written.
+#[derive(Clone, Copy)]
+pub(crate) struct Written<'t> {
+    text: &'t str,
     /// The byte of the file that it begins at.
     pub(crate) offset: usize,
 }
 
+impl<'t> Written<'t> {
+    fn new(text: &'t str, start: usize, end: usize) -> Self {
+        let text = &text[start..end];
+        let blank = text.len() - text.trim_start().len();
+        Self { text: &text[blank..], offset: start + blank }
+    }
+
+    /// Offset and length of a value behind its key, the first one where there are several; else the first line. (What reads
+    /// YAML does not say where values are, and what is wrong has a value that one would search for.)
+    pub(crate) fn value_of(self, key: &str, value: &str) -> (usize, usize) {
+        let found =
+            self.text.match_indices(value).find(|(at, _)| self.is_behind(key, *at, *at + value.len()));
+        found
+            .filter(|_| !value.is_empty())
+            .map_or((self.offset, 0), |(at, _)| (self.offset + at, value.len()))
+    }
+
+    /// Whether a piece of the text is a value, and what stands before it is its key.
+    fn is_behind(self, key: &str, start: usize, end: usize) -> bool {
+        let quotes = ['"', '\''];
+        let before = self.text[..start].trim_end_matches(quotes).trim_end();
+        let Some(before) = before.strip_suffix(':') else { return false };
+        let before = before.trim_end().trim_end_matches(quotes);
+        let Some(before) = before.strip_suffix(key) else { return false };
+        let begins = |c: char| c.is_whitespace() || quotes.contains(&c) || matches!(c, '{' | ',');
+        let ends = |c: char| c.is_whitespace() || quotes.contains(&c) || matches!(c, '}' | ',' | ']');
+        before.chars().next_back().is_none_or(begins) && self.text[end..].chars().next().is_none_or(ends)
+    }
+}
+
 /// The documents of a text, empty ones left out.
-pub(crate) fn documents(text: &str) -> Result<Vec<Document>, Problem> {
+pub(crate) fn documents(text: &str) -> Result<Vec<Document<'_>>, Problem> {
     // JSON may be indented by tabs, which YAML refuses.
     if text.trim_start().starts_with('{')
         && let Ok(value) = serde_json::from_str::<Value>(text)
     {
-        return Ok(vec![Document { value, offset: text.len() - text.trim_start().len() }]);
+        return Ok(vec![Document { value, text: Written::new(text, 0, text.len()) }]);
     }
     let mut result = Vec::new();
     for (start, end) in ranges(text) {
@@ -31,8 +69,7 @@ pub(crate) fn documents(text: &str) -> Result<Vec<Document>, Problem> {
             Problem::new(Sort::Unreadable, offset.unwrap_or(start), reason)
         })?;
         if !value.is_null() {
-            let blank = text[start..end].len() - text[start..end].trim_start().len();
-            result.push(Document { value, offset: start + blank });
+            result.push(Document { value, text: Written::new(text, start, end) });
         }
     }
     Ok(result)

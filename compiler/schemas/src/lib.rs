@@ -69,7 +69,7 @@ pub fn custom_resources(
                     .value
                     .get("kind")
                     .and_then(Value::as_str)
-                    .map(|kind| (text::line(kind, 60), document.offset));
+                    .map(|kind| (text::line(kind, 60), document.text.offset));
             }
         }
         if !found {
@@ -160,7 +160,7 @@ pub fn json_schema(name: &str, input: Input<'_>, values: bool) -> Result<Source,
         return Err(Problem::new(Sort::NoSchema, 0, "there is no schema in this file"));
     };
     let dialect = if values { Dialect::Values } else { Dialect::Json };
-    let mut reader = Reader::new(dialect, Some(&document.value), document.offset);
+    let mut reader = Reader::new(dialect, Some(&document.value), document.text);
     let read = reader.read(&document.value)?;
     let definitions = reader.definitions();
     let mut shape = read.shape;
@@ -180,7 +180,7 @@ pub fn json_schema(name: &str, input: Input<'_>, values: bool) -> Result<Source,
             }
             None => "the schema describes no object with fields".to_owned(),
         };
-        return Err(Problem::new(Sort::NoSchema, document.offset, message));
+        return Err(Problem::new(Sort::NoSchema, document.text.offset, message));
     };
     let said = document.value.get("description").or_else(|| document.value.get("title"));
     let before = match said.and_then(Value::as_str).map(text::docs).filter(|said| !said.is_empty()) {

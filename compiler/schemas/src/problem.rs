@@ -11,6 +11,8 @@ pub struct Problem {
     pub message: String,
     /// The byte of the text that it begins at.
     pub offset: usize,
+    /// How many bytes it has; none is the whole line.
+    pub length: usize,
 }
 
 /// What sort of problem it is.
@@ -27,8 +29,13 @@ pub enum Sort {
 }
 
 impl Problem {
+    /// The same of a part of the text.
+    pub(crate) fn at(sort: Sort, (offset, length): (usize, usize), message: impl Into<String>) -> Self {
+        Self { length, ..Self::new(sort, offset, message) }
+    }
+
     pub(crate) fn new(sort: Sort, offset: usize, message: impl Into<String>) -> Self {
-        Self { sort, message: message.into(), offset }
+        Self { sort, message: message.into(), offset, length: 0 }
     }
 }
 

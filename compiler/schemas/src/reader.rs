@@ -14,6 +14,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use serde_yaml::{Mapping, Value};
 
+use crate::documents::Written;
 use crate::problem::{Problem, Sort};
 use crate::shape::Shape;
 use crate::text;
@@ -37,8 +38,8 @@ pub(crate) struct Reader<'s> {
     dialect: Dialect,
     /// What a `$ref` is followed in.
     root: Option<&'s Value>,
-    /// Where the document begins.
-    offset: usize,
+    /// The document as it is written.
+    text: Written<'s>,
     /// What each `$ref` stands for, in the order of asking; none while it is read.
     definitions: IndexMap<String, Option<Rc<Shape>>>,
     depth: usize,
@@ -85,8 +86,8 @@ impl Read {
 }
 
 impl<'s> Reader<'s> {
-    pub(crate) fn new(dialect: Dialect, root: Option<&'s Value>, offset: usize) -> Self {
-        Self { dialect, root, offset, definitions: IndexMap::new(), depth: 0, in_list: false }
+    pub(crate) fn new(dialect: Dialect, root: Option<&'s Value>, text: Written<'s>) -> Self {
+        Self { dialect, root, text, definitions: IndexMap::new(), depth: 0, in_list: false }
     }
 
     /// What every `$ref` stands for.
@@ -222,7 +223,8 @@ impl<'s> Reader<'s> {
 
     /// What a `$ref` stands for.
     fn reference(&mut self, pointer: &str) -> Result<Read, Problem> {
-        let wrong = |message: String| Problem::new(Sort::Reference, self.offset, message);
+        let wrong =
+            |message: String| Problem::at(Sort::Reference, self.text.value_of("$ref", pointer), message);
         let Some(path) = pointer.strip_prefix('#') else {
             let message = format!("`$ref` leads to `{pointer}`, outside of the file");
             return Err(wrong(message));

@@ -98,3 +98,23 @@ fn names_of_types_are_capital() {
     assert!(!is_type_name("redis") && !is_type_name("") && !is_type_name("A-B") && !is_type_name("1A"));
     assert!(!is_type_name("String"), "files that are written need it themselves");
 }
+
+#[test]
+fn bounds_that_exclude_each_other_are_remarked() {
+    let of = |bounds: &str| {
+        let schema = format!("{{properties: {{spec: {{properties: {{a: {{{bounds}}}}}}}}}}}");
+        kinds(&[definition("Web", &schema)], &[])[0].text.clone()
+    };
+    let none = "// Not checked here: its bounds, as no number keeps to both of them\n  a: ";
+    for bounds in [
+        "type: integer, minimum: 5, maximum: 3",
+        "type: integer, minimum: 2, exclusiveMinimum: true, maximum: 3, exclusiveMaximum: true",
+        "type: number, minimum: 5.5, maximum: 3",
+        "type: number, minimum: 3, maximum: 3, exclusiveMaximum: true",
+    ] {
+        assert!(of(bounds).contains(none), "{bounds}: {}", of(bounds));
+    }
+    for bounds in ["type: integer, minimum: 3, maximum: 3", "type: number, minimum: 3, maximum: 3"] {
+        assert!(!of(bounds).contains("Not checked"), "{bounds}: {}", of(bounds));
+    }
+}

@@ -56,7 +56,7 @@ pub struct Offer {
 }
 
 /// What may be written at a place.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Completion {
     /// What is replaced: the word that has been begun.
     pub span: Span,

@@ -98,11 +98,7 @@ pub(super) fn type_of(analysis: &Analysis, word: &Word) -> Option<Ty> {
 /// The declared types that a type is made of, outermost first.
 fn declared_types(ty: &Ty, found: &mut Vec<DefId>) {
     match ty {
-        Ty::Record(def) | Ty::Refined(def) => {
-            if !found.contains(def) {
-                found.push(*def);
-            }
-        }
+        Ty::Record(def) | Ty::Refined(def) if !found.contains(def) => found.push(*def),
         Ty::List(list) => declared_types(&list.element, found),
         Ty::Map(map) => {
             declared_types(&map.key, found);

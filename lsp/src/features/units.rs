@@ -54,7 +54,7 @@ fn memory(text: &str) -> Option<u64> {
     ];
     let (number, unit) = UNITS.iter().find_map(|(suffix, unit)| Some((text.strip_suffix(suffix)?, unit)))?;
     let bytes = number.parse::<f64>().ok()? * *unit as f64;
-    (bytes >= 0.0 && bytes < 1e18).then_some(bytes as u64)
+    (0.0..1e18).contains(&bytes).then_some(bytes as u64)
 }
 
 /// Milliseconds of `1h30m`.

@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 
 use tower_lsp::ls_types::{
-    CodeActionOptions, CodeActionProviderCapability, DiagnosticOptions, DiagnosticServerCapabilities,
-    DocumentLinkOptions, DocumentOnTypeFormattingOptions, ExecuteCommandOptions, FileOperationFilter,
-    FileOperationPattern, FileOperationRegistrationOptions, FoldingRangeProviderCapability, InitializeParams,
-    OneOf, PositionEncodingKind, SaveOptions, SelectionRangeProviderCapability, SemanticTokensFullOptions,
-    SemanticTokensOptions, SemanticTokensServerCapabilities, ServerCapabilities, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
-    WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
+    CodeActionOptions, CodeActionProviderCapability, CompletionOptions, DeclarationCapability,
+    DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions, DocumentOnTypeFormattingOptions,
+    ExecuteCommandOptions, FileOperationFilter, FileOperationPattern, FileOperationRegistrationOptions,
+    FoldingRangeProviderCapability, HoverProviderCapability, ImplementationProviderCapability,
+    InitializeParams, OneOf, PositionEncodingKind, RenameOptions, SaveOptions,
+    SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensOptions,
+    SemanticTokensServerCapabilities, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, TypeDefinitionProviderCapability,
+    WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
     WorkspaceServerCapabilities,
 };
 
@@ -28,6 +30,10 @@ pub(super) struct Client {
     pub(super) pulls: bool,
     /// Whether it can be asked to ask again.
     pub(super) can_refresh: bool,
+    /// Whether a definition may say what word leads there.
+    pub(super) links_definitions: bool,
+    /// Whether it fills places in what is completed.
+    pub(super) fills_snippets: bool,
     /// Whether it opens pages in a browser.
     pub(super) shows_documents: bool,
 }
@@ -52,6 +58,14 @@ impl Client {
             can_watch: watching.and_then(|watching| watching.dynamic_registration).unwrap_or(false),
             pulls: documents.is_some_and(|documents| documents.diagnostic.is_some()),
             can_refresh: refreshing.and_then(|refreshing| refreshing.refresh_support).unwrap_or(false),
+            links_definitions: documents
+                .and_then(|documents| documents.definition?.link_support)
+                .unwrap_or(false),
+            fills_snippets: documents
+                .and_then(|documents| {
+                    documents.completion.as_ref()?.completion_item.as_ref()?.snippet_support
+                })
+                .unwrap_or(false),
             shows_documents: showing.is_some_and(|showing| showing.support),
         }
     }
@@ -82,6 +96,22 @@ pub(super) fn capabilities(encoding: Encoding) -> ServerCapabilities {
             save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
             ..TextDocumentSyncOptions::default()
         })),
+        definition_provider: Some(OneOf::Left(true)),
+        declaration_provider: Some(DeclarationCapability::Simple(true)),
+        type_definition_provider: Some(TypeDefinitionProviderCapability::Simple(true)),
+        implementation_provider: Some(ImplementationProviderCapability::Simple(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        rename_provider: Some(OneOf::Right(RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        })),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        completion_provider: Some(CompletionOptions {
+            resolve_provider: Some(true),
+            trigger_characters: Some([".", "@", "/", "{"].map(str::to_owned).to_vec()),
+            ..CompletionOptions::default()
+        }),
         folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
         selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
         document_symbol_provider: Some(OneOf::Left(true)),

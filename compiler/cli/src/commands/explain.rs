@@ -98,7 +98,7 @@ mod tests {
         let (first, second) = (o8(&["explain", "E0810"]).out, o8(&["explain", "E0811"]).out);
         assert_eq!(pages, format!("{first}\n\n{second}"));
         assert!(o8(&["explain"]).out.contains("\nNW02   E0810, E0811\n"));
-        assert_eq!(o8(&["explain", "NW03"]).err, "error: there is no code `NW03`: did you mean `NW02`?\n");
+        assert_eq!(o8(&["explain", "NW03"]).err, "error: there is no code `NW03`: did you mean `NW01`?\n");
     }
 
     #[test]

@@ -19,16 +19,18 @@ pub(super) fn run(arguments: &FetchArguments, terminal: &mut Terminal) -> Result
         Ok(project) => project,
         Err(exit) => return Ok(exit),
     };
-    let mut brought = 0;
+    let (mut brought, mut copied) = (0, 0);
     for locked in &project.lock.packages {
         let (tree, is_new) = one(&project, locked, arguments.offline, terminal)?;
         brought += usize::from(is_new);
         if arguments.vendor && vendor::put(&project.root, &locked.name, &tree)? {
+            copied += 1;
             terminal.detail(&format!("wrote `{}`", vendor::place(&locked.name)));
         }
     }
     let all = plural(project.lock.packages.len(), "package");
-    terminal.say(&format!("{all} as `o8.lock` says: {brought} fetched"));
+    let copies = if arguments.vendor { format!(", {copied} copied to `vendor`") } else { String::new() };
+    terminal.say(&format!("{all} as `o8.lock` says: {brought} fetched{copies}"));
     // Now that they are here: whether they are those that the package needs.
     let package = crate::package::load(&Target::Package(project.root))?;
     let mut found = package.diagnostics;

@@ -1,12 +1,14 @@
 //! `o8 lsp`: the language server. Finding and loading packages is done here; all else is the library's.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use o8_diagnostics::{Diagnostic, Severity};
-use o8_lsp::host::{Host, Loaded, Origin, OwnFile, Root, Unsaved};
+use o8_lsp::host::{Host, Library, Loaded, Origin, OwnFile, Root, Unsaved};
 
 use crate::package::{self, Overlay, Package, Target};
+use crate::packages::cache::Cache;
 use crate::{Error, Exit, write};
 
 pub(super) fn run() -> Result<Exit, Error> {
@@ -22,6 +24,10 @@ pub struct Disk;
 
 impl Host for Disk {
     fn find(&self, path: &Path) -> Option<Root> {
+        // The library's files are no programs of the user.
+        if Cache::of_user().is_ok_and(|cache| cache.holds_library(path)) {
+            return None;
+        }
         let target = match package::find(Some(path)) {
             Ok(target) => target,
             // A file that is not saved yet belongs to the package of its folder.
@@ -85,7 +91,33 @@ fn load(root: &Root, unsaved: &Unsaved) -> Result<Loaded, Error> {
         is_broken,
         lints: Arc::new(move |found| lints.apply(found)),
         others,
+        library: library(),
     })
+}
+
+/// The library's texts in the user's cache, a folder for each version of them.
+fn library() -> Option<Library> {
+    let folder = Cache::of_user().ok()?.library(&library_hash());
+    let keep = |path: &Path, text: &str| {
+        if fs::read_to_string(path).is_ok_and(|known| known == text) {
+            return;
+        }
+        // Where it cannot be kept the editor says that there is no such file.
+        let _ = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text));
+    };
+    Some(Library { folder, keep: Arc::new(keep) })
+}
+
+/// What tells the texts of one compiler from those of another.
+fn library_hash() -> String {
+    let mut hasher = blake3::Hasher::new();
+    for (package, path, text) in o8_core::library::FILES {
+        for part in [package, path, text] {
+            hasher.update(part.as_bytes());
+            hasher.update(&[0]);
+        }
+    }
+    hasher.finalize().to_hex()[..16].to_owned()
 }
 
 fn has_errors(diagnostics: &[Diagnostic]) -> bool {

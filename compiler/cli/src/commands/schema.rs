@@ -50,7 +50,9 @@ pub(super) fn add(arguments: &SchemaAddArguments, terminal: &mut Terminal) -> Re
         Err((index, problem)) => {
             let file = &files[index];
             let mut refusal = Refusal::default();
-            refusal.add(&file.shown, &file.text, problem.offset, |place| said(place, &problem));
+            refusal.add(&file.shown, &file.text, (problem.offset, problem.length), |place| {
+                said(place, &problem)
+            });
             return Ok(refusal.end(terminal));
         }
     };
@@ -147,7 +149,7 @@ fn write(root: &Path, sources: &[Source], force: bool, terminal: &mut Terminal) 
             && !force
             && !is_ours(there)
         {
-            refusal.add(&source.path, there, 0, |place| schemas::edited_by_hand(place, &source.path));
+            refusal.add(&source.path, there, (0, 0), |place| schemas::edited_by_hand(place, &source.path));
         }
     }
     if !refusal.found.is_empty() {
@@ -184,12 +186,19 @@ struct Refusal {
 }
 
 impl Refusal {
-    /// Something wrong with the line at an offset.
-    fn add(&mut self, path: &str, text: &str, offset: usize, say: impl FnOnce(Place) -> Diagnostic) {
+    /// Something wrong with so many bytes at an offset, or with the line there.
+    fn add(
+        &mut self,
+        path: &str,
+        text: &str,
+        (offset, length): (usize, usize),
+        say: impl FnOnce(Place) -> Diagnostic,
+    ) {
         let file = self.files.add(path, text);
         let line = text.get(offset..).and_then(|rest| rest.lines().next()).unwrap_or_default().trim_end();
         let at = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        self.found.push(say(Place::file(file, Span::new(at(offset), at(offset + line.len())))));
+        let length = if length > 0 { length } else { line.len() };
+        self.found.push(say(Place::file(file, Span::new(at(offset), at(offset + length)))));
     }
 
     fn end(self, terminal: &mut Terminal) -> Exit {

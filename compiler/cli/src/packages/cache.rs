@@ -48,6 +48,16 @@ impl Cache {
         Self { folder }
     }
 
+    /// Where the texts that come with a compiler are kept for editors.
+    pub(crate) fn library(&self, hash: &str) -> PathBuf {
+        self.folder.join("library").join(hash)
+    }
+
+    /// Whether a path is one of those.
+    pub(crate) fn holds_library(&self, path: &Path) -> bool {
+        path.starts_with(self.folder.join("library"))
+    }
+
     /// Where a content is. Invariant: `content` has passed the lock, or comes from [`Tree::hash`].
     pub(crate) fn place(&self, content: &str) -> PathBuf {
         self.folder.join("packages").join(content.rsplit(':').next().unwrap_or_default())

@@ -306,7 +306,15 @@ fn copies_make_the_cache_superfluous() {
         .ends(1)
         .says("error[E0927]: `blocks` 1.2.0 in `vendor/blocks` is not what `o8.lock` says")
         .says("`o8 fetch --vendor` replaces it");
-    folder.o8(&["fetch", "--vendor"]).ends(0);
+    folder
+        .o8(&["fetch", "--vendor"])
+        .ends(0)
+        .says("1 package as `o8.lock` says: 1 fetched, 1 copied to `vendor`\n");
+    folder
+        .o8(&["fetch", "--vendor"])
+        .ends(0)
+        .says("1 package as `o8.lock` says: 0 fetched, 0 copied to `vendor`\n");
+    folder.o8(&["fetch"]).ends(0).says("1 package as `o8.lock` says: 0 fetched\n");
     folder.o8(&["test"]).ends(0);
     folder.put("vendor/shapes/o8.toml", "name = \"shapes\"\n");
     folder.o8(&["check"]).ends(0).says("warning[W0901]: `vendor/shapes` is a package of its own");

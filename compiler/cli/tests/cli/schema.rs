@@ -192,15 +192,19 @@ fn what_is_wrong_with_a_file_is_one_diagnostic() {
     add("broken.yaml").ends(1).says("error[E0950]").says("broken.yaml:");
     add("service.yaml").ends(1).says("error[E0951]").says("`Service`").says("service.yaml:1:1");
     add("empty.yaml").ends(1).says("error[E0951]");
-    add("old.yaml").ends(1).says("error[E0952]").says("v1beta1").says("old.yaml:5:1");
-    add("group.yaml").ends(1).says("error[E0952]").says("has no `spec.group`").says("group.yaml:5:1");
-    add("path.yaml").ends(1).says("error[E0952]").says("`../up`");
+    add("old.yaml").ends(1).says("error[E0952]").says("v1beta1").says("old.yaml:5:13");
+    add("group.yaml").ends(1).says("error[E0952]").says("has no `spec.group`").says("group.yaml:8:9");
+    add("path.yaml").ends(1).says("error[E0952]").says("`../up`").says("path.yaml:10:10");
     add("schema.json").ends(2).says("error: `schema.json` is a JSON Schema, and nothing names its type");
     add("nowhere.yaml").ends(2).says("nowhere.yaml");
     let named = |file: &str, name: &str| folder.o8(&["schema", "add", "--name", name, file]);
     named("list.json", "Values").ends(1).says("error[E0951]");
-    named("ref.json", "Values").ends(1).says("error[E0954]").says("#/$defs/b");
-    named("far.json", "Values").ends(1).says("error[E0954]").says("outside of the file");
+    named("ref.json", "Values").ends(1).says("error[E0954]").says("#/$defs/b").says("ref.json:1:32");
+    named("far.json", "Values")
+        .ends(1)
+        .says("error[E0954]")
+        .says("outside of the file")
+        .says("far.json:1:32");
     named("ref.json", "values").ends(2).says("`values` is no name for a type");
     named("old.yaml", "Values").ends(2).says("declares kinds");
     assert!(!folder.join("crd").exists() && !folder.join("schemas").exists());

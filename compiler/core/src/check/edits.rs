@@ -88,6 +88,7 @@ impl Checker<'_> {
                 ast::MemberKind::Open(path, block) => (path, Leaf::Block(block)),
                 ast::MemberKind::Unset(path) => (path, Leaf::Unset),
                 _ => {
+                    self.note_begun(spot, member, fresh, known);
                     self.other_member(member, braces);
                     continue;
                 }
@@ -113,6 +114,25 @@ impl Checker<'_> {
             self.follow(place, &path.steps, start, leaf);
             self.scope.sight = sight;
         }
+    }
+
+    /// Notes what the words of a path mean that nothing follows yet.
+    fn note_begun(&mut self, spot: &Spot, member: &ast::Member, fresh: bool, known: Option<&Known>) {
+        let ast::MemberKind::Expr(expr) = &member.kind else { return };
+        if !self.is_recording() {
+            return;
+        }
+        let mut steps = Vec::new();
+        let mut rest = expr;
+        while let ast::ExprKind::Field { base, name, .. } = &rest.kind {
+            steps.push(ast::Step::Field(name.clone()));
+            rest = base;
+        }
+        let ast::ExprKind::Name(text) = &rest.kind else { return };
+        steps.push(ast::Step::Field(ast::Name { text: text.clone(), span: rest.span }));
+        steps.reverse();
+        let place = At { tree: &mut Tree::default(), spot, fresh, known };
+        self.follow(place, &steps, rest.span, Leaf::Unset);
     }
 
     /// Members that set nothing: allowed where the caller handles them, out of place otherwise.

@@ -140,7 +140,7 @@ static METHODS: &[Method] = &[
     entry(OnString, "trim", &[], S::String, Builtin::Trim, "It without white space at both ends."),
     entry(OnString, "isCron", &[], S::Bool, Builtin::IsCron, "Whether it is five fields of cron: minute, hour, day of month, month, day of week."),
     entry(OnString, "isTimeZone", &[], S::Bool, Builtin::IsTimeZone, "Whether it is the name of a zone in the IANA time zone database."),
-    entry(OnString, "isRegex", &[], S::Bool, Builtin::IsRegex, "Whether it is a regular expression, as `matches` takes one."),
+    entry(OnString, "isRegex", &[], S::Bool, Builtin::IsRegex, "Whether it is a regular expression, as `matches` takes one, and one of RE2's, which Go reads."),
     entry(Map, "keys", &[], S::Keys, Builtin::Keys, "The keys in order."),
     entry(Map, "values", &[], S::Values, Builtin::Values, "The values in the order of their keys."),
     entry(Map, "merge", &[("other", S::Same)], S::Same, Builtin::Merge, "The entries of both; the other's where both have a key."),

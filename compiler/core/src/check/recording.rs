@@ -48,6 +48,11 @@ pub(crate) fn recorded(
 }
 
 impl Checker<'_> {
+    /// Whether anything is noted.
+    pub(super) fn is_recording(&self) -> bool {
+        self.recorder.is_some()
+    }
+
     /// Notes that a name stands for something.
     pub(super) fn note(&mut self, span: Span, target: Target) {
         if let Some(recorder) = &mut self.recorder {

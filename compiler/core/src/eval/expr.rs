@@ -206,12 +206,14 @@ impl<'a> Machine<'a, '_> {
         };
         if entity.is_none() {
             if let (Context::Environment, Some(addon)) = (context, self.addon_in_cluster()) {
-                return self.fail(|| clusters::environment_in_addon(scope.place(expr.span), addon.name()));
+                let found = |place| clusters::environment_in_addon(place, addon.name());
+                return self.fail_reading(scope, expr.span, found);
             }
             if let (Context::Cluster, true, Some(environment)) =
                 (context, self.purpose.live, self.purpose.environment)
             {
-                return self.fail(|| clusters::cluster_of_fleet(scope.place(expr.span), environment.name()));
+                let found = |place| clusters::cluster_of_fleet(place, environment.name());
+                return self.fail_reading(scope, expr.span, found);
             }
             self.absent_context = Some((context, scope.place(expr.span)));
         }
@@ -251,9 +253,10 @@ impl<'a> Machine<'a, '_> {
             Some(field) => self.field(instance, field, || scope.place(expr.span)),
             None => match (name, instance.entity.get()) {
                 // A component reads of `module` what only modules have.
-                (Some(name), Some(addon)) if addon.data().word == "addon" => self
-                    .fail(|| clusters::no_field_of_addon(scope.place(expr.span), name, addon.name()))
-                    .into(),
+                (Some(name), Some(addon)) if addon.data().word == "addon" => {
+                    let found = |place| clusters::no_field_of_addon(place, name, addon.name());
+                    self.fail_reading(scope, expr.span, found).into()
+                }
                 _ => Located::HOLE,
             },
         }

@@ -4,13 +4,14 @@ use std::rc::Rc;
 
 use ecow::EcoString;
 use o8_diagnostics::catalogue::values as catalogue;
-use o8_diagnostics::{Diagnostic, Place};
+use o8_diagnostics::{Diagnostic, Place, Span};
 use o8_ir::OriginKind;
 use rustc_hash::FxHashMap;
 
 use crate::hir::Context;
 use crate::ids::DefId;
 
+use super::cause::is_authors;
 use super::value::{Arena, Instance, Locals, Located, Root, Scope, Value};
 use super::world::World;
 
@@ -60,6 +61,8 @@ pub(crate) struct Machine<'a, 'w> {
     pub(super) environments: &'w [super::EnvironmentClusters],
     /// The context that was asked for last without there being one, and where.
     pub(super) absent_context: Option<(Context, Place)>,
+    /// The author's line that the component comes from whose objects are made.
+    pub(super) author: Option<super::value::Setting>,
     /// While positive, nothing is reported.
     pub(super) silent: u32,
     /// For texts that are put together.
@@ -88,6 +91,7 @@ impl<'a, 'w> Machine<'a, 'w> {
             origins: super::origins::OriginTable::default(),
             environments: &[],
             absent_context: None,
+            author: None,
             silent: 0,
             buffer: String::new(),
             late: None,
@@ -111,6 +115,28 @@ impl<'a, 'w> Machine<'a, 'w> {
             }
         }
         Value::Hole
+    }
+
+    /// Reports what a text reads and should not, at the line of the author's that brings the text about. A library may read it
+    /// at several places: that is one mistake.
+    pub(super) fn fail_reading(
+        &mut self,
+        scope: &Scope<'a>,
+        span: Span,
+        diagnostic: impl FnOnce(Place) -> Diagnostic,
+    ) -> Value<'a> {
+        let read = scope.place(span);
+        let made = scope.root.this.map(|instance| instance.made).filter(|made| is_authors(*made));
+        let author = match scope.root.item.package().path().is_empty() {
+            true => None,
+            false => made.or(self.author).map(|author| author.place()),
+        };
+        let found = diagnostic(author.unwrap_or(read));
+        let is_same = |other: &Diagnostic| (other.code, other.place) == (found.code, found.place);
+        if author.is_some() && self.diagnostics.iter().any(is_same) {
+            return Value::Hole;
+        }
+        self.fail(|| if author.is_some() { found.related(read, "read here") } else { found })
     }
 
     /// Evaluates without reporting anything.

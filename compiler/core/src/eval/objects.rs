@@ -115,9 +115,10 @@ impl<'a> Machine<'a, '_> {
             return;
         }
         emitted.depth += 1;
-        let outer = emitted.author;
+        let outer = (emitted.author, self.author);
         if is_authors(component.made) {
             emitted.author = Some(component.made);
+            self.author = emitted.author;
         }
         let scope = self.text_scope(component);
         for (index, emit) in body.emits.iter().enumerate() {
@@ -134,7 +135,7 @@ impl<'a> Machine<'a, '_> {
                 self.emit(emit, frame, path, emitted);
             }
         }
-        emitted.author = outer;
+        (emitted.author, self.author) = outer;
         emitted.depth -= 1;
     }
 

@@ -2,13 +2,16 @@
 
 use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
-use o8_ir::Node;
+use o8_ir::{Node, Tree};
 
-use super::{ClusterEntry, entities, entries, flag, release};
+use super::{ClusterEntry, EnvironmentEntry, entities, entries, flag, release};
 use crate::db::Program;
 use crate::eval;
 use crate::names::name_place;
 use crate::platform::authors_place;
+
+/// The port that the DNS of a cluster listens on unless it is said otherwise.
+pub const DNS: i64 = 53;
 
 /// What is known of a cluster.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,6 +22,12 @@ pub struct Facts {
     pub kubernetes: Option<((u32, u32), Place)>,
     /// Its custom resources.
     pub kinds: Vec<ServedKind>,
+    /// Its controllers.
+    pub controllers: Vec<ControllerFact>,
+    /// The labels of Argo CD's Secret of it; `None` where nothing is known of them.
+    pub labels: Option<SecretLabels>,
+    /// The port that its DNS listens on, and where that is said.
+    pub dns: (i64, Place),
     /// Whether `kinds` are all that it has.
     pub is_complete: bool,
     /// Where they are declared.
@@ -36,6 +45,26 @@ pub struct ServedKind {
     pub place: Place,
 }
 
+/// What the Secret of a cluster carries.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SecretLabels {
+    /// Keys and values, each with its place.
+    pub carried: Vec<(EcoString, EcoString, Place)>,
+    /// Where all of them are said.
+    pub place: Place,
+}
+
+/// A controller that a cluster has.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ControllerFact {
+    /// Its name.
+    pub name: EcoString,
+    /// The version that runs.
+    pub version: EcoString,
+    /// Where that is said.
+    pub place: Place,
+}
+
 /// All facts of the program, in its order.
 pub(super) fn facts(db: &dyn salsa::Database, program: Program) -> Vec<Facts> {
     let read = |def: crate::ids::DefId| {
@@ -48,10 +77,25 @@ pub(super) fn facts(db: &dyn salsa::Database, program: Program) -> Vec<Facts> {
             versions: versions.items().filter_map(Node::as_str).map(Into::into).collect(),
             place: place(versions),
         };
+        let controller = |(name, node): &(EcoString, Node)| {
+            let version = node.as_str()?.into();
+            Some(ControllerFact { name: name.clone(), version, place: place(node) })
+        };
         Facts {
             name: def.name().into(),
             kubernetes: release(&value.node, "kubernetes").zip(kubernetes),
             kinds: entries(&value.node, "crds").map(kind).collect(),
+            controllers: entries(&value.node, "controllers").filter_map(controller).collect(),
+            labels: value.node.at(&["labels"]).map(|labels| {
+                let label = |(key, node): &(EcoString, Node)| {
+                    Some((key.clone(), EcoString::from(node.as_str()?), place(node)))
+                };
+                SecretLabels { carried: labels.entries().filter_map(label).collect(), place: place(labels) }
+            }),
+            dns: value.node.at(&["dns"]).map_or((DNS, own), |node| match node.tree {
+                Tree::Int(port) => (port, place(node)),
+                _ => (DNS, own),
+            }),
             is_complete: flag(&value.node, "complete"),
             place: own,
         }
@@ -80,6 +124,79 @@ pub(super) fn join(clusters: &mut [ClusterEntry], facts: Vec<Facts>) -> Vec<Diag
             }
         }
         entry.facts = Some(facts);
+    }
+    diagnostics
+}
+
+/// Reports labels of clusters that Argo CD's Secrets do not carry, or carry with another value: whatever asks Argo CD for
+/// clusters by their labels finds others than the program says.
+pub(super) fn other_labels(
+    db: &dyn salsa::Database,
+    program: Program,
+    clusters: &[ClusterEntry],
+) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for entry in clusters {
+        let Some(SecretLabels { carried, place: said }) =
+            entry.facts.as_ref().and_then(|facts| facts.labels.as_ref())
+        else {
+            continue;
+        };
+        let value = eval::entity(db, program, entry.def);
+        for (key, node) in entries(&value.node, "labels") {
+            let Some(declared) = node.as_str() else { continue };
+            let there = carried.iter().find(|(other, ..)| other == key);
+            if there.is_some_and(|(_, carries, _)| carries == declared) {
+                continue;
+            }
+            let declared_at = authors_place(&value.origins, node.origin, entry.cluster.place);
+            diagnostics.push(catalogue::clusters::other_label(
+                there.map_or(*said, |(.., place)| *place),
+                (&entry.cluster.name, key),
+                there.map(|(_, carries, _)| carries.as_str()),
+                (declared, declared_at),
+            ));
+        }
+    }
+    diagnostics
+}
+
+/// Reports clusters that Argo CD finds for an environment by labels which the program does not know of.
+pub(super) fn found_unawares(
+    clusters: &[ClusterEntry],
+    environments: &[EnvironmentEntry],
+) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for EnvironmentEntry { environment, .. } in environments {
+        let Some(wanted) = &environment.live else { continue };
+        for ClusterEntry { cluster, facts, .. } in clusters {
+            let Some(SecretLabels { carried, .. }) = facts.as_ref().and_then(|facts| facts.labels.as_ref())
+            else {
+                continue;
+            };
+            if environment.clusters.iter().any(|other| other.name == cluster.name) {
+                continue;
+            }
+            let carries = |(key, value): &(EcoString, EcoString)| {
+                carried.iter().find(|(other, there, _)| other == key && there == value)
+            };
+            let found: Option<Vec<_>> = wanted.iter().map(carries).collect();
+            // A label with another value has been reported.
+            let unknown = found
+                .into_iter()
+                .flatten()
+                .find(|(key, ..)| !cluster.labels.iter().any(|(other, _)| other == key));
+            if let Some((key, value, place)) = unknown {
+                let (name, of) = (&cluster.name, &environment.name);
+                diagnostics.push(catalogue::clusters::found_unawares(
+                    *place,
+                    name,
+                    (key, value),
+                    of,
+                    environment.place,
+                ));
+            }
+        }
     }
     diagnostics
 }

@@ -78,6 +78,7 @@ fn names(model: &Model, modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
         let name = late::pattern(&application_name(&module.deployed_as, target));
         owners.add(name, Owner::Module(module, target));
     }
+    owners.add_copies();
     owners.report(catalogue::platform::application_of_two)
 }
 
@@ -172,10 +173,36 @@ impl<'a> Owners<'a> {
         }
     }
 
+    /// Takes in that the copies for pull requests are called by a number, and something else may be called that.
+    fn add_copies(&mut self) {
+        let copies: Vec<(EcoString, Owner<'a>)> = self
+            .first
+            .iter()
+            .filter(|(name, _)| name.contains('*'))
+            .map(|(name, owner)| (name.clone(), *owner))
+            .collect();
+        let mut found: Vec<(EcoString, Owner<'a>, Owner<'a>)> = Vec::new();
+        for (pattern, copy) in &copies {
+            let taken = self.first.iter().filter(|(name, _)| is_copy(name, pattern));
+            found.extend(taken.map(|(name, owner)| (name.clone(), *owner, *copy)));
+        }
+        found.sort_by(|one, other| one.0.cmp(&other.0));
+        self.pairs.extend(found);
+    }
+
     fn report(&self, say: Say) -> Vec<Diagnostic> {
         let one = |(name, one, two): &(EcoString, Owner<'_>, Owner<'_>)| {
             say(name, (&one.in_words(), one.place()), (&two.in_words(), two.place()))
         };
         self.pairs.iter().map(one).collect()
     }
+}
+
+/// Whether a copy for some pull request has this name: the pattern with its number.
+fn is_copy(name: &str, pattern: &str) -> bool {
+    let Some((before, after)) = pattern.split_once('*') else { return false };
+    let number = name.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+    number.is_some_and(|number| {
+        !number.starts_with('0') && !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())
+    })
 }

@@ -21,12 +21,12 @@ pub(super) struct Clashes<'a> {
     at: FxHashSet<Key<'a>>,
 }
 
-/// Two that need one module, the first of which has not what it needs.
+/// Those that need one module, the first of which has not what it needs, and the others of which need something else.
 struct Clash<'a> {
     target: &'a Target,
     version: &'a str,
     unmet: (&'a ModuleSummary, &'a Need),
-    other: (&'a ModuleSummary, &'a Need),
+    others: Vec<(&'a ModuleSummary, &'a Need)>,
 }
 
 impl<'a> Clashes<'a> {
@@ -42,12 +42,10 @@ impl<'a> Clashes<'a> {
         for (module, target, need) in needs(modules) {
             let Standing::Unmet(there) = standing(need, target, by_name) else { continue };
             let others = needing.get(&key(need, target)).into_iter().flatten();
-            let other = others.copied().find(|(_, other)| !can_both(need, other));
-            if let Some(other) = other
-                && clashes.at.insert(key(need, target))
-            {
+            let others: Vec<_> = others.copied().filter(|(_, other)| !can_both(need, other)).collect();
+            if !others.is_empty() && clashes.at.insert(key(need, target)) {
                 let unmet = (module, need);
-                clashes.found.push(Clash { target, version: &there.version, unmet, other });
+                clashes.found.push(Clash { target, version: &there.version, unmet, others });
             }
         }
         clashes
@@ -62,12 +60,16 @@ impl<'a> Clashes<'a> {
         ))
     }
 
-    /// One for each two places of the text.
+    /// One for the same places of the text.
     pub(super) fn report(&self) -> Vec<Diagnostic> {
-        let mut reported: FxHashSet<(Place, Place, &str)> = FxHashSet::default();
+        let mut reported: FxHashSet<(Vec<Place>, &str)> = FxHashSet::default();
         let is_new = |clash: &&Clash<'a>| {
-            let (unmet, other): (&'a Need, Place) = (clash.unmet.1, clash.other.1.place);
-            reported.insert((unmet.place.min(other), unmet.place.max(other), unmet.module.as_str()))
+            let unmet: &'a Need = clash.unmet.1;
+            let others = clash.others.iter().map(|(_, other)| other.place);
+            let mut places: Vec<Place> = others.chain([unmet.place]).collect();
+            places.sort_unstable();
+            places.dedup();
+            reported.insert((places, unmet.module.as_str()))
         };
         self.found.iter().filter(is_new).map(Clash::in_words).collect()
     }
@@ -82,13 +84,8 @@ impl Clash<'_> {
         };
         let target = self.target.label();
         let needed = &self.unmet.1.module;
-        catalogue::modules::no_common_version(
-            needed,
-            &target,
-            self.version,
-            &needing(self.unmet),
-            &needing(self.other),
-        )
+        let others: Vec<Needing> = self.others.iter().copied().map(needing).collect();
+        catalogue::modules::no_common_version(needed, &target, self.version, &needing(self.unmet), &others)
     }
 }
 

@@ -7,6 +7,7 @@ use o8_ir::relations::{
 };
 use o8_ir::{Labels, Node, Object, Tree};
 
+use super::dns::egress;
 use super::monitors::monitor;
 use super::selectors::{path_to_template, texts};
 
@@ -34,6 +35,7 @@ pub(crate) fn relations(object: &Object, place: &dyn Fn(&Node) -> Place) -> Rela
         backends: reader.backends(),
         governing: reader.governing().map(Box::new),
         budget: reader.budget().map(Box::new),
+        egress: egress(object, place).map(Box::new),
         monitor: monitor(object, place).map(Box::new),
     }
 }

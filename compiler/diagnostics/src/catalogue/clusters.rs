@@ -339,3 +339,136 @@ pub fn live_and_known(place: Place, environment: &str, wants: &str, platform: Pl
     .related(platform, "the platform decides on delivery here")
     .help(format!("take `live` out of `{environment}`: its clusters that are declared are then listed"))
 }
+
+/// E0982: a cluster runs another version of a controller than the program brings it.
+pub fn other_controller(
+    place: Place,
+    (cluster, controller, runs): (&str, &str, &str),
+    (module, said, said_at): (&str, &str, Place),
+) -> Diagnostic {
+    Diagnostic::error(
+        "E0982",
+        place,
+        format!("`{cluster}` runs {controller} {runs}, and `{module}` of the program is {said}"),
+    )
+    .label("what it runs")
+    .related(said_at, "what the program says")
+    .help("say what is true, or take it out of the facts: the program says it already")
+}
+
+/// W0972: nothing is held against the version of a controller.
+pub fn controller_unknown<'a>(
+    place: Place,
+    controller: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
+    let found =
+        Diagnostic::warning("W0972", place, format!("nothing is held against the version of `{controller}`"))
+            .label("neither the program nor a chart that o8 knows says one");
+    match nearest(controller, names) {
+        Some(own) if own == controller => found
+            .help("take it out: the version of its chart is not that of what is in it, and it says no other"),
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found.help(format!(
+            "`existing addon {controller} {{}}` lets modules need it, in the versions that will do"
+        )),
+    }
+}
+
+/// E0983: Argo CD's Secret of a cluster does not carry a label as the program declares it. Check CL01.
+pub fn other_label(
+    place: Place,
+    (cluster, key): (&str, &str),
+    carries: Option<&str>,
+    (declared, declared_at): (&str, Place),
+) -> Diagnostic {
+    let message = match carries {
+        Some(carries) => {
+            format!("the Secret of `{cluster}` has `{key}: {carries}`, and the program says `{declared}`")
+        }
+        None => format!("the Secret of `{cluster}` has no label `{key}`, and the program says `{declared}`"),
+    };
+    Diagnostic::error("E0983", place, message)
+        .label("what it carries")
+        .related(declared_at, "what the program says")
+        .help("Argo CD finds clusters by the labels of their Secrets: say what is true, in one of the two places")
+}
+
+/// E0986: Argo CD finds a cluster for an environment that the program does not count among its clusters. Check CL01.
+pub fn found_unawares(
+    place: Place,
+    cluster: &str,
+    (key, value): (&str, &str),
+    environment: &str,
+    there: Place,
+) -> Diagnostic {
+    Diagnostic::error(
+        "E0986",
+        place,
+        format!(
+            "Argo CD finds `{cluster}` for `{environment}`, by a label that the program does not know of"
+        ),
+    )
+    .label(format!("its Secret carries `{key}: {value}`"))
+    .related(there, "all clusters with this label are in this environment")
+    .help(format!(
+        "give the label to the cluster `{cluster}` in the program, too, or take it away from the Secret"
+    ))
+}
+
+/// E0984: a custom resource in a version that the release of its controller does not serve. Check VE01.
+pub fn not_served_by_controller(
+    (place, emitted): (Place, Place),
+    (object, group, version): (&str, &str, &str),
+    (controller, release, cluster, said): (&str, &str, &str, Place),
+    why: &str,
+    instead: Option<&str>,
+) -> Diagnostic {
+    let found = Diagnostic::error(
+        "E0984",
+        place,
+        format!(
+            "{object} is {group}/{version}, which {controller} {release} in `{cluster}` does not serve: {why}"
+        ),
+    );
+    let found = match place == emitted {
+        true => found.label("emitted here"),
+        false => found.label("brought about by this").related(emitted, "emitted here"),
+    };
+    let found = found.related(said, format!("{controller} {release}"));
+    match instead {
+        Some(instead) => found.help(format!("use `{group}/{instead}`")),
+        None => found.help(format!("it needs a newer {controller}")),
+    }
+}
+
+/// E0985: pods may send requests to nobody, or to somebody, and cannot ask for names. Check NW01.
+pub fn no_dns(
+    place: Place,
+    (policy, namespace, cluster): (&str, &str, &str),
+    pods: Option<(String, Place)>,
+    (protocols, port): (&[&str], i64),
+    elsewhere: Option<Place>,
+) -> Diagnostic {
+    let protocols = protocols.join(" and ");
+    let whose = match &pods {
+        Some((pods, _)) => format!("the pods of {pods}"),
+        None => "its pods".to_owned(),
+    };
+    let found = Diagnostic::error(
+        "E0985",
+        place,
+        format!("{policy} denies egress in `{namespace}` of `{cluster}`, and {whose} may not ask DNS for names ({protocols} {port})"),
+    )
+    .label("what is not let through here, or by another policy, is denied");
+    let found = match pods {
+        Some((pods, there)) => found.related(there, format!("{pods} is chosen by it")),
+        None => found,
+    };
+    match elsewhere {
+        Some(facts) => found
+            .related(facts, "the port of its DNS")
+            .help(format!("a policy sees requests as they reach the pods of the DNS, which listen on {port} there: let that through")),
+        None => found.help(format!("let requests to port {port} through, by UDP and TCP")),
+    }
+}

@@ -32,7 +32,11 @@ pub(super) fn integer(schema: &Mapping) -> Read {
         }
         None => None,
     };
-    let (low, high) = (keep(low), keep(high));
+    let (mut low, mut high) = (keep(low), keep(high));
+    if excludes_all(low.as_ref(), high.as_ref(), true) {
+        unchecked.push(NOTHING_BETWEEN.to_owned());
+        (low, high) = (None, None);
+    }
     let mut conditions: Vec<Condition> = conditions(low, high).into_iter().collect();
     match schema.get("multipleOf").map(|value| (value.as_i64(), value)) {
         Some((Some(step), _)) if step > 0 => conditions.push(Condition {
@@ -64,7 +68,24 @@ pub(super) fn number(schema: &Mapping) -> Read {
         unchecked.push("its bounds".to_owned());
         return Read { unchecked, ..Read::of(Shape::Named("Float")) };
     }
+    let (low, high) = match excludes_all(low.as_ref(), high.as_ref(), false) {
+        true => {
+            unchecked.push(NOTHING_BETWEEN.to_owned());
+            (None, None)
+        }
+        false => (low, high),
+    };
     Read { unchecked, ..refined(Shape::Named("Float"), conditions(low, high).into_iter().collect()) }
+}
+
+const NOTHING_BETWEEN: &str = "its bounds, as no number keeps to both of them";
+
+/// Whether no number is within both bounds: a condition that says so would let nothing through, and not why.
+fn excludes_all(low: Option<&Bound>, high: Option<&Bound>, whole: bool) -> bool {
+    let (Some(low), Some(high)) = (low, high) else { return false };
+    let step = |bound: &Bound| if whole && bound.exclusive { 1.0 } else { 0.0 };
+    let (least, most) = (low.value + step(low), high.value - step(high));
+    least > most || (least == most && !whole && (low.exclusive || high.exclusive))
 }
 
 /// The shape with its conditions, if it has any.

@@ -15,6 +15,7 @@ use super::place::{Here, Place};
 use super::uses::{Sort, uses};
 use super::{Action, Kind};
 use crate::features::format::Edit;
+use crate::features::syntax::first_step;
 
 /// A setting of an override moves to the base; one of the base to each environment of its module.
 pub(super) fn moved(place: &Place<'_>) -> Vec<Action> {
@@ -81,6 +82,9 @@ fn setting<'a>(here: &Here<'a>) -> Option<Setting<'a>> {
         }
     }
     let (path, value) = last?;
+    // What begins with no field of a module is no setting of it.
+    let first = way.first().and_then(|(_, member)| first_step(member))?;
+    here.index.references.iter().find(|found| found.span == first.span)?;
     let is_on_path = path.span.start <= here.span.start && here.span.end <= path.span.end;
     let is_plain = !matches!(value.kind, ExprKind::Record(..) | ExprKind::With(..));
     (is_on_path || is_plain).then_some(Setting { targets, way, steps, path, value })

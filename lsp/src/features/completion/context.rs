@@ -134,8 +134,11 @@ fn wants(
     if on_line.is_empty() && is_outside(&significant) {
         return Wants::Declaration;
     }
-    let Some((item, first)) = analysis.item_at(file, offset).or_else(|| analysis.item_at(file, start)) else {
-        return if is_outside(&significant) { Wants::Declaration } else { Wants::Nothing };
+    // What is missing at the end of an item is behind it.
+    let behind = significant.last().map(|token| token.span.end);
+    let found = analysis.item_at(file, offset).or_else(|| analysis.item_at(file, behind?));
+    let Some((item, first)) = found else {
+        return if on_line.is_empty() { Wants::Declaration } else { Wants::Nothing };
     };
     let found = probe(&analysis.db, analysis.program, item, start - first);
     if wants_type(&significant, &found) {

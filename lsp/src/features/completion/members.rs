@@ -147,7 +147,10 @@ pub(super) fn settings(
             let view = view::record(&analysis.db, analysis.program, *record);
             let given = given(analysis, file, context, opening);
             let mut missing = Vec::new();
-            for (index, field) in view.fields().filter(|(_, field)| !field.readonly) {
+            // What a controller says of an object is not the program's to say.
+            let is_said =
+                |field: &FieldView<'_>| field.readonly || (field.name == "status" && view.kind().is_some());
+            for (index, field) in view.fields().filter(|(_, field)| !is_said(field)) {
                 if given.iter().any(|name| name == field.name) {
                     continue;
                 }

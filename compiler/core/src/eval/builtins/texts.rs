@@ -6,6 +6,7 @@ use o8_diagnostics::catalogue::values as catalogue;
 use crate::calendar::{cron, zone};
 use crate::eval::machine::{MOST_ELEMENTS, MOST_TEXT, Machine};
 use crate::eval::patterns;
+use crate::eval::re2;
 use crate::eval::sha256;
 use crate::eval::value::{Located, Value};
 use crate::hir::Builtin;
@@ -64,7 +65,7 @@ impl<'a> Machine<'a, '_> {
             B::Trim => self.text(text.trim(), || call.place()),
             B::IsCron => Value::Bool(cron::parse(text).is_ok()),
             B::IsTimeZone => Value::Bool(zone::is_zone(text)),
-            B::IsRegex => Value::Bool(patterns::is_match(text, "").is_ok()),
+            B::IsRegex => Value::Bool(patterns::is_match(text, "").is_ok() && re2::is_of_re2(text)),
             B::Slice => {
                 let length = text.chars().count();
                 let Some((start, end)) = self.bounds(length, call) else { return Value::Hole };

@@ -48,6 +48,7 @@ const CALLS: &[(&str, &str, &str)] = &[
     ("String", "\"^a+(b|c)$\".isRegex()", "true"),
     ("String", "\"a(b\".isRegex()", "false"),
     ("String", "\"(?=a)b\".isRegex()", "false"),
+    ("String", "\"[a-z&&[^b]]\".isRegex()", "false"),
     ("String", "\" a \".trim()", "a"),
     ("{String: Int}", "{ a = 1 }.keys().toJson()", "[\"a\"]"),
     ("{String: Int}", "{ a = 1 }.values().toJson()", "[1]"),
