@@ -1,7 +1,7 @@
 ;;; o8-mode-tests.el --- Tests of o8-mode  -*- lexical-binding: t; -*-
 
 ;; emacs -Q --batch -L editors/emacs -l o8-mode-tests.el -f ert-run-tests-batch-and-exit
-;; With the variable $O8, the program of that name is also driven through Eglot.
+;; What Eglot does is tried by o8-eglot-tests.el.
 
 ;;; Code:
 
@@ -91,27 +91,6 @@ let last = 1
     (let ((index (imenu--make-index-alist t)))
       (should (assoc "web" (cdr (assoc "Modules" index))))
       (should (assoc "Box" (cdr (assoc "Types" index)))))))
-
-(ert-deftest o8-eglot ()
-  (skip-unless (and (getenv "O8") (require 'eglot nil t)))
-  (let* ((o8-program (getenv "O8"))
-         (folder (make-temp-file "o8-mode" t))
-         (file (expand-file-name "main.o8" folder))
-         (eglot-sync-connect 10))
-    (unwind-protect
-        (progn
-          (with-temp-file file (insert "let one: Int = \"text\"\n"))
-          (with-current-buffer (find-file-noselect file)
-            (should (eq major-mode 'o8-mode))
-            (apply #'eglot (eglot--guess-contact))
-            (should (eglot-managed-p))
-            (let ((end (+ (float-time) 20)))
-              (while (and (null (flymake-diagnostics)) (< (float-time) end))
-                (accept-process-output nil 0.1)
-                (flymake-start)))
-            (should (string-match-p "expected `Int`" (flymake-diagnostic-text (car (flymake-diagnostics)))))
-            (eglot-shutdown (eglot-current-server))))
-      (delete-directory folder t))))
 
 (provide 'o8-mode-tests)
 ;;; o8-mode-tests.el ends here

@@ -171,6 +171,14 @@
 ;;;###autoload
 (add-to-list 'auto-mode-alist '("\\.o8\\'" . o8-mode))
 
+;; Outside of version control, a package is a project, so that all its files have one server.
+(defun o8-project (folder)
+  "The package around FOLDER as a project."
+  (let ((root (locate-dominating-file folder "o8.toml")))
+    (and root (cons 'transient (expand-file-name root)))))
+
+(add-hook 'project-find-functions #'o8-project 90)
+
 (defvar eglot-server-programs)
 (with-eval-after-load 'eglot
   (add-to-list 'eglot-server-programs

@@ -1,11 +1,14 @@
 //! Plain data of the features as the types of the protocol.
 
 pub(crate) mod actions;
+pub(crate) mod answers;
 pub mod diagnostics;
 mod edits;
+pub(crate) mod locations;
 pub(crate) mod meanings;
 pub(crate) mod outline;
 mod places;
+pub(crate) mod structure;
 pub(crate) mod tokens;
 
 pub(crate) use edits::edits;

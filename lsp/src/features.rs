@@ -2,22 +2,37 @@
 //! without the types of the protocol.
 
 pub mod actions;
+pub mod calls;
+pub mod compiled;
 pub mod completion;
 pub mod describe;
 pub mod diagnostics;
 pub mod effective;
 pub mod folding;
 pub mod format;
+pub mod generated;
 pub mod hover;
+pub mod inlay;
+pub mod lenses;
 pub mod links;
+pub mod matrix;
 pub mod navigation;
+pub mod pictures;
 pub mod references;
 pub mod rename;
 pub mod search;
 pub mod selection;
+pub mod signature;
 pub mod symbols;
 mod syntax;
 pub mod tokens;
 mod units;
 pub mod walk;
 pub mod words;
+
+use std::num::NonZeroUsize;
+
+/// As many threads as the machine has, up to the few that help.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(8)
+}

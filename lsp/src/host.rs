@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use o8_core::load::Sources;
 use o8_diagnostics::{Diagnostic, FileId};
+use o8_ir::graph::Graph;
 
 /// What is compiled together.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -84,6 +85,10 @@ pub struct Loaded {
     pub others: Vec<PathBuf>,
     /// Where the library can be looked at; `None` where it cannot.
     pub library: Option<Library>,
+    /// The folder that a build writes to.
+    pub output: PathBuf,
+    /// The package with those that it depends on; `None` for a single file.
+    pub packages: Option<Packages>,
 }
 
 /// Puts a text at a path.
@@ -96,6 +101,15 @@ pub struct Library {
     pub folder: PathBuf,
     /// Puts a text at a path below the folder, if it is not there. A text that cannot be put there cannot be opened.
     pub keep: Keep,
+}
+
+/// Packages and what they depend on.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Packages {
+    /// The picture of them.
+    pub graph: Graph,
+    /// The manifests of those that lie on the disk, by the name in the picture.
+    pub manifests: BTreeMap<String, PathBuf>,
 }
 
 impl fmt::Debug for Loaded {

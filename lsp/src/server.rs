@@ -11,6 +11,9 @@ mod meanings;
 pub(crate) mod outbox;
 mod pulls;
 mod questions;
+mod requests;
+mod settings;
+mod structure;
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -88,9 +91,14 @@ where
         known: OnceLock::new(),
         offered: Mutex::default(),
         tokens: Mutex::default(),
+        settings: Mutex::default(),
     })
     .custom_method(frames::NO_JSON, Backend::no_json)
     .custom_method(frames::NO_MESSAGE, Backend::no_message)
+    .custom_method(requests::COMPILED, Backend::compiled)
+    .custom_method(requests::SOURCE, Backend::source)
+    .custom_method(requests::GRAPH, Backend::graph)
+    .custom_method(requests::MATRIX, Backend::matrix)
     .finish();
     let service = Leaving::new(service, left.clone());
     let server =
@@ -117,6 +125,8 @@ struct Backend {
     offered: Mutex<meanings::Offered>,
     /// The semantic tokens that were sent last, with their number.
     tokens: Mutex<FxHashMap<Uri, (String, Vec<SemanticToken>)>>,
+    /// What the user wants to be shown.
+    settings: Mutex<settings::Settings>,
 }
 
 impl Backend {

@@ -72,19 +72,32 @@ fn every_place_can_be_asked_about() {
     for path in files_below(&folder).into_iter().filter(|path| is_case(path)) {
         let text = fs::read_to_string(&path).expect("a file of the repository");
         let whole = Case::parse(&text);
+        // One database for all cuts: what the library means stays known.
+        let mut cut = Case::of_text("");
         let places = (0..=whole.text.len()).filter(|at| whole.text.is_char_boundary(*at));
-        // One database for all that is cut off: the library is read once.
-        let mut cut = Case::of_text(&whole.text);
         for at in places {
             // Every feature at every place; the slower ones at some.
             let span = Span::at(at as u32);
-            load::set_text(&mut cut.analysis.db, cut.file, whole.text[..at].into());
-            (cut.text, cut.lines) = (whole.text[..at].to_owned(), Lines::new(&whole.text[..at]));
-            for case in [Case { span, ..whole.again() }, Case { span, ..cut.again() }] {
+            cut.write(&whole.text[..at]);
+            cut.span = span;
+            let whole = Case { span, ..whole.again() };
+            for case in [&whole, &cut] {
                 let (text, items) = (&case.text, parse(&case.analysis.db, case.file).items.as_slice());
                 let at = Span::at((text.len() as u32).min(span.start));
                 features::selection::selections(text, items, at.start);
                 features::format::format_on_type(text, at.start);
+                if at.start.is_multiple_of(17) {
+                    features::signature::signature(&case.analysis, case.file, at.start);
+                    features::calls::prepare(&case.analysis, case.file, at.start);
+                }
+                if at.start.is_multiple_of(97) {
+                    features::compiled::compiled(&case.analysis, case.file, at.start, None);
+                    features::calls::incoming(&case.analysis, case.file, at.start);
+                    features::calls::outgoing(&case.analysis, case.file, at.start);
+                    let wanted = features::inlay::Wanted { types: true, effective: true, defaults: true };
+                    features::inlay::hints(&case.analysis, case.file, at, wanted);
+                    render::lenses(&case.analysis, case.file);
+                }
                 if at.start.is_multiple_of(11) || at.start as usize == text.len() {
                     features::folding::folds(text, items, &case.lines);
                     features::symbols::symbols(text, items);
@@ -201,13 +214,42 @@ fn answer(feature: &str, case: &Case) -> String {
             let found = features::hover::hover(&case.analysis, case.file, span.start, &linked);
             found.map_or_else(|| "(nothing)".to_owned(), |found| render::hover(text, &found))
         }
+        "calls" => render::calls(&case.analysis, case.file, span.start),
+        "compiled" => {
+            let wanted = Some(case.query.as_str()).filter(|query| !query.is_empty());
+            let found = features::compiled::compiled(&case.analysis, case.file, span.start, wanted);
+            render::compiled(&case.analysis, found)
+        }
         "folding" => render::folds(text, &features::folding::folds(text, items, &case.lines)),
         "formatting" => render::edited(text, &features::format::format(text, None)),
         "formatting_on_type" => render::edited(text, &features::format::format_on_type(text, span.end)),
         "formatting_range" => render::edited(text, &features::format::format(text, Some(span))),
+        "graph" => {
+            let (subject, environment) = case.query.split_once(' ').unwrap_or((&case.query, ""));
+            let subject = match subject {
+                "promotion" => features::pictures::Subject::Promotion,
+                "packages" => features::pictures::Subject::Packages,
+                _ => features::pictures::Subject::Modules,
+            };
+            let environment = Some(environment).filter(|environment| !environment.is_empty());
+            let found = features::pictures::picture(&case.analysis, subject, environment);
+            render::picture(&case.analysis, found)
+        }
+        "inlay" => {
+            let wanted = features::inlay::Wanted { types: true, effective: true, defaults: true };
+            let within = if span.is_empty() { Span::new(0, text.len() as u32) } else { span };
+            let hints = features::inlay::hints(&case.analysis, case.file, within, wanted);
+            render::hints(&case.analysis, text, &hints)
+        }
+        "lenses" => render::lenses(&case.analysis, case.file),
         "links" => render::links(text, &features::links::links(&case.analysis, case.file)),
+        "matrix" => render::matrix(&case.analysis, features::matrix::matrix(&case.analysis)),
         "search" => render::found(&case.analysis, &features::search::search(&case.analysis, &case.query)),
         "selection" => render::spans(text, &features::selection::selections(text, items, span.start)),
+        "signature" => {
+            render::signature(features::signature::signature(&case.analysis, case.file, span.start))
+        }
+        "source" => render::sources(&case.analysis, &case.query),
         "symbols" => render::symbols(text, &features::symbols::symbols(text, items)),
         "tokens" => render::pieces(text, &features::tokens::pieces(text, items, None, None)),
         other => panic!("no feature is called `{other}`"),
@@ -257,6 +299,8 @@ impl Case {
             lints: Arc::new(|found| found),
             others: Vec::new(),
             library: None,
+            output: Path::new("/").join("out"),
+            packages: None,
         });
         let (path, text) = fixture.files[index].clone();
         let path = Path::new("/").join(path);
@@ -292,10 +336,11 @@ impl Case {
         let said = |found: &Diagnostic| format!("{} {}", found.code, found.message);
         let mut left: Vec<String> = before.iter().map(said).collect();
         let mut new = Vec::new();
-        // Pasted objects of a kind that has no schema are said to be of none, and an override may say the default.
+        // Pasted objects of a kind that has no schema are said to be of none. A setting that moves may say the default
+        // where it goes, and give others another version than they need.
         let is_meant = |found: &&Diagnostic| match found.code {
             "W0303" => action.title == "convert YAML into o8",
-            "W0501" => action.title.starts_with("move `"),
+            "W0501" | "E0808" => action.title.starts_with("move `"),
             _ => false,
         };
         for found in found.iter().filter(|found| !is_meant(found)).map(said) {
@@ -310,6 +355,12 @@ impl Case {
             load::set_text(&mut self.analysis.db, file, was);
         }
         (!new.is_empty()).then(|| format!("{}\n{}", new.join("\n"), texts.join("\n//-\n")))
+    }
+
+    /// Gives the file another text.
+    fn write(&mut self, text: &str) {
+        load::set_text(&mut self.analysis.db, self.file, text.into());
+        (self.text, self.lines) = (text.to_owned(), Lines::new(text));
     }
 
     /// The same program.

@@ -68,9 +68,7 @@ use scope::{Scope, Sight};
 #[salsa::tracked]
 pub fn check(db: &dyn salsa::Database, program: Program, def: DefId) -> Checked {
     let nothing = Checked { body: Body::None, ty: Ty::Error, known: None, diagnostics: Vec::new() };
-    let (Some(item), Some(entry)) =
-        (db::item(db, program, def), db::package_items(db, program, def.package()).get(def))
-    else {
+    let (Some(item), Some(entry)) = (db::item(db, program, def), db::home(db, program, def)) else {
         return nothing;
     };
     if cycles::is_cyclic(db, program, def) {

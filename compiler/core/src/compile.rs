@@ -12,7 +12,7 @@ use crate::intentions::intentions;
 use crate::library;
 use crate::model::{entities, model};
 use crate::names::{import_diagnostics, package_diagnostics};
-use crate::output::{all_findings, module_outputs, platform_files, platform_place};
+use crate::output::{all_findings, module_findings, module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
 use crate::platform::{
     Definitions, Surroundings, check_applications, check_budgets, check_controllers, check_definitions,
@@ -84,10 +84,26 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
 /// Finds the same as [`compile`], on up to `threads` threads, and makes no files.
 pub fn findings(db: &Database, program: Program, threads: usize) -> Findings {
     check_all(db, program, threads);
-    let modules = all_findings(db, program, &model(db, program).modules, threads);
+    all_findings(db, program, &model(db, program).modules, threads);
+    let model = model(db, program);
+    let modules: Vec<_> = model.modules.iter().map(|module| module_findings(db, program, *module)).collect();
     let parts: Vec<Part<'_>> =
         modules.iter().map(|found| (&found.summary, found.diagnostics.as_slice())).collect();
-    whole(db, program, &parts).0
+    let mut diagnostics = of_parts(db, program, &parts);
+    if !has_errors(&diagnostics) {
+        diagnostics.extend(platform_findings(db, program).iter().cloned());
+    }
+    finished(db, program, diagnostics, &parts)
+}
+
+/// What is wrong with the whole, where nothing is with the parts. Asked for again only where a summary has changed: the
+/// text of a comment or of a value that nothing else hangs on changes none.
+#[salsa::tracked]
+fn platform_findings(db: &dyn salsa::Database, program: Program) -> Vec<Diagnostic> {
+    let modules = &model(db, program).modules;
+    let modules: Vec<_> = modules.iter().map(|module| module_findings(db, program, *module)).collect();
+    let summaries: Vec<&ModuleSummary> = modules.iter().map(|found| &found.summary).collect();
+    of_whole(db, program, &summaries).0
 }
 
 /// A module, and what was found in it alone.
@@ -95,11 +111,23 @@ type Part<'a> = (&'a ModuleSummary, &'a [Diagnostic]);
 
 /// What is found in the parts and in the whole, and what that deploys.
 fn whole(db: &Database, program: Program, parts: &[Part<'_>]) -> (Findings, Deployed) {
+    let mut diagnostics = of_parts(db, program, parts);
+    let mut deployed = Deployed::default();
+    // What is wrong with the whole is only worth saying of parts that are right.
+    if !has_errors(&diagnostics) {
+        let summaries: Vec<&ModuleSummary> = parts.iter().map(|(summary, _)| *summary).collect();
+        let found = of_whole(db, program, &summaries);
+        diagnostics.extend(found.0);
+        deployed = found.1;
+    }
+    (finished(db, program, diagnostics, parts), deployed)
+}
+
+/// What is found in the parts, each looked at alone.
+fn of_parts(db: &Database, program: Program, parts: &[Part<'_>]) -> Vec<Diagnostic> {
     let mut diagnostics = package_findings(db, program, PackageId::root());
     diagnostics.extend(errors_of_dependencies(db, program));
     let model = model(db, program);
-    let intentions = intentions(db, program);
-    let previous = program.previous(db);
     diagnostics.extend(model.diagnostics.iter().cloned());
     for word in ["platform", "cluster", "facts", "environment", "team", "namespace", "secretStore", "secret"]
     {
@@ -108,45 +136,55 @@ fn whole(db: &Database, program: Program, parts: &[Part<'_>]) -> (Findings, Depl
         }
     }
     diagnostics.extend(eval::constants(db, program, PackageId::root()).iter().cloned());
-    let summaries: Vec<&ModuleSummary> = parts.iter().map(|(summary, _)| *summary).collect();
-    let owned: Vec<&ModuleSummary> = summaries.iter().copied().filter(|module| !module.existing).collect();
     for (_, found) in parts {
         diagnostics.extend(found.iter().cloned());
     }
-    if let (None, Some(first)) = (&model.platform, owned.first())
+    let mut owned = parts.iter().map(|(summary, _)| summary).filter(|module| !module.existing);
+    if let (None, Some(first)) = (&model.platform, owned.next())
         && entities(db, program, "platform").is_empty()
     {
         diagnostics.push(catalogue::platform::no_platform(first.place));
     }
     drop_follow_ups(&mut diagnostics);
-    // What is wrong with the whole is only worth saying of parts that are right.
-    if !has_errors(&diagnostics) {
-        let moves = check_moves(intentions, previous.as_deref(), &owned);
-        // A name that two modules lay claim to has been reported.
-        if !has_errors(&moves) {
-            diagnostics.extend(check_applications(model, program.layout(db), &owned));
-        }
-        diagnostics.extend(moves);
-        diagnostics.extend(check_ownership(&owned, platform_place(model), &model.existing_namespaces));
-        diagnostics.extend(check_namespaces(&owned, &model.existing_namespaces));
-        diagnostics.extend(check_needs(&summaries));
-        let around = Surroundings::new(&summaries, &model.existing_namespaces);
-        diagnostics.extend(check_services(&summaries, &around));
-        diagnostics.extend(check_writers(&summaries));
-        diagnostics.extend(check_references(&summaries, &around));
-        diagnostics.extend(check_budgets(&summaries, &around));
-        diagnostics.extend(check_dns(model, &summaries, &around));
-        diagnostics.extend(check_controllers(model, &summaries));
-        diagnostics.extend(check_definitions(model, &Definitions::new(model, &summaries), &owned));
-        diagnostics.extend(check_monitors(&summaries, &around));
-        diagnostics.extend(check_projects(model, &owned));
-        diagnostics.extend(check_repositories(model, &owned));
-        diagnostics.extend(check_ignored(model, &owned));
-        diagnostics.extend(model.platform.iter().flat_map(check_freezing));
-        diagnostics.extend(check_health(model, &owned));
-        diagnostics.extend(check_hydrator(model, program.layout(db), &owned));
-        diagnostics.extend(check_windows(model.environments.iter().map(|entry| &entry.environment)));
+    diagnostics
+}
+
+/// What is found between parts that are right, and what they deploy.
+fn of_whole(
+    db: &dyn salsa::Database,
+    program: Program,
+    summaries: &[&ModuleSummary],
+) -> (Vec<Diagnostic>, Deployed) {
+    let mut diagnostics = Vec::new();
+    let model = model(db, program);
+    let intentions = intentions(db, program);
+    let previous = program.previous(db);
+    let owned: Vec<&ModuleSummary> = summaries.iter().copied().filter(|module| !module.existing).collect();
+    let moves = check_moves(intentions, previous.as_deref(), &owned);
+    // A name that two modules lay claim to has been reported.
+    if !has_errors(&moves) {
+        diagnostics.extend(check_applications(model, program.layout(db), &owned));
     }
+    diagnostics.extend(moves);
+    diagnostics.extend(check_ownership(&owned, platform_place(model), &model.existing_namespaces));
+    diagnostics.extend(check_namespaces(&owned, &model.existing_namespaces));
+    diagnostics.extend(check_needs(summaries));
+    let around = Surroundings::new(summaries, &model.existing_namespaces);
+    diagnostics.extend(check_services(summaries, &around));
+    diagnostics.extend(check_writers(summaries));
+    diagnostics.extend(check_references(summaries, &around));
+    diagnostics.extend(check_budgets(summaries, &around));
+    diagnostics.extend(check_dns(model, summaries, &around));
+    diagnostics.extend(check_controllers(model, summaries));
+    diagnostics.extend(check_definitions(model, &Definitions::new(model, summaries), &owned));
+    diagnostics.extend(check_monitors(summaries, &around));
+    diagnostics.extend(check_projects(model, &owned));
+    diagnostics.extend(check_repositories(model, &owned));
+    diagnostics.extend(check_ignored(model, &owned));
+    diagnostics.extend(model.platform.iter().flat_map(check_freezing));
+    diagnostics.extend(check_health(model, &owned));
+    diagnostics.extend(check_hydrator(model, program.layout(db), &owned));
+    diagnostics.extend(check_windows(model.environments.iter().map(|entry| &entry.environment)));
     let empty = Deployed::default();
     let before = previous.as_deref().unwrap_or(&empty);
     let deployed = deployed(model, intentions, before, &owned);
@@ -154,12 +192,17 @@ fn whole(db: &Database, program: Program, parts: &[Part<'_>]) -> (Findings, Depl
         diagnostics.extend(check_deployed(model, intentions, previous.as_deref(), &deployed, &owned));
         diagnostics.extend(check_frozen(previous.as_deref(), &deployed, &owned));
     }
-    let modules = owned.len();
-    let objects =
-        owned.iter().flat_map(|module| &module.deployments).map(|deployment| deployment.objects.len()).sum();
+    (diagnostics, deployed)
+}
+
+/// The findings as they are shown, with what there is of modules and objects.
+fn finished(db: &Database, program: Program, diagnostics: Vec<Diagnostic>, parts: &[Part<'_>]) -> Findings {
+    let owned = || parts.iter().map(|(summary, _)| summary).filter(|module| !module.existing);
+    let deployments = owned().flat_map(|module| &module.deployments);
+    let objects = deployments.map(|deployment| deployment.objects.len()).sum();
     let mut diagnostics = resolved(db, program, diagnostics);
     drop_style_of_errors(&mut diagnostics);
-    (Findings { diagnostics, modules, objects }, deployed)
+    Findings { diagnostics, modules: owned().count(), objects }
 }
 
 /// Parses and checks the package on all threads; what is found is gathered afterwards, in order.

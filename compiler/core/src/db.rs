@@ -215,6 +215,34 @@ fn identity(item: &ast::Item) -> (DefKind, EcoString, EcoString) {
     }
 }
 
+/// What other declarations have to know of where one is. Unlike its position, it stays as declarations come and go.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Home {
+    /// Its file.
+    pub file: SourceFile,
+    /// Whether it is `pub`.
+    pub public: bool,
+}
+
+/// Where a declaration is; `None` once it is gone.
+#[salsa::tracked(returns(copy))]
+pub fn home(db: &dyn salsa::Database, program: Program, def: DefId) -> Option<Home> {
+    let entry = package_items(db, program, def.package()).get(def)?;
+    Some(Home { file: entry.file, public: entry.public })
+}
+
+/// Everything that a package declares under a name, in order, and whether it is `pub`. Another name that comes or goes
+/// changes nothing here: whoever looks names up asks this rather than for all of them.
+#[salsa::tracked]
+pub fn named(
+    db: &dyn salsa::Database,
+    program: Program,
+    package: PackageId,
+    name: EcoString,
+) -> Vec<(DefId, bool)> {
+    package_items(db, program, package).named(&name).map(|entry| (entry.def, entry.public)).collect()
+}
+
 /// The syntax tree of a declaration; `None` once it is gone.
 #[salsa::tracked(returns(as_ref))]
 pub fn item(db: &dyn salsa::Database, program: Program, def: DefId) -> Option<Arc<ast::Item>> {

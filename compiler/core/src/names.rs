@@ -27,7 +27,7 @@ pub(crate) use package::{import_path, imported, name_place, shortest_cycle};
 
 use o8_kubernetes::DefinitionId;
 
-use crate::db::{Program, SourceFile, package_items};
+use crate::db::{Program, SourceFile, named};
 use crate::ids::{DefId, DefKind, PackageId};
 use crate::ty::Ty;
 
@@ -83,14 +83,14 @@ pub fn lookup(
     if let Some(entity) = expected.and_then(|ty| entity_of_type(db, program, package, name, ty)) {
         return Meaning::Entity(entity);
     }
-    let items = package_items(db, program, package);
-    if let Some(found) = items.named(name).find_map(|entry| declared(entry.def)) {
+    let items = named(db, program, package, name.into());
+    if let Some(found) = items.iter().find_map(|(def, _)| declared(*def)) {
         return found;
     }
     if let Some(found) = file_scope(db, program, file).get(name) {
         return found.clone();
     }
-    let mut entities = items.named(name).map(|entry| entry.def);
+    let mut entities = items.iter().map(|(def, _)| *def);
     if let Some(first) = entities.next() {
         // A name of one kind is what it says, even where the declaration is doubled as `existing`.
         let mut others = entities.filter(|def| def.data().word != first.data().word).peekable();
@@ -109,10 +109,10 @@ pub fn lookup(
 /// What a public name of a package means.
 pub fn lookup_in(db: &dyn salsa::Database, program: Program, package: PackageRef, name: &str) -> Meaning {
     match package {
-        PackageRef::Source(package) => package_items(db, program, package)
-            .named(name)
-            .filter(|entry| entry.public)
-            .find_map(|entry| declared(entry.def))
+        PackageRef::Source(package) => named(db, program, package, name.into())
+            .iter()
+            .filter(|(_, public)| *public)
+            .find_map(|(def, _)| declared(*def))
             // A kind that nobody has added is the library's.
             .or_else(|| match package.added_kinds() {
                 Some((_, path)) => {
@@ -157,9 +157,9 @@ pub fn entity(
     word: &str,
     name: &str,
 ) -> Option<DefId> {
-    package_items(db, program, package)
-        .named(name)
-        .map(|entry| entry.def)
+    named(db, program, package, name.into())
+        .iter()
+        .map(|(def, _)| *def)
         .find(|def| matches!(def.data().kind, DefKind::Entity | DefKind::Existing) && def.data().word == word)
 }
 

@@ -10,7 +10,7 @@ mod deploy;
 use o8_diagnostics::{Anchor, Diagnostic};
 use o8_syntax::ast::{ItemKind, TypeBody, TypeDecl};
 
-use crate::db::{Program, item, package_items};
+use crate::db::{Program, home, item};
 use crate::ids::DefId;
 use crate::ty::{
     AliasSignature, EntitySignature, FunctionSignature, LetSignature, RecordSignature, Signature,
@@ -32,9 +32,11 @@ pub struct SignatureResult {
 #[salsa::tracked(cycle_result = none)]
 pub fn signature(db: &dyn salsa::Database, program: Program, def: DefId) -> SignatureResult {
     let mut diagnostics = Vec::new();
-    let entry = package_items(db, program, def.package()).get(def).copied();
-    let signature = match (entry, item(db, program, def)) {
-        (Some(entry), Some(item)) => declarations::signature_of(db, program, &entry, item, &mut diagnostics),
+    let home = home(db, program, def);
+    let signature = match (home, item(db, program, def)) {
+        (Some(home), Some(item)) => {
+            declarations::signature_of(db, program, def, home, item, &mut diagnostics)
+        }
         _ => Signature::None,
     };
     let anchor = Anchor::Item(def.item());

@@ -3,7 +3,7 @@
 use o8_diagnostics::Place;
 
 /// An index into the [`Origins`] of the module that the value belongs to. Small enough to sit at every leaf.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Origin(pub u32);
 
 impl Origin {

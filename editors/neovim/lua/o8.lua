@@ -54,6 +54,27 @@ function M.attach(buffer)
   return client
 end
 
+--- After completion by `omnifunc`: writes what belongs to the word that was taken, such as the import of a component. Neovim does that
+--- itself where `vim.lsp.completion` is there and enabled.
+function M.complete_done(buffer)
+  local data = vim.v.completed_item.user_data
+  local item = type(data) == 'table' and vim.tbl_get(data, 'nvim', 'lsp', 'completion_item')
+  if not item or not item.data or vim.lsp.completion then
+    return
+  end
+  for _, client in pairs((vim.lsp.get_clients or vim.lsp.get_active_clients)()) do
+    if client.name == 'o8' and vim.lsp.buf_is_attached(buffer, client.id) then
+      client.request('completionItem/resolve', item, function(error, answer)
+        local edits = not error and answer and answer.additionalTextEdits
+        if edits and vim.api.nvim_buf_is_loaded(buffer) then
+          vim.lsp.util.apply_text_edits(edits, buffer, client.offset_encoding or 'utf-16')
+        end
+      end, buffer)
+      return
+    end
+  end
+end
+
 --- Asks the server for what the declaration at the cursor compiles to, and shows it beside. `:lua require('o8').compiled()`
 function M.compiled(target)
   local parameters = vim.lsp.util.make_position_params(0, 'utf-16')

@@ -1,5 +1,7 @@
 -- nvim --headless -u NONE -i NONE --cmd "set rtp^=editors/neovim" -S editors/neovim/test/check.lua
--- What the plugin does by itself: with `$O8` it also starts that program as a server. Ends with status 1 where something is wrong.
+-- What the plugin does by itself, and with `$O8` also what that program answers as a server: see server.lua. Ends with status 1 where
+-- something is wrong.
+local here = vim.fn.fnamemodify(debug.getinfo(1, 'S').source:sub(2), ':p:h')
 local failures = 0
 local function check(what, holds)
   if not holds then
@@ -32,6 +34,14 @@ local ok, problem = pcall(function()
     check('the server says what is wrong', found and vim.diagnostic.get(0)[1].code == 'E0301')
     for _, client in pairs((vim.lsp.get_clients or vim.lsp.get_active_clients)()) do
       client.stop(client, true)
+    end
+    local drive = dofile(here .. '/server.lua')
+    drive(check, here .. '/../../sample', 'utf-16')
+    if vim.fn.has('nvim-0.10') == 1 then
+      local capabilities = vim.lsp.protocol.make_client_capabilities()
+      capabilities.general = { positionEncodings = { 'utf-8', 'utf-16' } }
+      o8.config.capabilities = capabilities
+      drive(check, here .. '/../../sample', 'utf-8')
     end
   end
   if vim.treesitter and vim.treesitter.query and os.getenv('O8_PARSER') then

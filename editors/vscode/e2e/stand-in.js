@@ -29,7 +29,7 @@ const answers = {
     const text = run('render', `web@${target}`, packageOf(uri));
     const links = [['image:', 20], ['replicas:', 26]].flatMap(([what, source]) => {
       const generated = text.split('\n').findIndex(text => text.includes(what));
-      return generated < 0 ? [] : [{ generated: line(uri, generated, 0, 80).range, source: line(uri, source, 4, 30) }];
+      return generated < 0 ? [] : [{ generated: line(uri, generated, 0, 80).range, source: line(uri, source, 4, 30), kind: 'body' }];
     });
     return { title: 'module web', target, targets: ['dev', 'prod'], text, links };
   },
@@ -40,12 +40,12 @@ const answers = {
     return { svg: run(...given, '--format', 'svg'), graph, environments: ['dev', 'prod'], locations };
   },
   'o8/matrix': ({ textDocument: { uri } }) => ({
-    environments: ['dev', 'prod'],
+    targets: ['dev', 'prod'],
     modules: [{
       name: 'web', team: 'shop', location: line(uri, 15, 7, 10),
       cells: {
-        dev: { version: '1.4.2', replicas: 1, differs: [] },
-        prod: { version: '1.4.2', replicas: 3, differs: [{ text: 'deploy.sizing.replicas = 3', location: line(uri, 26, 4, 30) }] },
+        dev: { version: '1.4.2', image: 'web:1.4.2', replicas: 1, objects: 5, differs: [] },
+        prod: { version: '1.4.2', image: 'web:1.4.2', replicas: 3, objects: 5, differs: [{ text: 'deploy.sizing.replicas = 3', location: line(uri, 26, 4, 30) }] },
       },
     }],
   }),

@@ -18,6 +18,7 @@ export function generatedFiles(server: Server, view: CompiledView): vscode.Dispo
     const answer = await server.ask(sourceRequest, {
       textDocument: { uri: document.uri.toString() },
       position: { line: position.line, character: position.character },
+      text: document.getText(),
     }, token, manner);
     if (answer === null || answer === undefined) {
       return answer;

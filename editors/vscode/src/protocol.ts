@@ -27,13 +27,18 @@ export interface Compiled {
 export interface Link {
   generated: Range;
   source: Location;
+  /** What kind of text decided it. */
+  kind: 'default' | 'component' | 'body' | 'extend' | 'override' | 'patch';
 }
 
 /** `o8/compiled`: the output of the declaration at a position; null where there is none. */
 export const compiledRequest = new RequestType<At & { target?: string }, Compiled | null, void>('o8/compiled');
 
-/** `o8/source`: where a line of a generated file comes from; null where that is not known. */
-export const sourceRequest = new RequestType<At, Location | null, void>('o8/source');
+/**
+ * `o8/source`: where a line of a generated file comes from; null where that is not known. `text` is what the file says, which may
+ * be older than the program.
+ */
+export const sourceRequest = new RequestType<At & { text?: string }, Location | null, void>('o8/source');
 
 /** What is drawn. */
 export type Picture = 'modules' | 'promotion' | 'packages';
@@ -68,28 +73,31 @@ export const graphRequest = new RequestType<
   void
 >('o8/graph');
 
-/** Modules and environments, and what differs. */
+/** Modules and targets, and what differs. */
 export interface Matrix {
-  /** In the order of promotion. */
-  environments: string[];
+  /** `dev`, `prod@eu`, `prod@us`: environments in the order of promotion, with their clusters where there are several; then `@us`, the clusters of addons. */
+  targets: string[];
   modules: MatrixRow[];
 }
 
-/** One module in every environment. */
+/** One module in every target. */
 export interface MatrixRow {
   name: string;
   team?: string;
-  location: Location;
-  /** By environment; a module has no cell where it does not run. */
+  location?: Location;
+  /** By target; a module has no cell where it does not run. */
   cells: Record<string, MatrixCell>;
 }
 
-/** A module in an environment. */
+/** A module in a target. */
 export interface MatrixCell {
   version?: string;
+  /** The image of the first container, from the name after the last `/`. */
+  image?: string;
   replicas?: number;
-  /** What is set for this environment alone, such as `deploy.sizing.replicas = 3`. */
-  differs: { text: string; location: Location }[];
+  objects: number;
+  /** What is another than in the first target of the module, such as `deploy.sizing.replicas = 3`, and what decides it. */
+  differs: { text: string; location?: Location }[];
 }
 
 /** `o8/matrix`: the matrix of the package that a file belongs to. */

@@ -266,20 +266,20 @@ fn of_method(name: &str, on: On) -> Option<Description> {
 
 /// `List.join(separator?: String) -> String`
 pub(super) fn method_signature(method: &Method) -> String {
-    let parameters: Vec<String> = method
-        .parameters
-        .iter()
-        .enumerate()
-        .map(|(index, (name, slot))| {
-            let mark = if index < method.required { "" } else { "?" };
-            format!("{name}{mark}: {}", slot_name(*slot))
-        })
-        .collect();
+    let numbers = 0..method.parameters.len();
+    let parameters: Vec<String> = numbers.map(|index| method_parameter(method, index)).collect();
     let receiver = match method.on {
         On::Nothing => "fn ".to_owned(),
         on => format!("{}.", on_name(on)),
     };
     format!("{receiver}{}({}) -> {}", method.name, parameters.join(", "), slot_name(method.result))
+}
+
+/// `separator?: String`
+pub(super) fn method_parameter(method: &Method, index: usize) -> String {
+    let (name, slot) = method.parameters[index];
+    let mark = if index < method.required { "" } else { "?" };
+    format!("{name}{mark}: {}", slot_name(slot))
 }
 
 fn on_name(on: On) -> &'static str {

@@ -125,6 +125,15 @@ fn in_path(steps: &Path, offset: u32, path: &mut Vec<String>) -> Option<bool> {
     None
 }
 
+/// The names of a path; `None` where it has keys that only an evaluation would know.
+pub(super) fn steps_of(path: &Path) -> Option<Vec<String>> {
+    let one = |step: &Step| match step {
+        Step::Field(name) | Step::Word(name) => Some(name.text.to_string()),
+        Step::Key(key) => plain(key),
+    };
+    path.steps.iter().map(one).collect()
+}
+
 fn in_value(value: &Expr, offset: u32, path: &mut Vec<String>) -> bool {
     match &value.kind {
         ExprKind::Record(_, block) if contains(block.span, offset) => in_block(block, offset, path),

@@ -3,18 +3,19 @@
 use std::path::PathBuf;
 
 use tower_lsp::ls_types::{
-    CodeActionOptions, CodeActionProviderCapability, CompletionOptions, DeclarationCapability,
-    DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions, DocumentOnTypeFormattingOptions,
-    ExecuteCommandOptions, FileOperationFilter, FileOperationPattern, FileOperationRegistrationOptions,
-    FoldingRangeProviderCapability, HoverProviderCapability, ImplementationProviderCapability,
-    InitializeParams, OneOf, PositionEncodingKind, RenameOptions, SaveOptions,
-    SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensOptions,
-    SemanticTokensServerCapabilities, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, TypeDefinitionProviderCapability,
-    WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    CallHierarchyServerCapability, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
+    CompletionOptions, DeclarationCapability, DiagnosticOptions, DiagnosticServerCapabilities,
+    DocumentLinkOptions, DocumentOnTypeFormattingOptions, ExecuteCommandOptions, FileOperationFilter,
+    FileOperationPattern, FileOperationRegistrationOptions, FoldingRangeProviderCapability,
+    HoverProviderCapability, ImplementationProviderCapability, InitializeParams, OneOf, PositionEncodingKind,
+    RenameOptions, SaveOptions, SelectionRangeProviderCapability, SemanticTokensFullOptions,
+    SemanticTokensOptions, SemanticTokensServerCapabilities, ServerCapabilities, SignatureHelpOptions,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    TypeDefinitionProviderCapability, WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
+use super::requests;
 use crate::convert::actions::{EXPLAIN, kinds};
 use crate::convert::path_of;
 use crate::convert::tokens::legend;
@@ -36,6 +37,10 @@ pub(super) struct Client {
     pub(super) fills_snippets: bool,
     /// Whether it opens pages in a browser.
     pub(super) shows_documents: bool,
+    /// Whether it can be asked for settings, and to ask again for hints and lenses.
+    pub(super) has_settings: bool,
+    pub(super) can_refresh_hints: bool,
+    pub(super) can_refresh_lenses: bool,
 }
 
 impl Client {
@@ -47,6 +52,9 @@ impl Client {
         let documents = capabilities.text_document.as_ref();
         let refreshing = capabilities.workspace.as_ref().and_then(|workspace| workspace.diagnostics.as_ref());
         let showing = capabilities.window.as_ref().and_then(|window| window.show_document.as_ref());
+        let workspace = capabilities.workspace.as_ref();
+        let hints = workspace.and_then(|workspace| workspace.inlay_hint.as_ref());
+        let lenses = workspace.and_then(|workspace| workspace.code_lens.as_ref());
         let folders = match &params.workspace_folders {
             Some(folders) => folders.iter().map(|folder| path_of(&folder.uri)).collect(),
             #[expect(deprecated, reason = "older clients say nothing else")]
@@ -66,6 +74,9 @@ impl Client {
                     documents.completion.as_ref()?.completion_item.as_ref()?.snippet_support
                 })
                 .unwrap_or(false),
+            has_settings: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
+            can_refresh_hints: hints.and_then(|hints| hints.refresh_support).unwrap_or(false),
+            can_refresh_lenses: lenses.and_then(|lenses| lenses.refresh_support).unwrap_or(false),
             shows_documents: showing.is_some_and(|showing| showing.support),
         }
     }
@@ -160,6 +171,15 @@ pub(super) fn capabilities(encoding: Encoding) -> ServerCapabilities {
                 ..WorkspaceFileOperationsServerCapabilities::default()
             }),
         }),
+        inlay_hint_provider: Some(OneOf::Left(true)),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
+        call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
+        signature_help_provider: Some(SignatureHelpOptions {
+            trigger_characters: Some(vec!["(".to_owned(), ",".to_owned()]),
+            retrigger_characters: Some(vec![")".to_owned(), "=".to_owned()]),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        experimental: Some(requests::announced()),
         ..ServerCapabilities::default()
     }
 }

@@ -32,6 +32,8 @@ impl Host for Open {
             lints: Arc::new(|found| found),
             others: Vec::new(),
             library: None,
+            output: PathBuf::from("/out"),
+            packages: None,
         })
     }
 

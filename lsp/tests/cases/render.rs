@@ -8,12 +8,20 @@ use o8_core::db::SourceFile;
 use o8_diagnostics::{LineIndex, Span};
 use o8_lsp::analysis::Analysis;
 use o8_lsp::features::actions::Action;
+use o8_lsp::features::calls::{self, Use};
+use o8_lsp::features::compiled::Compiled;
 use o8_lsp::features::completion::{Completion, Offer};
 use o8_lsp::features::folding::Fold;
 use o8_lsp::features::format::Edit;
+use o8_lsp::features::generated;
 use o8_lsp::features::hover::Hover;
+use o8_lsp::features::inlay::Hint;
+use o8_lsp::features::lenses;
 use o8_lsp::features::links::Link;
+use o8_lsp::features::matrix::Matrix;
+use o8_lsp::features::pictures::{Declared, Picture};
 use o8_lsp::features::rename::Changes;
+use o8_lsp::features::signature::Help;
 use o8_lsp::features::symbols::Symbol;
 use o8_lsp::features::tokens::{Kind, Piece};
 use o8_lsp::features::words::Location;
@@ -226,4 +234,166 @@ pub(crate) fn completion(case: &super::Case, found: &Completion) -> String {
         result += "… and what is in sight everywhere\n";
     }
     nothing(result)
+}
+/// A place as `file:line text`.
+fn quoted(analysis: &Analysis, at: Location) -> String {
+    let path = at.file.path(&analysis.db);
+    let line = LineIndex::new(at.file.text(&analysis.db)).line_column(at.span.start).line;
+    format!("{path}:{line} `{}`", analysis.text(at).replace('\n', "⏎"))
+}
+
+pub(crate) fn compiled(analysis: &Analysis, found: Option<Compiled>) -> String {
+    let Some(found) = found else { return nothing(String::new()) };
+    let mut result = format!("{} in {} of {}\n", found.title, found.target, found.targets.join(", "));
+    let mut start = 0;
+    for line in found.text.split_inclusive('\n') {
+        let end = start + line.len() as u32;
+        result += line;
+        for part in &found.parts {
+            let text = &found.text[part.generated.start as usize..part.generated.end as usize];
+            if start <= part.generated.start && part.generated.start < end {
+                let source = quoted(analysis, part.source);
+                writeln!(result, "    ▲ {:?} is {:?} {source}", text, part.kind).expect("memory");
+            }
+        }
+        start = end;
+    }
+    result
+}
+
+/// The source of each line of a generated file; `path` may be followed by a line that only the text on the disk has.
+pub(crate) fn sources(analysis: &Analysis, query: &str) -> String {
+    let (path, old) = query.split_once(' ').map_or((query, None), |(path, old)| (path, Some(old)));
+    let texts = o8_core::compile::compile(&analysis.db, analysis.program, 1);
+    let file = texts.files.iter().find(|file| file.path == path).expect("it is generated");
+    let mut text = String::from_utf8_lossy(&file.bytes).into_owned();
+    // A line that a build before this one wrote.
+    if let Some(old) = old {
+        let first = text.find('\n').expect("a header") + 1;
+        text.insert_str(first, &format!("{old}\n"));
+    }
+    let mut result = String::new();
+    for (number, line) in text.lines().enumerate() {
+        let found = generated::source(analysis, path, number as u32, Some(&text));
+        let found = found.map_or("?".to_owned(), |at| quoted(analysis, at));
+        writeln!(result, "{line:<50} ◀ {found}").expect("memory");
+    }
+    result
+}
+
+pub(crate) fn picture(analysis: &Analysis, found: Option<Picture>) -> String {
+    let Some(found) = found else { return nothing(String::new()) };
+    let mut result = format!("{} ({})\n", found.graph.title, found.environments.join(", "));
+    for node in &found.graph.nodes {
+        let declared = match found.declared.get(node.name.as_str()) {
+            Some(Declared::Program(at)) => quoted(analysis, *at),
+            Some(Declared::Manifest(path)) => path.display().to_string(),
+            None => "?".to_owned(),
+        };
+        writeln!(result, "{} ◀ {declared}", node.name).expect("memory");
+    }
+    for edge in &found.graph.edges {
+        let name = |index: usize| &found.graph.nodes[index].name;
+        let labels: Vec<_> = edge.labels.iter().map(|label| label.text.as_str()).collect();
+        writeln!(result, "{} {} {} {}", name(edge.from), edge.kind.word(), name(edge.to), labels.join(", "))
+            .expect("memory");
+    }
+    result
+}
+
+pub(crate) fn matrix(analysis: &Analysis, found: Option<Matrix>) -> String {
+    let Some(found) = found else { return nothing(String::new()) };
+    let mut result = String::new();
+    for row in &found.modules {
+        writeln!(result, "{} of {} ◀ {}", row.name, row.team, quoted(analysis, row.declared))
+            .expect("memory");
+        for target in &found.targets {
+            let Some(cell) = row.cells.get(target) else {
+                writeln!(result, "  {target}: –").expect("memory");
+                continue;
+            };
+            let replicas = cell.replicas.map(|count| format!("×{count}"));
+            let facts = [
+                cell.version.clone(),
+                cell.image.clone(),
+                replicas,
+                Some(format!("{} objects", cell.objects)),
+            ];
+            let facts: Vec<String> = facts.into_iter().flatten().collect();
+            writeln!(result, "  {target}: {}", facts.join(" ")).expect("memory");
+            for difference in &cell.differs {
+                let decided = difference.decided.map_or("?".to_owned(), |at| quoted(analysis, at));
+                writeln!(result, "    {} ◀ {decided}", difference.text).expect("memory");
+            }
+        }
+    }
+    nothing(result)
+}
+
+/// The text with the hints in it, then what they say in more words.
+pub(crate) fn hints(analysis: &Analysis, text: &str, hints: &[Hint]) -> String {
+    let mut shown = text.to_owned();
+    for hint in hints.iter().rev() {
+        let parts: String = hint.parts.iter().map(|part| part.text.as_str()).collect();
+        shown.insert_str(hint.at as usize, &format!("⟦{parts}⟧"));
+    }
+    for part in hints.iter().flat_map(|hint| &hint.parts) {
+        let leads_to = part.leads_to.map(|at| format!(" ▶ {}", quoted(analysis, at))).unwrap_or_default();
+        let more = part.more.as_deref().unwrap_or_default().replace('\n', "⏎");
+        if !more.is_empty() || !leads_to.is_empty() {
+            writeln!(shown, "{}: {more}{leads_to}", part.text.trim_start_matches([',', '·', ' ']))
+                .expect("memory");
+        }
+    }
+    shown
+}
+
+pub(crate) fn lenses(analysis: &Analysis, file: SourceFile) -> String {
+    let text = file.text(&analysis.db);
+    let wanted = lenses::Wanted { objects: true, overrides: true, references: true, tests: true };
+    let mut marks = Vec::new();
+    for lens in lenses::lenses(analysis, file, wanted) {
+        let said = lenses::said(analysis, file, lens.span.start, &lens.kind);
+        let said = said.map_or("(nothing)".to_owned(), |said| {
+            let action = match said.action {
+                lenses::Action::ShowCompiled(target) => format!("compiled output of {target}"),
+                lenses::Action::ShowPlaces(places) => {
+                    places.into_iter().map(|at| quoted(analysis, at)).collect::<Vec<_>>().join(", ")
+                }
+                lenses::Action::RunTest(name) => format!("runs {name:?}"),
+            };
+            format!("{} ▶ {action}", said.title)
+        });
+        marks.push((lens.span, said));
+    }
+    nothing(marked(text, &marks))
+}
+
+pub(crate) fn calls(analysis: &Analysis, file: SourceFile, offset: u32) -> String {
+    let Some(of) = calls::prepare(analysis, file, offset) else { return nothing(String::new()) };
+    let mut result = format!("{} {}\n", of.word, quoted(analysis, of.at));
+    let mut list = |title: &str, uses: &[Use], file: Option<SourceFile>| {
+        for found in uses {
+            let other = &found.other;
+            writeln!(result, "{title} {} {}", other.word, quoted(analysis, other.at)).expect("memory");
+            for span in &found.spans {
+                let at = Location { file: file.unwrap_or(other.at.file), span: *span };
+                writeln!(result, "    {}", quoted(analysis, at)).expect("memory");
+            }
+        }
+    };
+    list("used by", &calls::incoming(analysis, of.at.file, of.at.span.start), None);
+    list("uses", &calls::outgoing(analysis, of.at.file, of.at.span.start), Some(of.at.file));
+    result
+}
+
+pub(crate) fn signature(help: Option<Help>) -> String {
+    let Some(help) = help else { return nothing(String::new()) };
+    let mut result = format!("{}\n", help.label);
+    if let Some((from, to)) = help.parameters.get(help.active) {
+        let before = help.label[..*from].chars().count();
+        writeln!(result, "{}{}", " ".repeat(before), "^".repeat(help.label[*from..*to].chars().count()))
+            .expect("memory");
+    }
+    result + &help.docs
 }

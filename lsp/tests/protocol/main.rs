@@ -6,3 +6,5 @@ mod files;
 mod folder;
 mod life;
 mod questions;
+mod requests;
+mod structure;

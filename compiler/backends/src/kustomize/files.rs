@@ -3,9 +3,10 @@
 
 use ecow::EcoString;
 use o8_ir::platform::Module;
-use o8_ir::{Map, Node, OutputFile, Tree};
+use o8_ir::{Map, Node, Origin, OutputFile, Tree};
 
 use super::model::operations::{Action, Operation};
+use super::model::replicas::Replicas;
 use super::names::file_names;
 use super::overlay::{Overlay, PatchBody, Target};
 use super::plan::Plan;
@@ -146,8 +147,9 @@ fn kustomization(
 
     if !overlay.replicas.is_empty() {
         let entries = overlay.replicas.iter();
+        let count = |entry: &Replicas| Node { tree: Tree::Int(entry.count), origin: entry.origin };
         let entries =
-            entries.map(|entry| map([("name", entry.name.clone().into()), ("count", entry.count.into())]));
+            entries.map(|entry| map([("name", entry.name.clone().into()), ("count", count(entry))]));
         fields.0.push(("replicas".into(), Node::derived(entries.collect::<Vec<_>>().into())));
     }
     if !overlay.images.is_empty() {
@@ -159,7 +161,7 @@ fn kustomization(
                 ("newTag", entry.new_tag.as_ref()),
                 ("digest", entry.digest.as_ref()),
             ];
-            texts(fields)
+            texts(fields, entry.origin)
         });
         fields.0.push(("images".into(), Node::derived(entries.collect::<Vec<_>>().into())));
     }
@@ -199,7 +201,8 @@ fn map<const N: usize>(fields: [(&str, Node); N]) -> Node {
     Node::derived(Tree::Map(fields.into_iter().collect()))
 }
 
-fn texts<const N: usize>(fields: [(&str, Option<&EcoString>); N]) -> Node {
-    let present = fields.into_iter().filter_map(|(name, text)| Some((name, Node::from(text?.clone()))));
+fn texts<const N: usize>(fields: [(&str, Option<&EcoString>); N], origin: Origin) -> Node {
+    let text = |text: &EcoString| Node { origin, ..Node::from(text.clone()) };
+    let present = fields.into_iter().filter_map(|(name, found)| Some((name, text(found?))));
     Node::derived(Tree::Map(present.collect()))
 }

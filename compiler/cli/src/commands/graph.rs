@@ -1,6 +1,6 @@
 //! `o8 graph`: pictures of the platform.
 
-mod packages;
+pub(super) mod packages;
 
 use std::fs;
 use std::path::Path;

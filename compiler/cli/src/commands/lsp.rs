@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use o8_diagnostics::{Diagnostic, Severity};
-use o8_lsp::host::{Host, Library, Loaded, Origin, OwnFile, Root, Unsaved};
+use o8_lsp::host::{Host, Library, Loaded, Origin, OwnFile, Packages, Root, Unsaved};
 
-use crate::package::{self, Overlay, Package, Target};
+use super::graph::packages;
+use crate::package::{self, Member, Overlay, Package, Target};
 use crate::packages::cache::Cache;
 use crate::{Error, Exit, write};
 
@@ -62,9 +63,16 @@ fn load(root: &Root, unsaved: &Unsaved) -> Result<Loaded, Error> {
     let overlay = Overlay::new(unsaved.clone());
     let package = package::load_with(&target, &overlay)?;
     let previous = write::deployed(&package.output(None)?)?;
-    let output = package.root.join(&package.settings.output);
-    let Package { root, settings, members: _, sources, data, files, diagnostics } = package;
+    let output = lexically(&package.root.join(&package.settings.output));
+    let Package { root, settings, members, sources, data, files, diagnostics } = package;
     let lints = settings.lints.clone();
+    let manifest = |member: &Member| {
+        let path = lexically(&root.join(&member.path).join("o8.toml"));
+        (packages::name(member).to_owned(), path)
+    };
+    let manifests = members.iter().map(manifest).filter(|(_, path)| path.is_file()).collect();
+    let packages = matches!(target, Target::Package(_))
+        .then(|| Packages { graph: packages::packages(&members), manifests });
     let place = |package: &str, shown: &str| -> Origin {
         let path = lexically(&root.join(shown));
         // A package from elsewhere lies in the cache, as one archive.
@@ -92,6 +100,8 @@ fn load(root: &Root, unsaved: &Unsaved) -> Result<Loaded, Error> {
         lints: Arc::new(move |found| lints.apply(found)),
         others,
         library: library(),
+        output,
+        packages,
     })
 }
 

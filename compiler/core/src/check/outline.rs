@@ -60,7 +60,7 @@ pub(super) fn defaults(db: &dyn salsa::Database, program: Program, def: DefId) -
 
 /// The type that a name means in the file of a declaration.
 fn named(db: &dyn salsa::Database, program: Program, def: DefId, name: &[ast::Name]) -> Option<Ty> {
-    let file = db::package_items(db, program, def.package()).get(def)?.file;
+    let file = db::home(db, program, def)?.file;
     let span = name.first()?.span;
     let written = ast::TypeExpr { kind: ast::TypeExprKind::Name(name.to_vec()), span };
     // What is wrong with it is said where it stands.

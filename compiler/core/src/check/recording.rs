@@ -39,7 +39,7 @@ pub(crate) fn recorded(
     probe: Option<Asked>,
 ) -> Option<(Index, Probe)> {
     let item = db::item(db, program, def)?;
-    let entry = db::package_items(db, program, def.package()).get(def)?;
+    let entry = db::home(db, program, def)?;
     let mut checker = Checker::new(db, program, def, entry.file);
     checker.recorder = Some(Box::new(Recorder { probe, ..Recorder::default() }));
     checker.item(item);

@@ -74,7 +74,8 @@ fn files_of_the_layout_are_what_a_build_writes() {
         assert_eq!((traced.path.as_str(), traced.text.as_bytes()), (file.path.as_str(), &*file.bytes));
     }
     let patch = traced.iter().find(|file| file.path.ends_with("overlays/prod/kustomization.yaml"));
-    assert!(patch.is_some_and(|file| file.text.contains("count: 7")));
+    let source = source_of(&fixture, patch.expect("an overlay"), "count: 7");
+    assert_eq!(source, (OriginKind::Override, "deploy.sizing.replicas".to_owned()));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::check::check;
-use crate::db::{Program, package_items};
+use crate::db::{Program, home, package_items};
 use crate::hir::Body;
 use crate::ids::{DefId, DefKind, PackageId};
 use crate::names::{entity_kinds, extensions};
@@ -83,7 +83,6 @@ impl<'a> Definitions<'a> for InDatabase<'a> {
 
     fn path(&self, def: DefId) -> &'a str {
         // Where in the file it stands takes no part: a comment above a module evaluates nothing.
-        let items = package_items(self.db, self.program, def.package());
-        items.get(def).map_or("", |entry| entry.file.path(self.db).as_str())
+        home(self.db, self.program, def).map_or("", |home| home.file.path(self.db).as_str())
     }
 }

@@ -18,7 +18,7 @@ use super::{Reference, Target};
 /// Adds what those words stand for, in no order.
 pub(super) fn references(db: &dyn salsa::Database, program: Program, def: DefId, found: &mut Vec<Reference>) {
     let Some(item) = db::item(db, program, def) else { return };
-    let Some(entry) = db::package_items(db, program, def.package()).get(def) else { return };
+    let Some(entry) = db::home(db, program, def) else { return };
     Walk { db, program, file: entry.file, def, found }.item(item);
 }
 

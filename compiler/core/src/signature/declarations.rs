@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::check;
 use crate::cycles;
-use crate::db::{ItemEntry, Program, SourceFile};
+use crate::db::{Home, Program, SourceFile};
 use crate::ids::{DefId, PackageId};
 use crate::names::{self, Meaning, attribute, text_of};
 use crate::ty::{
@@ -24,13 +24,14 @@ use super::deploy;
 pub(super) fn signature_of(
     db: &dyn salsa::Database,
     program: Program,
-    entry: &ItemEntry,
+    def: DefId,
+    home: Home,
     item: &ast::Item,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Signature {
-    names::check_attributes(item, entry.def.package(), diagnostics);
+    names::check_attributes(item, def.package(), diagnostics);
     // Fields of kinds and of what a schema describes are named by others.
-    if !entry.def.package().is_kinds() && attribute(&item.attributes, "schema").is_none() {
+    if !def.package().is_kinds() && attribute(&item.attributes, "schema").is_none() {
         names::check_conventions(item, names::entity_kinds(db, program), diagnostics);
     }
     let shown = matches!(
@@ -43,8 +44,7 @@ pub(super) fn signature_of(
     {
         diagnostics.push(catalogue::names::public_misplaced(Place::local(public)));
     }
-    let mut reader =
-        Reader { db, program, def: entry.def, file: entry.file, public: entry.public, diagnostics };
+    let mut reader = Reader { db, program, def, file: home.file, public: home.public, diagnostics };
     let docs = docs(item.docs.as_ref());
     match &item.kind {
         ItemKind::Let(decl) => Signature::Let(reader.constant(decl, docs)),
@@ -52,7 +52,7 @@ pub(super) fn signature_of(
             TypeBody::Alias { ty, refinement } => Signature::Alias(AliasSignature {
                 name: decl.name.text.clone(),
                 name_span: decl.name.span,
-                public: entry.public,
+                public: home.public,
                 docs,
                 base: reader.alias(ty),
                 refined: refinement.is_some(),

@@ -4,7 +4,7 @@
 use ecow::EcoString;
 use o8_syntax::ast::{Block, Expr, ExprKind, ItemKind, Let, MemberKind, Step};
 
-use crate::db::{Program, SourceFile, item, package_items};
+use crate::db::{Program, SourceFile, home, item};
 use crate::names::{self, Meaning};
 use crate::signature;
 use crate::ty::Ty;
@@ -90,7 +90,7 @@ impl Walk<'_> {
         if decl.ty.is_some() {
             return signature::constant(self.db, self.program, def).map(|constant| constant.ty.clone());
         }
-        let file = package_items(self.db, self.program, def.package()).get(def)?.file;
+        let file = home(self.db, self.program, def)?.file;
         Walk { file, body: None, ..*self }.ty(&decl.value, fuel)
     }
 

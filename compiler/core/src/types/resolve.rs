@@ -6,7 +6,7 @@ use o8_diagnostics::{Diagnostic, Place, Span, catalogue};
 use o8_syntax::ast::{Expr, ExprKind, Name, Piece, TypeExpr, TypeExprKind, UnaryOp};
 
 use crate::cycles::is_cyclic;
-use crate::db::{Program, SourceFile, package_items};
+use crate::db::{Program, SourceFile, home};
 use crate::ids::DefId;
 use crate::names::{self, Meaning, PackageRef, Wanted};
 use crate::signature::{self, Form};
@@ -376,7 +376,7 @@ fn path_of(package: PackageRef) -> String {
 
 /// Whether a declared type is visible to other packages.
 pub(crate) fn is_public(db: &dyn salsa::Database, program: Program, def: DefId) -> bool {
-    package_items(db, program, def.package()).get(def).is_some_and(|entry| entry.public)
+    home(db, program, def).is_some_and(|home| home.public)
 }
 
 const fn local(span: Span) -> Place {

@@ -3,6 +3,8 @@ const assert = require('node:assert/strict');
 const { readFileSync } = require('node:fs');
 const vscode = require('vscode');
 
+const language = require('./language');
+
 const sleep = time => new Promise(resolve => setTimeout(resolve, time));
 
 async function until(what, probe, limit = 30_000) {
@@ -26,6 +28,7 @@ const picture = async (name, selector) => {
 const folder = () => vscode.workspace.workspaceFolders[0].uri;
 const at = (...parts) => vscode.Uri.joinPath(folder(), ...parts);
 const yaml = () => vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'o8-compiled');
+const run = vscode.commands.executeCommand;
 const programs = () => JSON.parse(readFileSync(at('.e2e.json').fsPath, 'utf8'));
 const use = program => vscode.workspace.getConfiguration('o8').update('server.path', program, vscode.ConfigurationTarget.Global);
 
@@ -62,9 +65,12 @@ const tests = {
     assert.deepEqual(edits ?? [], []);
   },
 
+  ...language({ until, picture, at, run }),
+
   async 'the problems of a task are those of its package'() {
     const tasks = await vscode.tasks.fetchTasks({ type: 'o8' });
-    assert.deepEqual(tasks.map(({ name }) => name).sort(), ['build', 'build nested', 'check', 'check nested', 'test', 'test nested']);
+    const packages = ['', ' nested', ' sample'];
+    assert.deepEqual(tasks.map(({ name }) => name).sort(), ['build', 'check', 'test'].flatMap(task => packages.map(name => `${task}${name}`)));
     const task = tasks.find(({ name }) => name === 'check nested');
     const ended = new Promise(resolve => vscode.tasks.onDidEndTask(({ execution }) => execution.task.name === task.name && resolve()));
     await use(programs().standIn);
@@ -89,6 +95,7 @@ const tests = {
     await until('its text', () => beside.document.getText().includes('kind: Deployment'));
     assert.equal(beside.document.languageId, 'yaml');
     assert.equal(beside.viewColumn, vscode.ViewColumn.Two);
+    await run('workbench.action.closePanel');
     await picture('compiled', '.statusbar-item[id="o8-lang.o8.o8.status"]');
   },
 

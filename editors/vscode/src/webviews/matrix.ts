@@ -1,5 +1,5 @@
 /**
- * The matrix: a row for each module, a column for each environment.
+ * The matrix: a row for each module, a column for each target.
  *
  * It is a grid: Tab enters it and leaves it, the arrow keys, Home and End move in it, Enter opens the first link of a cell.
  */
@@ -33,49 +33,49 @@ function toolbar({ modules }: Matrix, grid: HTMLTableElement): HTMLElement {
   return element('div', { class: 'toolbar' }, element('label', {}, 'Search ', search), count);
 }
 
-function table({ environments, modules }: Matrix): HTMLTableElement {
+function table({ targets, modules }: Matrix): HTMLTableElement {
   const corner = element('th', { scope: 'col' }, 'Module');
-  const head = element('tr', {}, corner, ...environments.map(name => element('th', { scope: 'col' }, name)));
-  const rows = modules.map(module => row(module, environments));
+  const head = element('tr', {}, corner, ...targets.map(name => element('th', { scope: 'col' }, name)));
+  const rows = modules.map(module => row(module, targets));
   const grid = element('table', { role: 'grid', 'aria-label': 'Modules and environments' },
     element('thead', {}, head), element('tbody', {}, ...rows));
   grid.addEventListener('keydown', event => move(grid, event));
   return grid;
 }
 
-function row(module: MatrixRow, environments: string[]): HTMLTableRowElement {
+function row(module: MatrixRow, targets: string[]): HTMLTableRowElement {
   const name = element('th', { scope: 'row', tabindex: '-1' }, link(module.name, module.location));
   if (module.team !== undefined) {
     name.append(element('span', { class: 'detail' }, ` ${module.team}`));
   }
-  return element('tr', {}, name, ...environments.map(environment => cell(module, environment)));
+  return element('tr', {}, name, ...targets.map(target => cell(module, target)));
 }
 
-function cell(module: MatrixRow, environment: string): HTMLTableCellElement {
-  const found = module.cells[environment];
+function cell(module: MatrixRow, target: string): HTMLTableCellElement {
+  const found = module.cells[target];
   const made = element('td', { role: 'gridcell', tabindex: '-1' });
   if (found === undefined) {
     made.className = 'absent';
-    made.append(element('span', { 'aria-label': `${module.name} does not run in ${environment}` }, '–'));
+    made.append(element('span', { 'aria-label': `${module.name} does not run in ${target}` }, '–'));
     return made;
   }
   made.append(element('div', {}, facts(found)));
   if (found.differs.length > 0) {
     made.className = 'differs';
     const items = found.differs.map(({ text, location }) =>
-      element('li', {}, link(text, location, `${text}, set for ${module.name} in ${environment}`)));
+      element('li', {}, link(text, location, `${text}, ${module.name} in ${target}`)));
     made.append(element('ul', {}, ...items));
   }
   return made;
 }
 
-function facts({ version, replicas }: MatrixCell): string {
-  const texts = [version, replicas === undefined ? undefined : `×${replicas}`].filter(text => text !== undefined);
-  return texts.length > 0 ? texts.join(' ') : 'runs';
+function facts({ version, image, replicas, objects }: MatrixCell): string {
+  const texts = [version, image, replicas === undefined ? undefined : `×${replicas}`, objects === 1 ? '1 object' : `${objects} objects`];
+  return texts.filter(text => text !== undefined).join(' · ');
 }
 
 function legend(): HTMLElement {
-  return element('p', { class: 'detail' }, 'A marked cell holds what is set for this environment alone. – means that the module does not run there.');
+  return element('p', { class: 'detail' }, 'A marked cell lists what is another than in the first target of the module. – means that the module does not run there.');
 }
 
 /** Moves the focus from cell to cell. */

@@ -5,7 +5,7 @@ import { linkAtGenerated, linksAtSource } from '../../src/links';
 import type { Link } from '../../src/protocol';
 
 const range = (a: number, b: number, c: number, d: number) => ({ start: { line: a, character: b }, end: { line: c, character: d } });
-const link = (generated: Link['generated'], source: Link['source']['range'], uri = 'file:///a.o8'): Link => ({ generated, source: { uri, range: source } });
+const link = (generated: Link['generated'], source: Link['source']['range'], uri = 'file:///a.o8'): Link => ({ generated, source: { uri, range: source }, kind: 'body' });
 
 const whole = link(range(0, 0, 9, 0), range(0, 0, 5, 1));
 const image = link(range(3, 0, 3, 20), range(2, 4, 2, 30));

@@ -3,6 +3,7 @@
 use o8_core::eval;
 use o8_core::hir::RecordRef;
 use o8_core::index::Target;
+use o8_core::names;
 use o8_core::view;
 use o8_diagnostics::Span;
 use o8_syntax::ast::{Block, Entity, Expr, ExprKind, ItemKind, Member, MemberKind, Path, Piece, Step};
@@ -244,16 +245,21 @@ fn to_environments(here: &Here<'_>, decl: &Entity, body: &Block, setting: &Setti
         return Vec::new();
     }
     let analysis = here.place.analysis;
-    let mut names: Vec<&str> = Vec::new();
+    // What an `extend` says of an environment could say it of the same setting.
+    let extensions = names::extensions(&analysis.db, analysis.program, here.def.package());
+    if extensions.contains_key(&here.def) {
+        return Vec::new();
+    }
+    let mut found: Vec<&str> = Vec::new();
     for target in &eval::described(&analysis.db, analysis.program, here.def).targets {
         if let Some(environment) = target.environment
-            && !names.contains(&environment.name())
+            && !found.contains(&environment.name())
         {
-            names.push(environment.name());
+            found.push(environment.name());
         }
     }
     debug_assert!(decl.body.is_some(), "it has the setting in it");
-    names.into_iter().filter_map(|name| to_environment(here, body, setting, name)).collect()
+    found.into_iter().filter_map(|name| to_environment(here, body, setting, name)).collect()
 }
 
 /// Whether a setting can be left out of the base, and its value said in an override.

@@ -2,7 +2,7 @@
 //! depth of every object of the tree, whatever its kind.
 
 use ecow::{EcoString, eco_format};
-use o8_ir::{Map, Node, Tree};
+use o8_ir::{Map, Node, Origin, Tree};
 
 use super::Refused;
 
@@ -17,6 +17,8 @@ pub struct Image {
     pub new_tag: Option<EcoString>,
     /// The digest that takes the place of tag and digest.
     pub digest: Option<EcoString>,
+    /// Where that comes from.
+    pub origin: Origin,
 }
 
 /// An image reference in its parts, as Kustomize takes it apart.
@@ -51,11 +53,18 @@ impl Image {
             new_name: text(new.name).filter(|name| name != old.name),
             new_tag: text(new.tag).filter(|_| moved),
             digest: text(new.digest).filter(|_| moved),
+            origin: Origin::NONE,
         };
         // The name is a regular expression to Kustomize: only what means itself, or nearly so, will do.
         let is_literal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '/' | ':');
         let usable = !entry.name.is_empty() && entry.name.chars().all(is_literal);
         (usable && entry.applied_to(from)? == to).then_some(entry)
+    }
+
+    /// Whether another entry says the same, wherever that comes from.
+    pub(in crate::kustomize) fn same_as(&self, other: &Self) -> bool {
+        let said = |entry: &Self| Self { origin: Origin::NONE, ..entry.clone() };
+        said(self) == said(other)
     }
 
     /// What the entry makes of an image reference; `None` where it leaves it alone.

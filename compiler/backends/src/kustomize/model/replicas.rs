@@ -2,7 +2,7 @@
 //! whatever its API group, and whether the field was there or not.
 
 use ecow::EcoString;
-use o8_ir::{Map, Node, Tree};
+use o8_ir::{Map, Node, Origin, Tree};
 
 /// An entry of `replicas:`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -11,6 +11,8 @@ pub struct Replicas {
     pub name: EcoString,
     /// How many.
     pub count: i64,
+    /// Where that comes from.
+    pub origin: Origin,
 }
 
 /// Whether entries of `replicas:` look at objects of a kind.

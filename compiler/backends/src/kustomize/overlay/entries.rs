@@ -26,9 +26,10 @@ pub(super) fn entries(pairs: &[Pair<'_>], upper: &Layer<'_>) -> Entries {
         }
     }
     found.images.sort();
-    found.images.dedup();
+    // The same for several objects is said once, whatever the texts behind it.
+    found.images.dedup_by(|later, first| later.same_as(first));
     found.replicas.sort();
-    found.replicas.dedup();
+    found.replicas.dedup_by(|later, first| later.name == first.name && later.count == first.count);
     found.replicas.retain(|entry| upper.objects.iter().all(|object| agrees_with_replicas(object, entry)));
     if !found.images.is_empty() {
         retain_harmless_images(&mut found.images, pairs, upper);
@@ -86,12 +87,12 @@ fn collect_map(lower: &Map, upper: &Map, place: Place<'_>, found: &mut Entries) 
     let mut same_fields = lower.0.len() == upper.0.len();
     if let Place::Spec(object) = place
         && is_counted(object.kind())
-        && let Some(Node { tree: Tree::Int(count), .. }) = upper.get("replicas")
+        && let Some(Node { tree: Tree::Int(count), origin }) = upper.get("replicas")
     {
         let old = lower.get("replicas");
         same_fields = lower.0.len() + usize::from(old.is_none()) == upper.0.len();
         if old.is_none_or(|old| old.tree != Tree::Int(*count)) {
-            found.replicas.push(Replicas { name: object.name().into(), count: *count });
+            found.replicas.push(Replicas { name: object.name().into(), count: *count, origin: *origin });
         }
     }
     if matches!(place, Place::Metadata) {
@@ -105,10 +106,13 @@ fn collect_map(lower: &Map, upper: &Map, place: Place<'_>, found: &mut Entries) 
                 upper.get("replicas").is_some_and(|count| matches!(count.tree, Tree::Int(_)))
             }
             (Place::Container, "image") => {
-                match (value.as_str(), upper.get("image").and_then(Node::as_str)) {
+                let Some(upper) = upper.get("image") else { return false };
+                match (value.as_str(), upper.as_str()) {
                     (Some(old), Some(new)) if old == new => true,
                     (Some(old), Some(new)) => {
-                        Image::between(old, new).map(|entry| found.images.push(entry)).is_some()
+                        let entry = Image::between(old, new);
+                        let entry = entry.map(|entry| Image { origin: upper.origin, ..entry });
+                        entry.map(|entry| found.images.push(entry)).is_some()
                     }
                     _ => false,
                 }

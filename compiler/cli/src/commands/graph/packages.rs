@@ -6,7 +6,7 @@ use o8_ir::graph::{Edge, EdgeKind, Fact, Graph, Node, Subject};
 use crate::package::Member;
 
 /// The picture of a package and of those that it depends on, by whatever way.
-pub(super) fn packages(members: &[Member]) -> Graph {
+pub(in crate::commands) fn packages(members: &[Member]) -> Graph {
     let mut members: Vec<&Member> = members.iter().collect();
     // The first is the package itself; the others come as they were met.
     if let Some((_, others)) = members.split_first_mut() {
@@ -28,7 +28,8 @@ pub(super) fn packages(members: &[Member]) -> Graph {
     }
 }
 
-fn name(member: &Member) -> &str {
+/// What a package is called in the picture.
+pub(in crate::commands) fn name(member: &Member) -> &str {
     if member.name.is_empty() { "this program" } else { &member.name }
 }
 
