@@ -6,6 +6,7 @@ import { generatedFiles } from './generated';
 import { lensCommands } from './lenses';
 import { pages } from './pages';
 import { Server } from './server';
+import { snippetsWithoutServer } from './snippets';
 import { menu, statusItem } from './status';
 import { taskProvider } from './tasks';
 
@@ -19,6 +20,7 @@ export function activate(context: vscode.ExtensionContext): void {
     generatedFiles(server, compiled),
     pages(server, context.extensionUri),
     lensCommands(server),
+    snippetsWithoutServer(server),
     taskProvider(server),
     vscode.commands.registerCommand('o8.restartServer', () => server.restart()),
     vscode.commands.registerCommand('o8.showOutput', () => server.showOutput()),

@@ -39,8 +39,20 @@ const tests = {
     await until('the extension', () => extension?.isActive);
   },
 
-  async 'the built server says what is wrong, and takes it back'(document) {
+  async 'without a server there are snippets'(document) {
+    const offered = async () => (await run('vscode.executeCompletionItemProvider', document.uri, new vscode.Position(1, 0))).items
+      .map(({ label }) => label.label ?? label);
+    assert.ok((await offered()).includes('module'));
     await use(programs().o8);
+    // A server offers the declaration itself, and nothing twice.
+    const names = await until('what the server offers', async () => {
+      const names = await offered();
+      return names.includes('secretStore') && names;
+    });
+    assert.deepEqual(names, [...new Set(names)]);
+  },
+
+  async 'the built server says what is wrong, and takes it back'(document) {
     const place = new vscode.Range(26, 29, 26, 30);
     assert.equal(document.getText(place), '3');
     const replace = async text => {

@@ -23,7 +23,6 @@ test('every setting is read, and described', () => {
 test('every file that is named exists', () => {
   const files = [
     ...manifest.contributes.grammars.map((grammar: { path: string }) => grammar.path),
-    ...manifest.contributes.snippets.map((snippets: { path: string }) => snippets.path),
     ...manifest.contributes.walkthroughs[0].steps.map((step: { media: { markdown: string } }) => step.media.markdown),
     manifest.contributes.languages[0].configuration,
     ...Object.values<string>(manifest.contributes.languages[0].icon),
