@@ -104,6 +104,13 @@ impl Analysis {
         }
     }
 
+    /// Makes sure that an editor finds what lies at a path: a file of the library is put there.
+    pub(crate) fn keep(&self, path: &Path) {
+        if let Some(file) = self.files.at(path).filter(|file| file.package(&self.db).is_embedded()) {
+            self.files.keep(path, file.text(&self.db));
+        }
+    }
+
     /// The file that a diagnostic points into.
     pub fn pointed(&self, id: FileId) -> Option<Pointed> {
         let own = |own: &OwnFile| Pointed { origin: own.origin.clone(), text: own.text.clone() };

@@ -4,7 +4,6 @@ pub(crate) mod actions;
 pub(crate) mod answers;
 pub mod diagnostics;
 mod edits;
-pub(crate) mod locations;
 pub(crate) mod meanings;
 pub(crate) mod outline;
 mod places;

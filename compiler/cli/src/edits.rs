@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use o8_diagnostics::{Anchor, Diagnostic, Edit, FileId, Sources, Span};
-use o8_lsp::features::actions::whole_lines;
+use o8_lsp::features::actions::fixes::whole_lines;
 use similar::TextDiff;
 
 use crate::Error;

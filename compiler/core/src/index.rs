@@ -115,6 +115,24 @@ pub enum Opens {
     Free,
 }
 
+/// What a place leaves out, as a diagnostic says of it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Lack {
+    /// Where the diagnostic stands.
+    pub span: Span,
+    /// What is left out.
+    pub what: Lacking,
+}
+
+/// What is left out.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Lacking {
+    /// Fields that a record needs, in order.
+    Fields(RecordRef, Vec<FieldIndex>),
+    /// What no arm of a `match` covers: types and constants.
+    Arms(Vec<Ty>),
+}
+
 /// A name in sight with its type.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Binding {
@@ -148,6 +166,8 @@ pub struct Index {
     pub values: Vec<Valued>,
     /// The outer ones before those inside.
     pub openings: Vec<Opening>,
+    /// What is left out, in the order in which it was noticed.
+    pub lacks: Vec<Lack>,
 }
 
 impl Index {
@@ -183,6 +203,7 @@ pub fn index(db: &dyn salsa::Database, program: Program, def: DefId) -> Index {
         index.references.extend(checked.references);
         index.values = checked.values;
         index.openings = checked.openings;
+        index.lacks = checked.lacks;
     }
     // Some places are gone over twice; what was known first is kept.
     index.references.retain(|reference| reference.span.start < reference.span.end);

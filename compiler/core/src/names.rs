@@ -20,7 +20,7 @@ pub use kinds::{EntityKind, EntityKinds, entity_kinds, extensions};
 pub(crate) use mentioned::mentioned_in;
 pub use mentioned::{Mention, Mentions, Position, mentions};
 pub use missing::{
-    Importable, Wanted, ambiguous, candidates, importable, importable_names, missing, missing_in,
+    Importable, Wanted, ambiguous, candidates, importable, importable_names, kind_named, missing, missing_in,
 };
 pub use package::package_diagnostics;
 pub(crate) use package::{import_path, imported, name_place, shortest_cycle};

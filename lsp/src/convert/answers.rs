@@ -2,8 +2,9 @@
 
 use o8_ir::OriginKind;
 use serde_json::{Map, Value, json};
+use tower_lsp::ls_types::{Location, Range, Uri};
 
-use super::locations::{Locations, beginning};
+use super::meanings::Places;
 use super::range;
 use crate::analysis::Analysis;
 use crate::features::compiled::Compiled;
@@ -13,7 +14,7 @@ use crate::positions::{Encoding, Lines};
 
 /// What `o8/compiled` answers.
 pub(crate) fn compiled(analysis: &Analysis, found: Compiled, encoding: Encoding) -> Value {
-    let mut locations = Locations::new(analysis, encoding);
+    let mut locations = Places::new(analysis, encoding);
     let lines = Lines::new(&found.text);
     let links: Vec<Value> = found
         .parts
@@ -46,14 +47,16 @@ fn kind(kind: OriginKind) -> &'static str {
 
 /// What `o8/graph` answers.
 pub(crate) fn picture(analysis: &Analysis, found: &Picture, encoding: Encoding) -> Value {
-    let mut locations = Locations::new(analysis, encoding);
+    let mut locations = Places::new(analysis, encoding);
     let places: Map<String, Value> = found
         .declared
         .iter()
         .filter_map(|(name, declared)| {
             let location = match declared {
                 Declared::Program(at) => locations.location(*at),
-                Declared::Manifest(path) => beginning(path),
+                Declared::Manifest(path) => {
+                    Uri::from_file_path(path).map(|uri| Location { uri, range: Range::default() })
+                }
             };
             Some((name.clone(), json!(location?)))
         })
@@ -70,7 +73,7 @@ pub(crate) fn picture(analysis: &Analysis, found: &Picture, encoding: Encoding) 
 
 /// What `o8/matrix` answers.
 pub(crate) fn matrix(analysis: &Analysis, found: Matrix, encoding: Encoding) -> Value {
-    let mut locations = Locations::new(analysis, encoding);
+    let mut locations = Places::new(analysis, encoding);
     let mut modules = Vec::new();
     for row in found.modules {
         let cells: Map<String, Value> =
@@ -89,7 +92,7 @@ pub(crate) fn matrix(analysis: &Analysis, found: Matrix, encoding: Encoding) -> 
     json!({ "targets": found.targets, "modules": modules })
 }
 
-fn cell(found: Cell, locations: &mut Locations<'_>) -> Value {
+fn cell(found: Cell, locations: &mut Places<'_>) -> Value {
     let mut differs = Vec::new();
     for difference in found.differs {
         let mut one = json!({ "text": difference.text });

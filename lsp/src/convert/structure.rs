@@ -9,7 +9,7 @@ use tower_lsp::ls_types::{
     SymbolKind, Uri,
 };
 
-use super::locations::{Locations, uri_of};
+use super::meanings::Places;
 use super::places::to_position;
 use super::range;
 use crate::analysis::Analysis;
@@ -17,6 +17,7 @@ use crate::features::calls::{Caller, Use};
 use crate::features::inlay::{Hint, HintKind};
 use crate::features::lenses::{Action, Lens, LensKind, Said};
 use crate::features::signature::Help;
+use crate::features::words;
 use crate::positions::{Encoding, Lines};
 
 /// The commands of the client that lenses name.
@@ -30,7 +31,7 @@ pub(crate) fn hints(
     lines: &Lines,
     encoding: Encoding,
 ) -> Vec<InlayHint> {
-    let mut locations = Locations::new(analysis, encoding);
+    let mut locations = Places::new(analysis, encoding);
     let mut result = Vec::new();
     for hint in hints {
         let parts = hint.parts.into_iter().map(|part| InlayHintLabelPart {
@@ -94,7 +95,7 @@ pub(crate) fn lens(
     let (command, arguments) = match said.action {
         Action::ShowCompiled(target) => (SHOW_COMPILED, vec![json!(uri), at, target.into()]),
         Action::ShowPlaces(places) => {
-            let mut locations = Locations::new(analysis, encoding);
+            let mut locations = Places::new(analysis, encoding);
             let places: Vec<_> = places.into_iter().filter_map(|place| locations.location(place)).collect();
             (SHOW_REFERENCES, vec![json!(uri), at, json!(places)])
         }
@@ -113,8 +114,9 @@ pub(crate) fn silent(lens: CodeLens) -> CodeLens {
 /// `None` for what no file of the disk declares.
 pub(crate) fn caller(analysis: &Analysis, caller: &Caller, encoding: Encoding) -> Option<CallHierarchyItem> {
     let file = caller.at.file;
-    let uri = uri_of(analysis.files.origin(file)?.path.as_deref()?)?;
-    let lines = Lines::new(file.text(&analysis.db));
+    let mut places = Places::new(analysis, encoding);
+    let name = places.location(caller.at)?;
+    let whole = places.location(words::Location { file, span: caller.span })?;
     let kind = match caller.word.as_str() {
         "fn" => SymbolKind::FUNCTION,
         "component" => SymbolKind::CLASS,
@@ -128,9 +130,9 @@ pub(crate) fn caller(analysis: &Analysis, caller: &Caller, encoding: Encoding) -
         kind,
         tags: None,
         detail: Some(caller.word.clone()),
-        uri,
-        range: range(caller.span, &lines, encoding),
-        selection_range: range(caller.at.span, &lines, encoding),
+        uri: name.uri,
+        range: whole.range,
+        selection_range: name.range,
         data: None,
     })
 }

@@ -1,75 +1,111 @@
-//! Changes on offer: the fixes that diagnostics carry.
+//! Changes on offer at a selection: fixes of what is wrong, and other ways to write what is right. One file a kind of
+//! change; each is a function from a place to titled edits.
 
-use std::path::PathBuf;
+mod component;
+pub mod fixes;
+mod function;
+mod import;
+mod inline;
+mod insert;
+mod local;
+mod missing;
+mod nodes;
+mod organise;
+mod overrides;
+mod place;
+mod uses;
+mod written;
+mod yaml;
 
-use o8_diagnostics::{Anchor, Diagnostic, Place, Span};
+use std::path::{Path, PathBuf};
+
+use o8_core::db::SourceFile;
+use o8_diagnostics::{Diagnostic, Span};
 
 use super::format::Edit;
 use crate::analysis::Analysis;
+use place::Place;
+
+/// What sort of change it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// It answers a diagnostic.
+    Fix,
+    /// A part gets a name.
+    Extract,
+    /// A name is replaced by what it stands for.
+    Inline,
+    /// The same, or what was pasted, is written otherwise.
+    Rewrite,
+    /// The imports of the file in order.
+    OrganiseImports,
+    /// All that `o8 fix` would do to the file.
+    FixAll,
+}
 
 /// A change on offer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Action {
     /// What it does, in the imperative.
     pub title: String,
+    /// What sort of change it is.
+    pub kind: Kind,
     /// The code of the diagnostic that it answers.
-    pub code: &'static str,
-    /// Whether `o8 fix` would do it without asking.
-    pub safe: bool,
-    /// The edits of each file.
+    pub code: Option<&'static str>,
+    /// Whether it is what most would choose.
+    pub preferred: bool,
+    /// The edits of each file; those of one file do not overlap.
     pub edits: Vec<(PathBuf, Edit)>,
 }
 
-/// The fixes of those diagnostics that touch a span of a file, in their order.
-pub fn actions(analysis: &Analysis, found: &[Diagnostic], path: &PathBuf, span: Span) -> Vec<Action> {
-    let touched = found.iter().filter(|found| {
-        let at = found.place.span;
-        located(analysis, found.place).as_ref() == Some(path) && at.start <= span.end && span.start <= at.end
-    });
-    let mut actions: Vec<Action> = Vec::new();
-    for found in touched {
-        for fix in &found.fixes {
-            let edit = |edit: &o8_diagnostics::Edit| {
-                let path = located(analysis, edit.place)?;
-                let is_removal = edit.text.is_empty();
-                let text = analysis.text_at(&path).filter(|_| is_removal);
-                let span = text.map_or(edit.place.span, |text| whole_lines(&text, edit.place.span));
-                Some((path, Edit { span, text: edit.text.clone() }))
-            };
-            // A fix that changes what nobody can change is none.
-            let Some(edits) = fix.edits.iter().map(edit).collect::<Option<Vec<_>>>() else { continue };
-            let action = Action { title: fix.title.clone(), code: found.code, safe: fix.safe, edits };
-            if !actions.contains(&action) {
-                actions.push(action);
-            }
-        }
+/// The changes of the wanted kinds for a selection in a file that lies at a path. `found` is what is wrong with the
+/// package.
+pub fn actions(
+    analysis: &Analysis,
+    found: &[Diagnostic],
+    (file, path): (SourceFile, &Path),
+    span: Span,
+    wanted: &dyn Fn(Kind) -> bool,
+) -> Vec<Action> {
+    let place = Place { analysis, found, file, path, text: file.text(&analysis.db), span };
+    let mut actions = Vec::new();
+    if wanted(Kind::Fix) {
+        actions.extend(fixes::fixes(&place));
+        actions.extend(missing::missing(&place));
+        actions.extend(import::imports(&place));
     }
+    if wanted(Kind::Extract) {
+        actions.extend(local::extracted(&place));
+        actions.extend(function::extracted(&place));
+        actions.extend(component::extracted(&place));
+    }
+    if wanted(Kind::Inline) {
+        actions.extend(inline::inlined(&place));
+    }
+    if wanted(Kind::Rewrite) {
+        actions.extend(overrides::moved(&place));
+        actions.extend(yaml::converted(&place));
+    }
+    if wanted(Kind::OrganiseImports) {
+        actions.extend(organise::organised(&place));
+    }
+    if wanted(Kind::FixAll) {
+        actions.extend(fixes::all(&place));
+    }
+    for action in &mut actions {
+        action.edits.sort_by(|(a, one), (b, other)| (a, one.span).cmp(&(b, other.span)));
+    }
+    prefer_the_only_fix(&mut actions);
     actions
 }
 
-fn located(analysis: &Analysis, place: Place) -> Option<PathBuf> {
-    let Anchor::File(file) = place.anchor else { return None };
-    analysis.pointed(file)?.origin.path
-}
-
-/// What is removed, with the rest of its lines where that is blank, and with the blank line below it where there
-/// would be two.
-pub fn whole_lines(text: &str, span: Span) -> Span {
-    let (Some(before), Some(after)) = (text.get(..span.start as usize), text.get(span.end as usize..)) else {
-        return span;
-    };
-    let blanks = |c| c == ' ' || c == '\t';
-    let (before, rest) = (before.trim_end_matches(blanks), after.trim_start_matches(blanks));
-    let is_alone = before.is_empty() || before.ends_with('\n');
-    let Some(mut rest) = line_end(rest).filter(|_| is_alone && !span.is_empty()) else { return span };
-    if before.is_empty() || before.ends_with("\n\n") || before.ends_with("\n\r\n") {
-        rest = line_end(rest).unwrap_or(rest);
+/// The only fix of a diagnostic is what most would choose.
+fn prefer_the_only_fix(actions: &mut [Action]) {
+    let fixes = |code| move |action: &&Action| action.kind == Kind::Fix && action.code == code;
+    for index in 0..actions.len() {
+        let code = actions[index].code;
+        if actions[index].kind == Kind::Fix && actions.iter().filter(fixes(code)).count() == 1 {
+            actions[index].preferred = true;
+        }
     }
-    let offset = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-    Span::new(offset(before.len()), offset(text.len() - rest.len()))
-}
-
-/// What is left of a text after its first line, if that is empty.
-fn line_end(text: &str) -> Option<&str> {
-    text.strip_prefix("\r\n").or_else(|| text.strip_prefix('\n'))
 }

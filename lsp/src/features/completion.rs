@@ -1,7 +1,7 @@
 //! What may be written at a cursor, in broken code too.
 
 mod context;
-mod imports;
+pub(in crate::features) mod imports;
 mod members;
 mod values;
 

@@ -194,7 +194,9 @@ fn braces(value: &Expr) -> Option<&Block> {
 /// What a setting is where the text at `span` does not decide it, although it sets it.
 fn overridden(analysis: &Analysis, module: DefId, path: &[String], span: Span) -> Option<Hint> {
     let mut groups: Vec<(String, Vec<String>, OriginKind, Location)> = Vec::new();
-    for value in effective::of_path(analysis, module, path) {
+    let values = effective::of_path(analysis, module, path);
+    let all: Vec<String> = values.iter().map(|value| value.target.clone()).collect();
+    for value in values {
         let Some((kind @ (OriginKind::Override | OriginKind::Extend), at)) = value.source else { continue };
         if span.start <= at.span.start && at.span.end <= span.end {
             continue;
@@ -209,12 +211,38 @@ fn overridden(analysis: &Analysis, module: DefId, path: &[String], span: Span) -
         .into_iter()
         .enumerate()
         .map(|(index, (text, targets, kind, at))| {
-            let text = format!("{}{}: {text}", if index > 0 { " · " } else { "" }, targets.join(", "));
+            let text = format!(
+                "{}{}: {text}",
+                if index > 0 { " · " } else { "" },
+                together(&targets, &all).join(", ")
+            );
             let more = Some(source_name(kind).to_owned());
             Part { text, more, leads_to: Some(at).filter(|at| is_on_disk(analysis, at.file)) }
         })
         .collect();
     (!parts.is_empty()).then_some(Hint { at: span.end, kind: HintKind::Effective, parts })
+}
+
+/// Targets by the shortest names: `prod` for all clusters of it.
+fn together<'t>(targets: &'t [String], all: &[String]) -> Vec<&'t str> {
+    let mut names = Vec::new();
+    for target in targets {
+        let name = match target.split_once('@') {
+            Some((environment, _)) => {
+                let is_of_it =
+                    |other: &&String| other.split_once('@').is_some_and(|(other, _)| other == environment);
+                match all.iter().filter(is_of_it).all(|other| targets.contains(other)) {
+                    true => environment,
+                    false => target.as_str(),
+                }
+            }
+            None => target.as_str(),
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// The plain fields of a record whose values are defaults.

@@ -18,7 +18,7 @@ pub struct Link {
     pub path: PathBuf,
 }
 
-/// The links of a file, in order. What is in no file of the disk, such as the library, has none.
+/// The links of a file, in order. What is in no file of the disk, such as a library that is kept nowhere, has none.
 pub fn links(analysis: &Analysis, file: SourceFile) -> Vec<Link> {
     let mut links = imports(analysis, file);
     links.extend(reads(analysis, file));

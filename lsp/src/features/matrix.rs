@@ -7,7 +7,7 @@ use o8_core::ids::{DefId, DefKind};
 use o8_core::index::Target;
 use o8_core::model::{Model, model};
 use o8_core::output::all_findings;
-use o8_ir::{DeploymentSummary, Node, Origin, Origins, Tree, platform};
+use o8_ir::{DeploymentSummary, Node, ObjectSummary, Origin, Origins, Tree, platform};
 
 use super::compiled::is_on_disk;
 use super::effective::shown;
@@ -20,7 +20,7 @@ pub struct Matrix {
     /// `dev`, `prod@eu`, `prod@us`: environments in the order of promotion, with their clusters where there are several;
     /// then `@us`, the clusters of addons.
     pub targets: Vec<String>,
-    /// In the order of the program.
+    /// Sorted by name.
     pub modules: Vec<Row>,
 }
 
@@ -73,6 +73,7 @@ pub fn matrix(analysis: &Analysis) -> Option<Matrix> {
     let findings = all_findings(db, program, &own, super::threads());
     let columns = Columns { model };
     let mut targets = columns.of_environments();
+    let mut addons = Vec::new();
     let mut modules = Vec::new();
     for (module, found) in own.iter().zip(&findings) {
         let Some(declared) = analysis.declaration(&Target::Declaration(*module), *module) else { continue };
@@ -81,8 +82,8 @@ pub fn matrix(analysis: &Analysis) -> Option<Matrix> {
         let mut cells = BTreeMap::new();
         for deployment in &found.summary.deployments {
             let column = columns.of_target(&deployment.target);
-            if !targets.contains(&column) {
-                targets.push(column.clone());
+            if deployment.target.environment.is_none() && !addons.contains(&column) {
+                addons.push(column.clone());
             }
             let is_it = |target: &&DescribedTarget| is_same(target, &deployment.target);
             let node = described.targets.iter().find(is_it).map(|target| &target.node);
@@ -97,6 +98,7 @@ pub fn matrix(analysis: &Analysis) -> Option<Matrix> {
         let (name, team) = (module.name().to_owned(), found.summary.team.to_string());
         modules.push(Row { name, team, declared, cells });
     }
+    targets.extend(columns.of_clusters().filter(|column| addons.contains(column)));
     Some(Matrix { targets, modules })
 }
 
@@ -117,6 +119,10 @@ impl Columns<'_> {
             }
         }
         columns
+    }
+
+    fn of_clusters(&self) -> impl Iterator<Item = String> {
+        self.model.clusters.iter().map(|entry| format!("@{}", entry.cluster.name))
     }
 
     fn of_target(&self, target: &platform::Target) -> String {
@@ -142,7 +148,12 @@ fn cell(deployment: &DeploymentSummary, node: Option<&Node>, differs: Vec<Differ
             _ => None,
         })
     });
-    let replicas = node.and_then(|node| {
+    // A setting of that name may be there for what counts no pods.
+    let counts = |object: &ObjectSummary| {
+        matches!(object.key.kind.as_str(), "Deployment" | "StatefulSet" | "ReplicaSet")
+    };
+    let counted = node.filter(|_| deployment.objects.iter().any(counts));
+    let replicas = counted.and_then(|node| {
         nearest(node, "replicas", &|tree| match tree {
             Tree::Int(number) => Some(*number),
             _ => None,

@@ -240,8 +240,7 @@ impl LanguageServer for Backend {
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        let shown = params.context.diagnostics;
-        let actions = self.actions(&params.text_document.uri, params.range, shown).await?;
+        let actions = self.actions(&params.text_document.uri, params.range, params.context).await?;
         Ok(actions.map(|actions| actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()))
     }
 

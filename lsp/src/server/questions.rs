@@ -6,7 +6,7 @@ use o8_core::db::parse;
 use o8_syntax::ParsedItem;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
-    CodeAction, Diagnostic, DocumentLink, DocumentSymbol, FoldingRange, Location, Position, Range,
+    CodeAction, CodeActionContext, DocumentLink, DocumentSymbol, FoldingRange, Location, Position, Range,
     SelectionRange, SemanticToken, SymbolInformation, TextEdit, Uri,
 };
 
@@ -71,6 +71,7 @@ impl Backend {
     pub(super) async fn links(&self, uri: &Uri) -> Result<Option<Vec<DocumentLink>>> {
         let work = |view: &View| {
             let links = features::links::links(&view.analysis, view.file);
+            links.iter().for_each(|link| view.analysis.keep(&link.path));
             convert::outline::links(links, &view.lines, view.encoding)
         };
         self.read(uri, work).await
@@ -93,14 +94,19 @@ impl Backend {
         &self,
         uri: &Uri,
         within: Range,
-        shown: Vec<Diagnostic>,
+        context: CodeActionContext,
     ) -> Result<Option<Vec<CodeAction>>> {
         let path = path_of(uri);
         let work = move |view: &View| {
             let span = from_range(within, view.text(), &view.lines, view.encoding);
             let found = features::diagnostics::diagnostics(&view.analysis);
-            let actions = features::actions::actions(&view.analysis, &found, &path, span);
-            convert::actions::actions(&view.analysis, actions, &shown, view.encoding)
+            let only = context.only.as_deref();
+            let wanted = |kind| convert::actions::wants(only, kind);
+            let place = (view.file, path.as_path());
+            let actions = features::actions::actions(&view.analysis, &found, place, span, &wanted);
+            // Pages have no kind of their own.
+            let explains = only.is_none();
+            convert::actions::actions(&view.analysis, actions, &context.diagnostics, explains, view.encoding)
         };
         self.read(uri, work).await
     }

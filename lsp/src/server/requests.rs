@@ -6,7 +6,7 @@ use tower_lsp::ls_types::{Position, Uri};
 
 use super::Backend;
 use crate::analysis::Analysis;
-use crate::convert::locations::Locations;
+use crate::convert::meanings::Places;
 use crate::convert::{answers, from_position, path_of};
 use crate::features::pictures::Subject;
 use crate::features::{compiled, generated, matrix, pictures};
@@ -45,7 +45,7 @@ impl Backend {
                 let path = path.strip_prefix(&analysis.files.loaded.output).ok()?;
                 let path = path.to_str()?.replace('\\', "/");
                 let at = generated::source(analysis, &path, position.line, text.as_deref())?;
-                Locations::new(analysis, all.encoding).location(at)
+                Places::new(analysis, all.encoding).location(at)
             });
             json!(found)
         };

@@ -1,6 +1,8 @@
 //! Answers of features as text that is read in review.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
 use o8_core::db::SourceFile;
 use o8_diagnostics::{LineIndex, Span};
@@ -131,18 +133,40 @@ pub(crate) fn pieces(text: &str, pieces: &[Piece]) -> String {
     nothing(marked(text, &marks))
 }
 
+/// Each action with the files as they are after it.
 pub(crate) fn actions(analysis: &Analysis, actions: &[Action]) -> String {
     let mut result = String::new();
     for action in actions {
-        let safe = if action.safe { "safe" } else { "offered" };
-        writeln!(result, "{} ({}, {safe})", action.title, action.code).expect("memory");
-        for (path, edit) in &action.edits {
-            let file = analysis.files.at(path).expect("a file of the program");
-            let old = &file.text(&analysis.db)[edit.span.start as usize..edit.span.end as usize];
-            writeln!(result, "  {}: {old:?} -> {:?}", path.display(), edit.text).expect("memory");
+        let code = action.code.map(|code| format!(", {code}")).unwrap_or_default();
+        let preferred = if action.preferred { ", preferred" } else { "" };
+        writeln!(result, "── {} ({:?}{code}{preferred})", action.title, action.kind).expect("memory");
+        let after = after(analysis, action);
+        for (path, text) in &after {
+            if after.len() > 1 || path != Path::new("/main.o8") {
+                writeln!(result, "//- {}", path.display()).expect("memory");
+            }
+            writeln!(result, "{}", text.trim_end()).expect("memory");
         }
     }
     nothing(result)
+}
+
+/// The texts that an action changes, as they are after it.
+pub(crate) fn after(analysis: &Analysis, action: &Action) -> BTreeMap<PathBuf, String> {
+    let mut texts = BTreeMap::new();
+    let mut last: Option<(&Path, Span)> = None;
+    for (path, edit) in &action.edits {
+        let meets = |(other, span): (&Path, Span)| other == path && edit.span.start < span.end;
+        assert!(!last.is_some_and(meets), "edits overlap or are out of order: {action:?}");
+        last = Some((path, edit.span));
+    }
+    for (path, edit) in action.edits.iter().rev() {
+        let file = analysis.files.at(path).expect("a file of the program");
+        let text: &mut String =
+            texts.entry(path.clone()).or_insert_with(|| file.text(&analysis.db).to_string());
+        text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
+    }
+    texts
 }
 
 /// `modules/web.o8:3:5 │ the line`

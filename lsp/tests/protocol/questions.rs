@@ -32,7 +32,9 @@ fn every_question_that_is_announced_is_answered() {
         ask("textDocument/selectionRange", json!({ "positions": [at, { "line": 0, "character": 0 }] }));
     assert_eq!(selections.as_array().map(Vec::len), Some(2));
     assert!(selections[0]["parent"]["parent"]["range"].is_object(), "{selections}");
-    assert_eq!(ask("textDocument/documentLink", json!({})), json!([]));
+    let links = ask("textDocument/documentLink", json!({}));
+    let target = links[0]["target"].as_str().and_then(|uri| uri.strip_prefix("file://")).expect("a file");
+    assert!(target.ends_with("std/web/service.o8") && std::path::Path::new(target).is_file(), "{target}");
     let options = json!({ "tabSize": 2, "insertSpaces": true });
     assert_eq!(ask("textDocument/rangeFormatting", json!({ "range": range, "options": options })), json!([]));
     let typed = json!({ "position": { "line": 5, "character": 1 }, "ch": "}", "options": options });
@@ -85,13 +87,45 @@ fn fixes_and_explanations_are_offered() {
     assert_eq!(edit["newText"], "");
     // The line goes with what was in it, and the empty one below it.
     assert_eq!(edit["range"]["end"], json!({ "line": 2, "character": 0 }));
-    assert_eq!(actions[1]["title"], "explain W0201");
-    let page = client.request("workspace/executeCommand", actions[1]["command"].clone()).expect("a page");
+    let explained = actions.as_array().and_then(|all| all.last()).expect("some are offered");
+    assert_eq!(explained["title"], "explain W0201");
+    let page = client.request("workspace/executeCommand", explained["command"].clone()).expect("a page");
     assert!(page.as_str().is_some_and(|page| page.starts_with("# W0201")), "{page}");
     assert_eq!(
         client.request("workspace/executeCommand", json!({ "command": "rm", "arguments": [] })),
         Err(-32602)
     );
+    client.leave();
+}
+
+#[test]
+fn only_the_kinds_of_actions_that_are_wanted_are_offered() {
+    let folder = Folder::with(&[("a.o8", "")]);
+    let mut client = Client::start(&[]);
+    let uri = folder.uri("a.o8");
+    let text = "import std/web { Sizing }\nimport k8s/core/v1 { ConfigMap }\n\nlet a = 1 + 2\n";
+    client.open(&uri, text);
+    let found = client.until_version(&uri, 0);
+    let mut kinds = |only: Option<&[&str]>, lines: (u32, u32, u32)| {
+        let (line, from, to) = lines;
+        let mut params = document(&uri);
+        params["range"] =
+            json!({ "start": { "line": line, "character": from }, "end": { "line": line, "character": to } });
+        params["context"] = json!({ "diagnostics": found });
+        if let Some(only) = only {
+            params["context"]["only"] = json!(only);
+        }
+        let actions = client.request("textDocument/codeAction", params).expect("an answer");
+        let all = actions.as_array().expect("a list").iter();
+        all.map(|action| action["kind"].as_str().unwrap_or("none").to_owned()).collect::<Vec<_>>()
+    };
+    let import = (0, 17, 17);
+    assert_eq!(kinds(Some(&["source"]), import), ["source.organizeImports", "source.fixAll"]);
+    assert_eq!(kinds(Some(&["source.organizeImports"]), import), ["source.organizeImports"]);
+    assert_eq!(kinds(Some(&["quickfix"]), import), ["quickfix", "quickfix"]);
+    assert!(kinds(Some(&["refactor.inline", "notebook"]), import).is_empty());
+    assert!(kinds(None, import).contains(&"none".to_owned()));
+    assert_eq!(kinds(Some(&["refactor"]), (3, 8, 13)), ["refactor.extract"]);
     client.leave();
 }
 

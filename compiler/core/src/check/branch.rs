@@ -5,6 +5,7 @@ use o8_diagnostics::catalogue::types as say;
 use o8_syntax::ast;
 
 use crate::hir::{Arm, Expr, ExprKind};
+use crate::index::Lacking;
 use crate::ty::Ty;
 use crate::types;
 
@@ -119,6 +120,7 @@ impl Checker<'_> {
             results.push(result);
         }
         if !rest.is_empty() {
+            self.note_lack(scrutinee.span, Lacking::Arms(rest.left().to_vec()));
             let missing = rest.missing();
             let missing: Vec<&str> = missing.iter().map(String::as_str).collect();
             self.report(say::match_not_exhaustive(at(scrutinee.span), &missing));

@@ -6,6 +6,7 @@ use o8_diagnostics::catalogue::types as say;
 use o8_syntax::ast;
 
 use crate::hir::{Edit, FieldIndex, RecordRef};
+use crate::index::Lacking;
 use crate::ty::Ty;
 use crate::{types, view};
 
@@ -427,6 +428,7 @@ impl Checker<'_> {
             return;
         }
         tree.meant.extend(missing.iter().map(|(index, _)| *index));
+        self.note_lack(place, Lacking::Fields(record, missing.iter().map(|(index, _)| *index).collect()));
         let missing: Vec<&str> = missing.iter().map(|(_, name)| *name).collect();
         let built_in = self.is_kubernetes(record);
         let found = if built_in {

@@ -9,6 +9,7 @@ use o8_syntax::ast;
 
 use crate::hir::{Body, Edit, EditOp, EntityBody, FieldIndex, Override, RecordRef, Step, TargetRef};
 use crate::ids::DefId;
+use crate::index::Lacking;
 use crate::names;
 use crate::signature;
 use crate::view;
@@ -222,6 +223,8 @@ impl Checker<'_> {
             .collect();
         let names: Vec<&str> = missing.iter().map(|(_, name)| *name).collect();
         if !missing.is_empty() {
+            let indices = missing.iter().map(|(index, _)| *index).collect();
+            self.note_lack(name, Lacking::Fields(RecordRef::Declared(record), indices));
             let owner = signature::entity(self.db, self.program, self.def).map(|entity| entity.word.as_str());
             self.report(say::missing_entity_fields(
                 at(name),

@@ -39,6 +39,11 @@ impl Rest {
         self.silent || self.left.is_empty()
     }
 
+    /// The types and constants of which some value is left.
+    pub(super) fn left(&self) -> &[Ty] {
+        &self.left
+    }
+
     /// What is left, as patterns.
     pub(super) fn missing(&self) -> Vec<String> {
         self.left

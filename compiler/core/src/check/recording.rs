@@ -9,7 +9,7 @@ use o8_syntax::ast;
 use crate::db::{self, Program};
 use crate::hir::FieldIndex;
 use crate::ids::DefId;
-use crate::index::{Asked, Binding, Index, Opening, Opens, Probe, Reference, Target, Valued};
+use crate::index::{Asked, Binding, Index, Lack, Lacking, Opening, Opens, Probe, Reference, Target, Valued};
 use crate::names::Meaning;
 use crate::ty::Ty;
 
@@ -25,6 +25,7 @@ pub(super) struct Recorder {
     pub(super) references: Vec<Reference>,
     pub(super) values: Vec<Valued>,
     pub(super) openings: Vec<Opening>,
+    pub(super) lacks: Vec<Lack>,
     /// The place of which more is wanted.
     probe: Option<Asked>,
     found: Probe,
@@ -42,8 +43,8 @@ pub(crate) fn recorded(
     let mut checker = Checker::new(db, program, def, entry.file);
     checker.recorder = Some(Box::new(Recorder { probe, ..Recorder::default() }));
     checker.item(item);
-    let Recorder { references, values, openings, found, .. } = *checker.recorder?;
-    Some((Index { references, values, openings }, found))
+    let Recorder { references, values, openings, lacks, found, .. } = *checker.recorder?;
+    Some((Index { references, values, openings, lacks }, found))
 }
 
 impl Checker<'_> {
@@ -157,6 +158,13 @@ impl Checker<'_> {
     pub(super) fn note_value(&mut self, typed: &Typed, span: Span, due: Option<&Ty>) {
         if let Some(recorder) = &mut self.recorder {
             recorder.values.push(Valued { span, ty: typed.ty.clone(), due: due.cloned() });
+        }
+    }
+
+    /// Notes what a place leaves out.
+    pub(super) fn note_lack(&mut self, span: Span, what: Lacking) {
+        if let Some(recorder) = &mut self.recorder {
+            recorder.lacks.push(Lack { span, what });
         }
     }
 

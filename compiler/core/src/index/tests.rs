@@ -1,8 +1,9 @@
 //! What words stand for. In each program `«…»` marks a word; what it stands for is said in the order of the text.
 
-use super::{Opens, Target, declared, index, probe};
+use super::{Lacking, Opens, Target, declared, index, probe};
 use crate::hir::RecordRef;
 use crate::ids::PackageId;
+use crate::names::kind_named;
 use crate::testing::{Fixture, fixture};
 use crate::{db, types, view};
 
@@ -157,4 +158,34 @@ fn the_names_in_sight() {
     let names: Vec<&str> = probe.bindings.iter().map(|binding| binding.name.as_str()).collect();
     assert_eq!(names, ["b", "a"]);
     assert!(!probe.contexts);
+}
+
+#[test]
+fn what_a_place_leaves_out() {
+    let fixture = fixture(
+        "type Box { size: Int, note: String }\nlet b = Box { note = \"\" }\nfn f(a: Bool?) -> Int = match a { true => 1 }\nmodule web { }\n",
+    );
+    let lacks = |name: &str| {
+        let lacks = &index(&fixture.db, fixture.program, fixture.def(name)).lacks;
+        lacks.iter().map(|lack| (lack.span.start, lack.what.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(lacks("b"), [(8, Lacking::Fields(RecordRef::Declared(fixture.def("Box")), vec![0]))]);
+    let of_match = lacks("f");
+    let [(30, Lacking::Arms(left))] = of_match.as_slice() else { panic!("{of_match:?}") };
+    assert_eq!(left.iter().map(types::display).collect::<Vec<_>>(), ["false", "null"]);
+    assert!(matches!(lacks("web").as_slice(), [(7, Lacking::Fields(_, fields))] if fields.len() == 2));
+}
+
+#[test]
+fn the_package_of_a_kind() {
+    let fixture = fixture("");
+    let path = |group: &str, version: &str, kind: &str| {
+        kind_named(&fixture.db, fixture.program, group, version, kind).map(|found| found.path)
+    };
+    assert_eq!(path("", "v1", "ConfigMap").as_deref(), Some("k8s/core/v1"));
+    assert_eq!(path("apps", "v1", "Deployment").as_deref(), Some("k8s/apps/v1"));
+    // A part of a kind is none.
+    assert_eq!(path("", "v1", "PodSpec"), None);
+    assert_eq!(path("cert-manager.io", "v1", "Certificate").as_deref(), Some("crd/cert-manager.io/v1"));
+    assert_eq!(path("example.dev", "v1", "Unheard"), None);
 }

@@ -271,3 +271,20 @@ pub fn importable_names(db: &dyn salsa::Database, program: Program) -> Vec<Impor
     }
     result
 }
+
+/// A kind of an API version as an import brings it in; `None` where no package has it. The core group has no name.
+pub fn kind_named(
+    db: &dyn salsa::Database,
+    program: Program,
+    group: &str,
+    version: &str,
+    kind: &str,
+) -> Option<Importable> {
+    if let Some(known) = o8_kubernetes::kind(group, version, kind) {
+        let id = o8_kubernetes::definition_named(known.group, known.version, known.kind)?;
+        let path = import_path(known.group, known.version);
+        return Some(Importable { name: known.kind.into(), path, meaning: Meaning::Kube(id) });
+    }
+    let path = format!("crd/{group}/{version}");
+    importable_names(db, program).iter().find(|found| found.path == path && found.name == kind).cloned()
+}

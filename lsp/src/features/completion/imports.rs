@@ -47,7 +47,12 @@ pub(super) fn of_meaning(name: &str, meaning: &Meaning, detail: &str, rank: u8) 
 }
 
 /// The change that imports a name: into the braces of an import of the same package, or as a line of its own.
-pub(super) fn edit(analysis: &Analysis, file: SourceFile, path: &str, name: &str) -> Option<Edit> {
+pub(in crate::features) fn edit(
+    analysis: &Analysis,
+    file: SourceFile,
+    path: &str,
+    name: &str,
+) -> Option<Edit> {
     let parsed = parse(&analysis.db, file);
     let entries = package_items(&analysis.db, analysis.program, file.package(&analysis.db)).in_file(file);
     let mut last = None;
