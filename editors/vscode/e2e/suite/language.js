@@ -3,7 +3,7 @@ const assert = require('node:assert/strict');
 const path = require('node:path');
 const vscode = require('vscode');
 
-module.exports = ({ sleep, until, picture, at, run }) => {
+module.exports = ({ until, picture, at, run }) => {
   const services = at('sample', 'shop', 'services.o8');
   const sizes = at('sample', 'shop', 'sizes.o8');
   const platform = at('sample', 'platform.o8');
@@ -44,8 +44,6 @@ module.exports = ({ sleep, until, picture, at, run }) => {
       const { items } = await run('vscode.executeCompletionItemProvider', editor.document.uri, editor.selection.active);
       return items.some(({ label }) => (label.label ?? label) === text);
     });
-    await run('workbench.action.focusActiveEditorGroup');
-    await sleep(500);
     await run('editor.action.triggerSuggest');
     await picture(name, `.suggest-widget.visible .monaco-list-row.focused[aria-label*="${text}"]`);
     await run('acceptSelectedSuggestion');
@@ -108,15 +106,9 @@ module.exports = ({ sleep, until, picture, at, run }) => {
         await accept(editor, 'completion-entity', 'bakers', text => text.split('team = bakers\n').length === 3);
       });
       await undone(editor, async () => {
-        await replace(editor, 'deploy = WebService { image = "ghcr.io/bakery/catalog:${module.version}" }', 'deploy = Cron');
-        const { items } = await run('vscode.executeCompletionItemProvider', services, place(editor.document, 'deploy = Cron', 13), undefined, 50);
-        const item = items.find(({ label }) => label.label === 'CronJob');
-        assert.equal(item?.label.description, 'std/cron');
-        const edit = new vscode.WorkspaceEdit();
-        edit.set(services, [...item.additionalTextEdits, new vscode.SnippetTextEdit(item.range.replacing ?? item.range, item.insertText)]);
-        assert.ok(await vscode.workspace.applyEdit(edit));
-        assert.match(editor.document.getText(), /import std\/cron \{ CronJob \}\n/);
-        assert.match(editor.document.getText(), /deploy = CronJob \{/);
+        await replace(editor, 'deploy = WebService { image = "ghcr.io/bakery/catalog:${module.version}" }', 'deploy = CronJ');
+        atCursor(editor, place(editor.document, 'deploy = CronJ', 14));
+        await accept(editor, 'completion-import', 'CronJob', text => /import std\/cron \{ CronJob \}\n/.test(text) && /deploy = CronJob \{/.test(text));
       });
     },
 

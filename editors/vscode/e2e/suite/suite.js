@@ -77,7 +77,7 @@ const tests = {
     assert.deepEqual(edits ?? [], []);
   },
 
-  ...language({ sleep, until, picture, at, run }),
+  ...language({ until, picture, at, run }),
 
   async 'the problems of a task are those of its package'() {
     const tasks = await vscode.tasks.fetchTasks({ type: 'o8' });
