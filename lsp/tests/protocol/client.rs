@@ -17,6 +17,11 @@ use crate::folder::{Folder, Said};
 /// Far more than any answer takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// The host of the tests: nothing of theirs comes into the user's cache.
+pub(crate) fn disk() -> Disk {
+    Disk::with_library(std::env::temp_dir().join("o8-library-of-tests"))
+}
+
 pub(crate) struct Client {
     runtime: Runtime,
     input: Option<WriteHalf<DuplexStream>>,
@@ -34,7 +39,7 @@ pub(crate) struct Client {
 impl Client {
     /// A server for packages on the disk, and nothing said.
     pub(crate) fn connect() -> Self {
-        Self::connect_to(Arc::new(Disk))
+        Self::connect_to(Arc::new(disk()))
     }
 
     pub(crate) fn connect_to(host: Arc<dyn Host>) -> Self {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use o8_cli::commands::lsp::Disk;
+use crate::client::disk;
 use o8_lsp::host::{Host, Loaded, Root, Unsaved};
 use serde_json::{Value, json};
 
@@ -97,16 +97,16 @@ struct Breaking;
 
 impl Host for Breaking {
     fn find(&self, path: &Path) -> Option<Root> {
-        Disk.find(path)
+        disk().find(path)
     }
 
     fn load(&self, root: &Root, unsaved: &Unsaved) -> Result<Loaded, String> {
         assert!(unsaved.values().all(|text| !text.contains("panic")), "asked to");
-        Disk.load(root, unsaved)
+        disk().load(root, unsaved)
     }
 
     fn reads(&self, text: &str) -> Vec<String> {
-        Disk.reads(text)
+        disk().reads(text)
     }
 }
 

@@ -13,20 +13,37 @@ use crate::packages::cache::Cache;
 use crate::{Error, Exit, write};
 
 pub(super) fn run() -> Result<Exit, Error> {
-    let ended = o8_lsp::serve_standard(Arc::new(Disk))
+    let ended = o8_lsp::serve_standard(Arc::new(Disk::default()))
         .map_err(|error| Error::of("cannot start the language server", &error))?;
     // The protocol wants 1 of a server that was left without a word.
     Ok(if ended.in_order { Exit::Fine } else { Exit::Program })
 }
 
 /// Packages as they lie on the disk, below what an editor has not saved.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Disk;
+#[derive(Clone, Debug)]
+pub struct Disk {
+    /// Where the library's texts are kept for editors; `None` where there is no place for them.
+    library: Option<PathBuf>,
+}
+
+impl Disk {
+    /// With the library's texts below this folder.
+    pub fn with_library(folder: PathBuf) -> Self {
+        Self { library: Some(folder) }
+    }
+}
+
+/// With the library's texts in the user's cache.
+impl Default for Disk {
+    fn default() -> Self {
+        Self { library: Cache::of_user().ok().map(|cache| cache.library()) }
+    }
+}
 
 impl Host for Disk {
     fn find(&self, path: &Path) -> Option<Root> {
         // The library's files are no programs of the user.
-        if Cache::of_user().is_ok_and(|cache| cache.holds_library(path)) {
+        if self.library.as_ref().is_some_and(|folder| path.starts_with(folder)) {
             return None;
         }
         let target = match package::find(Some(path)) {
@@ -47,7 +64,7 @@ impl Host for Disk {
     }
 
     fn load(&self, root: &Root, unsaved: &Unsaved) -> Result<Loaded, String> {
-        load(root, unsaved).map_err(|error| error.to_string())
+        load(root, unsaved, self.library.as_deref()).map_err(|error| error.to_string())
     }
 
     fn reads(&self, text: &str) -> Vec<String> {
@@ -55,7 +72,7 @@ impl Host for Disk {
     }
 }
 
-fn load(root: &Root, unsaved: &Unsaved) -> Result<Loaded, Error> {
+fn load(root: &Root, unsaved: &Unsaved, library: Option<&Path>) -> Result<Loaded, Error> {
     let target = match root {
         Root::Package(root) => Target::Package(root.clone()),
         Root::File(path) => Target::File(path.clone()),
@@ -99,15 +116,15 @@ fn load(root: &Root, unsaved: &Unsaved) -> Result<Loaded, Error> {
         is_broken,
         lints: Arc::new(move |found| lints.apply(found)),
         others,
-        library: library(),
+        library: library.map(library_below),
         output,
         packages,
     })
 }
 
-/// The library's texts in the user's cache, a folder for each version of them.
-fn library() -> Option<Library> {
-    let folder = Cache::of_user().ok()?.library(&library_hash());
+/// The library's texts below a folder, in one for each version of them.
+fn library_below(folder: &Path) -> Library {
+    let folder = folder.join(library_hash());
     let keep = |path: &Path, text: &str| {
         if fs::read_to_string(path).is_ok_and(|known| known == text) {
             return;
@@ -115,7 +132,7 @@ fn library() -> Option<Library> {
         // Where it cannot be kept the editor says that there is no such file.
         let _ = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text));
     };
-    Some(Library { folder, keep: Arc::new(keep) })
+    Library { folder, keep: Arc::new(keep) }
 }
 
 /// What tells the texts of one compiler from those of another.

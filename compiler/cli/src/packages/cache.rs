@@ -49,13 +49,8 @@ impl Cache {
     }
 
     /// Where the texts that come with a compiler are kept for editors.
-    pub(crate) fn library(&self, hash: &str) -> PathBuf {
-        self.folder.join("library").join(hash)
-    }
-
-    /// Whether a path is one of those.
-    pub(crate) fn holds_library(&self, path: &Path) -> bool {
-        path.starts_with(self.folder.join("library"))
+    pub(crate) fn library(&self) -> PathBuf {
+        self.folder.join("library")
     }
 
     /// Where a content is. Invariant: `content` has passed the lock, or comes from [`Tree::hash`].
