@@ -254,7 +254,11 @@ fn answer(feature: &str, case: &Case) -> String {
         }
         "source" => render::sources(&case.analysis, &case.query),
         "symbols" => render::symbols(text, &features::symbols::symbols(text, items)),
-        "tokens" => render::pieces(text, &features::tokens::pieces(text, items, None, None)),
+        "tokens" => {
+            let roles = features::tokens::roles(&case.analysis, case.file);
+            let resolve = |span: Span| roles.get(&span).copied();
+            render::pieces(text, &features::tokens::pieces(text, items, None, Some(&resolve)))
+        }
         other => panic!("no feature is called `{other}`"),
     }
 }

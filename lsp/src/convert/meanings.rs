@@ -6,7 +6,8 @@ use serde_json::json;
 use tower_lsp::ls_types::{
     CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionItemTag, CompletionTextEdit,
     DocumentHighlight, DocumentHighlightKind, Documentation, Hover, HoverContents, InsertTextFormat,
-    Location as ClientLocation, LocationLink, MarkupContent, MarkupKind, Range, TextEdit, Uri, WorkspaceEdit,
+    InsertTextMode, Location as ClientLocation, LocationLink, MarkupContent, MarkupKind, Range, TextEdit,
+    Uri, WorkspaceEdit,
 };
 
 use super::{edits, range};
@@ -141,6 +142,7 @@ pub(crate) fn completion(
             tags: offer.deprecated.then(|| vec![CompletionItemTag::DEPRECATED]),
             // Ranks, then the order of the alphabet.
             sort_text: Some(format!("{:02}{}", offer.rank, offer.label)),
+            insert_text_mode: text.contains('\n').then_some(InsertTextMode::ADJUST_INDENTATION),
             insert_text_format: is_snippet.then_some(InsertTextFormat::SNIPPET),
             text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text: text })),
             data: Some(json!([id, index])),

@@ -174,14 +174,17 @@ fn write(node: &Node, text: &mut String) {
         Tree::Float(number) => text.push_str(&number.to_string()),
         Tree::String(value) => text.push_str(&value.as_str().replace(['\n', '\r'], "⏎")),
         Tree::Map(map) => {
-            text.push('{');
+            if map.0.is_empty() {
+                return text.push_str("{}");
+            }
+            text.push_str("{ ");
             for (index, (key, value)) in map.0.iter().enumerate() {
                 text.push_str(if index > 0 { ", " } else { "" });
                 text.push_str(key);
                 text.push_str(" = ");
                 write(value, text);
             }
-            text.push('}');
+            text.push_str(" }");
         }
         Tree::List(list) => {
             text.push('[');

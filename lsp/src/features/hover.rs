@@ -28,7 +28,9 @@ pub type Linked<'a> = &'a dyn Fn(Location) -> String;
 
 /// What is shown at an offset of a file.
 pub fn hover(analysis: &Analysis, file: SourceFile, offset: u32, linked: Linked<'_>) -> Option<Hover> {
-    let Some(word) = analysis.word_at(file, offset) else { return of_number(analysis, file, offset) };
+    let Some(word) = analysis.word_at(file, offset) else {
+        return of_number(analysis, file, offset).or_else(|| of_key(analysis, file, offset, linked));
+    };
     let found = describe::of_word(analysis, &word)?;
     let mut parts = vec![format!("```o8\n{}\n```", found.signature)];
     parts.extend(Some(found.docs).filter(|docs| !docs.is_empty()));
@@ -44,6 +46,20 @@ pub fn hover(analysis: &Analysis, file: SourceFile, offset: u32, linked: Linked<
         parts.push(format!("*{}*", found.facts.join(" · ")));
     }
     Some(Hover { span: word.at.span, text: parts.join("\n\n") })
+}
+
+/// The entry of a map under its key: what it is in each target.
+fn of_key(analysis: &Analysis, file: SourceFile, offset: u32, linked: Linked<'_>) -> Option<Hover> {
+    let values = effective::effective(analysis, file, offset)?;
+    let tokens = o8_syntax::tokens(file.text(&analysis.db)).tokens;
+    let is_here = |token: &&o8_syntax::Token| token.span.start <= offset && offset <= token.span.end;
+    let words = tokens
+        .iter()
+        .filter(is_here)
+        .filter(|token| matches!(token.kind, o8_syntax::TokenKind::Word | o8_syntax::TokenKind::StringText));
+    let span = words.map(|token| token.span).next_back()?;
+    let text = table(&values, linked).filter(|_| values.iter().any(|value| value.value.is_some()))?;
+    Some(Hover { span, text })
 }
 
 /// A quantity in other units.

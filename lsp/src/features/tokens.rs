@@ -1,10 +1,15 @@
 //! Semantic tokens: what every piece of a text is, by its place in the syntax tree.
 
+use o8_core::db::SourceFile;
+use o8_core::ids::DefKind;
+use o8_core::index::Target;
 use o8_diagnostics::Span;
 use o8_syntax::{ParsedItem, TokenKind};
 use rustc_hash::FxHashMap;
 
 use super::walk::{Named, Role, walk};
+use super::words::Word;
+use crate::analysis::Analysis;
 
 /// What a piece of text is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -40,6 +45,29 @@ pub struct Piece {
 
 /// What a name is once it is resolved; `None` leaves what its place says.
 pub type Resolve<'r> = &'r dyn Fn(Span) -> Option<Role>;
+
+/// What the names of a file are by what they mean; those that mean nothing are what their place says.
+pub fn roles(analysis: &Analysis, file: SourceFile) -> FxHashMap<Span, Role> {
+    let role = |word: &Word| {
+        Some(match &word.target {
+            Target::Declaration(def) => match def.data().kind {
+                DefKind::Let => Role::Variable,
+                DefKind::Function => Role::Function,
+                DefKind::Entity | DefKind::Existing => Role::Entity,
+                // The word of a kind, such as `module`, is more than the type that it stands for.
+                DefKind::Type | DefKind::Component if analysis.text(word.at) == def.name() => Role::Type,
+                _ => return None,
+            },
+            Target::Field(..) => Role::Field,
+            Target::Parameter(..) => Role::Parameter,
+            Target::Kube(_) | Target::BuiltIn(_) => Role::Type,
+            Target::Method(..) => Role::Function,
+            Target::Entities(_) => Role::Entity,
+            Target::Local(_) | Target::Package(_) | Target::Context(_) => return None,
+        })
+    };
+    analysis.words(file).filter_map(|word| Some((word.at.span, role(&word)?))).collect()
+}
 
 /// Words that are no names where the tree has none in their place.
 const KEYWORDS: &[&str] = &[

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use o8_core::db::parse;
+use o8_diagnostics::Span;
 use o8_syntax::ParsedItem;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
@@ -84,7 +85,9 @@ impl Backend {
     ) -> Result<Option<Vec<SemanticToken>>> {
         let work = move |view: &View| {
             let within = within.map(|range| from_range(range, view.text(), &view.lines, view.encoding));
-            let pieces = features::tokens::pieces(view.text(), items(view), within, None);
+            let roles = features::tokens::roles(&view.analysis, view.file);
+            let resolve = |span: Span| roles.get(&span).copied();
+            let pieces = features::tokens::pieces(view.text(), items(view), within, Some(&resolve));
             convert::tokens::tokens(&pieces, &view.lines, view.encoding)
         };
         self.read(uri, work).await

@@ -15,12 +15,9 @@ pub(crate) enum Stopped {
 /// Reads from a database. Whoever reads gives its clone back afterwards, so nothing that a panic broke is seen again.
 pub(crate) fn guarded<T>(read: impl FnOnce() -> T) -> Result<T, Stopped> {
     catch_unwind(AssertUnwindSafe(read)).map_err(|payload| match payload.downcast::<salsa::Cancelled>() {
-        Ok(cancelled) => match *cancelled {
-            salsa::Cancelled::PropagatedPanic => {
-                Stopped::Panicked("another thread panicked at the same work".to_owned())
-            }
-            _ => Stopped::Changed,
-        },
+        // Who waited for work of another hears of its end alike, whether an edit stopped it or a bug; of a bug, the other one
+        // tells.
+        Ok(_) => Stopped::Changed,
         Err(payload) => Stopped::Panicked(text_of(payload.as_ref())),
     })
 }

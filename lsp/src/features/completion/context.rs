@@ -1,7 +1,10 @@
 //! What is wanted at a cursor: read off the tokens before it and, inside declarations, asked of the checker.
 
 use o8_core::db::SourceFile;
+use o8_core::ids::{DefId, DefKind};
 use o8_core::index::{Opening, Probe, Target, index, probe};
+use o8_core::names;
+use o8_core::signature;
 use o8_core::ty::Ty;
 use o8_diagnostics::Span;
 use o8_syntax::{Token, TokenKind};
@@ -300,8 +303,21 @@ fn member(analysis: &Analysis, file: SourceFile, significant: &[Token], on_line:
                 | TokenKind::Comma
         )
     });
+    // What a module deploys is known, though its field takes any component.
+    let deployed = || deployed(analysis, item);
+    let ty = ty.map(|ty| if ty == Ty::Component { deployed().unwrap_or(ty) } else { ty });
     match ty {
         Some(ty) => Wants::Member { base: Base::Value(ty), is_setting },
         None => Wants::Member { base: Base::Unknown, is_setting },
     }
+}
+
+/// The type of what the module of an item deploys, where its text says it.
+fn deployed(analysis: &Analysis, item: DefId) -> Option<Ty> {
+    let (db, program, data) = (&analysis.db, analysis.program, item.data());
+    let module = match data.kind {
+        DefKind::Extend => names::entity(db, program, data.package, &data.word, &data.name)?,
+        _ => item,
+    };
+    signature::entity(db, program, module)?.deploy.clone()
 }

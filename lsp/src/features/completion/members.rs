@@ -117,7 +117,7 @@ fn fields_to_set(analysis: &Analysis, context: &Context, ty: &Ty) -> Vec<Offer> 
     let view = view::record(&analysis.db, analysis.program, record);
     let fields = view.fields().filter(|(_, field)| !field.readonly);
     fields
-        .map(|(index, field)| setting(analysis, context, &field).about(Target::Field(record, index)))
+        .map(|(index, field)| setting(analysis, context, &field, false).about(Target::Field(record, index)))
         .collect()
 }
 
@@ -157,7 +157,8 @@ pub(super) fn settings(
                 if field.required {
                     missing.push(field);
                 }
-                offers.push(setting(analysis, context, &field).about(Target::Field(*record, index)));
+                let demands = opening.fresh || opening.targets;
+                offers.push(setting(analysis, context, &field, demands).about(Target::Field(*record, index)));
             }
             if opening.fresh && missing.len() > 1 {
                 let mut place = 1;
@@ -214,10 +215,12 @@ fn given(analysis: &Analysis, file: SourceFile, context: &Context, opening: &Ope
     names
 }
 
-fn setting(analysis: &Analysis, context: &Context, field: &FieldView<'_>) -> Offer {
-    let rank = if field.required { 0 } else { 1 };
+/// `demands` says whether what is set there is made there, so that it has to have what is required.
+fn setting(analysis: &Analysis, context: &Context, field: &FieldView<'_>, demands: bool) -> Offer {
+    let required = field.required && demands;
+    let rank = if required { 0 } else { 1 };
     let mut detail = display(field.ty);
-    if field.required {
+    if required {
         detail += ", has to be given";
     }
     // Where a sign follows, the word alone is replaced.

@@ -6,9 +6,11 @@ use o8_core::hir::RecordRef;
 use o8_core::ids::DefKind;
 use o8_core::index::{Probe, Target};
 use o8_core::names::{self, Meaning};
+use o8_core::signature;
 use o8_core::ty::{Literal, Ty};
 use o8_core::types::{self, display};
 use o8_core::view;
+use o8_syntax::TokenKind;
 
 use super::context::Context;
 use super::{Offer, Sort, imports, members};
@@ -24,15 +26,18 @@ pub(super) fn values(analysis: &Analysis, file: SourceFile, context: &Context, p
     if let Some(due) = &probe.due {
         due_values(analysis, file, due, &mut offers);
     }
-    for binding in &probe.bindings {
+    let is_callable = probe.due.as_ref().is_none_or(|due| !only_constants(analysis, due));
+    let due = probe.due.as_ref().map(|due| members::core(analysis, due));
+    // Where an entity is due, only what is one will do.
+    let will_do = |ty: &Ty| is_callable || due.as_ref() == Some(&members::core(analysis, ty));
+    for binding in probe.bindings.iter().filter(|binding| will_do(&binding.ty)) {
         offers.push(Offer::plain(binding.name.as_str(), Sort::Local, display(&binding.ty), 2));
     }
-    if probe.contexts {
+    if probe.contexts && is_callable {
         for word in ["module", "environment", "cluster", "team", "platform"] {
             offers.push(Offer::plain(word, Sort::Local, "what this is worked out for", 3));
         }
     }
-    let is_callable = probe.due.as_ref().is_none_or(|due| !only_constants(analysis, due));
     if is_callable {
         in_sight(analysis, file, names::Wanted::Value, &mut offers);
         for function in check::functions() {
@@ -46,6 +51,13 @@ pub(super) fn values(analysis: &Analysis, file: SourceFile, context: &Context, p
         offers.push(keyword("match", "match ${1:value} {\n  ${2:pattern} => $0\n}"));
         if context.begun.len() >= BEFORE_IMPORTS {
             importable(analysis, file, &context.begun, &mut offers);
+        }
+    }
+    if context.followed == Some(TokenKind::OpenBrace) {
+        // The braces are there.
+        for offer in offers.iter_mut().filter(|offer| offer.text.starts_with(&format!("{} {{", offer.label)))
+        {
+            (offer.text, offer.is_snippet) = (offer.label.clone(), false);
         }
     }
     offers
@@ -176,6 +188,13 @@ fn in_sight(analysis: &Analysis, file: SourceFile, wanted: names::Wanted, offers
             }
             _ => 5,
         };
+        // Of types, only records can be made where a value is due.
+        if let (names::Wanted::Value, Meaning::Type(def)) = (wanted, &meaning)
+            && (signature::record(db, program, *def).is_none()
+                || names::entity_kinds(db, program).of_record(*def).is_some())
+        {
+            continue;
+        }
         let mut offer = imports::of_meaning(name, &meaning, "", rank);
         if matches!(meaning, Meaning::Missing) {
             offer.sort = Sort::Type;
