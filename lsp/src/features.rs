@@ -24,7 +24,6 @@ pub mod search;
 pub mod selection;
 pub mod signature;
 pub mod symbols;
-mod syntax;
 pub mod tokens;
 mod units;
 pub mod walk;

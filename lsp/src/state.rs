@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError};
 
 use o8_core::db::SourceFile;
-use tower_lsp::ls_types::{Diagnostic, Uri};
+use tower_lsp::ls_types::{Diagnostic, Position, Uri};
 
 use crate::analysis::Analysis;
 use crate::convert;
@@ -114,6 +114,11 @@ pub(crate) struct Report {
 }
 
 impl View {
+    /// The offset of a position of the client.
+    pub(crate) fn offset(&self, at: Position) -> u32 {
+        self.lines.offset(self.text(), convert::from_position(at), self.encoding)
+    }
+
     pub(crate) fn text(&self) -> &str {
         self.file.text(&self.analysis.db)
     }

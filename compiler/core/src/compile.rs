@@ -84,9 +84,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
 /// Finds the same as [`compile`], on up to `threads` threads, and makes no files.
 pub fn findings(db: &Database, program: Program, threads: usize) -> Findings {
     check_all(db, program, threads);
-    all_findings(db, program, &model(db, program).modules, threads);
-    let model = model(db, program);
-    let modules: Vec<_> = model.modules.iter().map(|module| module_findings(db, program, *module)).collect();
+    let modules = all_findings(db, program, &model(db, program).modules, threads);
     let parts: Vec<Part<'_>> =
         modules.iter().map(|found| (&found.summary, found.diagnostics.as_slice())).collect();
     let mut diagnostics = of_parts(db, program, &parts);

@@ -8,6 +8,7 @@ mod names;
 use ecow::EcoString;
 use o8_diagnostics::{Place, Span};
 use o8_kubernetes::DefinitionId;
+use o8_syntax::ast::Name;
 
 use crate::check;
 use crate::cycles;
@@ -86,6 +87,8 @@ pub struct Opening {
     pub span: Span,
     /// What is set there.
     pub opens: Opens,
+    /// The names that settings in them begin with, in order.
+    pub given: Vec<Name>,
     /// Whether `in TARGET` and `patch` may stand there.
     pub targets: bool,
     /// Whether the braces make a new value, whose required fields have to be set.

@@ -12,8 +12,8 @@ pub use fits::{fits, needs_check};
 pub(crate) use resolve::is_public;
 pub use resolve::{BUILT_IN, built_in, resolve_parameter_type, resolve_type};
 pub use shape::{
-    alternatives, base, contains_secret, is_entities, is_entity, is_kind, is_optional, join, optional,
-    remove_null, union_of,
+    alternatives, base, behind, contains_secret, is_entities, is_entity, is_kind, is_optional, join,
+    optional, remove_null, union_of,
 };
 
 #[cfg(test)]

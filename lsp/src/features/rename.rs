@@ -2,12 +2,13 @@
 
 use o8_core::db::SourceFile;
 use o8_core::hir::RecordRef;
-use o8_core::ids::DefKind;
+use o8_core::ids::{DefId, DefKind};
 use o8_core::index::Target;
 use o8_core::names::{self, Meaning};
 use o8_core::view;
 use o8_diagnostics::Span;
 use o8_syntax::TokenKind;
+use rustc_hash::FxHashSet;
 
 use super::format::Edit;
 use super::references;
@@ -110,18 +111,17 @@ fn refuse_conflicts(analysis: &Analysis, word: &Word, places: &[Location], new: 
         _ => {}
     }
     // A name that a place binds itself would hide the new one, or be hidden by it.
-    for at in places {
-        let in_item =
-            |other: &Word| Some(other.item) == analysis.item_at(at.file, at.span.start).map(|(item, _)| item);
-        let binds = |other: &Word| {
-            matches!(other.target, Target::Local(_)) || matches!(word.target, Target::Local(_))
-        };
-        let hides = analysis
-            .words(at.file)
-            .any(|other| in_item(&other) && binds(&other) && analysis.text(other.at) == new);
-        if hides {
-            return taken("something beside it");
-        }
+    let items: FxHashSet<DefId> = places
+        .iter()
+        .filter_map(|at| analysis.item_at(at.file, at.span.start))
+        .map(|(item, _)| item)
+        .collect();
+    let files: FxHashSet<SourceFile> = places.iter().map(|at| at.file).collect();
+    let binds =
+        |other: &Word| matches!(other.target, Target::Local(_)) || matches!(word.target, Target::Local(_));
+    let hides = |other: Word| items.contains(&other.item) && binds(&other) && analysis.text(other.at) == new;
+    if files.into_iter().any(|file| analysis.words(file).any(hides)) {
+        return taken("something beside it");
     }
     Ok(())
 }

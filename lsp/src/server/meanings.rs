@@ -5,15 +5,14 @@ use std::sync::{Arc, PoisonError};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
     CompletionItem, CompletionList, CompletionResponse, DocumentHighlight, GotoDefinitionResponse, Hover,
-    Location, Position, PrepareRenameResponse, TextDocumentPositionParams, TextEdit, Uri, WorkspaceEdit,
+    Location, PrepareRenameResponse, TextDocumentPositionParams, TextEdit, Uri, WorkspaceEdit,
 };
 
 use super::Backend;
 use crate::convert::meanings::{self, Abilities, Places};
-use crate::convert::{edits, from_position, range};
+use crate::convert::{edits, range};
 use crate::features;
 use crate::features::completion::Completion;
-use crate::positions::Lines;
 use crate::state::View;
 
 /// The list that a client was last offered: what is asked of one of its items is asked of this.
@@ -22,12 +21,6 @@ pub(super) struct Offered {
     pub(super) id: u64,
     pub(super) uri: Option<Uri>,
     pub(super) completion: Arc<Completion>,
-}
-
-impl View {
-    fn offset(&self, at: Position) -> u32 {
-        self.lines.offset(self.text(), from_position(at), self.encoding)
-    }
 }
 
 impl Backend {
@@ -176,8 +169,7 @@ impl Backend {
             let offer = completion.offers.get(usize::try_from(index).ok()?)?;
             let documentation = features::completion::documentation(&view.analysis, offer);
             let import = features::completion::import_of(&view.analysis, view.file, offer);
-            let lines = Lines::new(view.text());
-            let import = import.map(|edit| edits(vec![edit], &lines, view.encoding));
+            let import = import.map(|edit| edits(vec![edit], &view.lines, view.encoding));
             Some((documentation, import.and_then(|all: Vec<TextEdit>| all.into_iter().next())))
         };
         let Some(Some((documentation, import))) = self.read(&uri, work).await? else { return Ok(item) };

@@ -12,7 +12,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::Backend;
-use crate::convert::{self, edits, from_position, from_range, path_of, range};
+use crate::convert::{self, edits, from_range, path_of, range};
 use crate::features;
 use crate::positions::Lines;
 use crate::state::View;
@@ -32,7 +32,7 @@ impl Backend {
 
     pub(super) async fn format_on_type(&self, uri: &Uri, at: Position) -> Result<Option<Vec<TextEdit>>> {
         let work = move |view: &View| {
-            let offset = view.lines.offset(view.text(), from_position(at), view.encoding);
+            let offset = view.offset(at);
             edits(features::format::format_on_type(view.text(), offset), &view.lines, view.encoding)
         };
         self.read(uri, work).await
@@ -52,7 +52,7 @@ impl Backend {
     ) -> Result<Option<Vec<SelectionRange>>> {
         let work = move |view: &View| {
             let one = |position: &Position| {
-                let offset = view.lines.offset(view.text(), from_position(*position), view.encoding);
+                let offset = view.offset(*position);
                 let spans = features::selection::selections(view.text(), items(view), offset);
                 convert::outline::selection(&spans, &view.lines, view.encoding)
             };

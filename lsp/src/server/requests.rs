@@ -7,7 +7,7 @@ use tower_lsp::ls_types::{Position, Uri};
 use super::Backend;
 use crate::analysis::Analysis;
 use crate::convert::meanings::Places;
-use crate::convert::{answers, from_position, path_of};
+use crate::convert::{answers, path_of};
 use crate::features::pictures::Subject;
 use crate::features::{compiled, generated, matrix, pictures};
 use crate::state::{Programs, View};
@@ -28,7 +28,7 @@ impl Backend {
         let (uri, position) = (document(&params)?, position(&params)?);
         let target = word(&params, "target")?;
         let work = move |view: &View| {
-            let offset = view.lines.offset(view.text(), from_position(position), view.encoding);
+            let offset = view.offset(position);
             let found = compiled::compiled(&view.analysis, view.file, offset, target.as_deref())?;
             Some(answers::compiled(&view.analysis, found, view.encoding))
         };

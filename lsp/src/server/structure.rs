@@ -7,13 +7,9 @@ use tower_lsp::ls_types::{
 };
 
 use super::Backend;
-use crate::convert::{from_position, from_range, structure};
+use crate::convert::{from_range, structure};
 use crate::features::{calls, inlay, lenses, signature};
 use crate::state::View;
-
-fn offset(view: &View, at: Position) -> u32 {
-    view.lines.offset(view.text(), from_position(at), view.encoding)
-}
 
 impl Backend {
     pub(super) async fn hints(&self, uri: &Uri, within: Range) -> Result<Option<Vec<InlayHint>>> {
@@ -42,7 +38,7 @@ impl Backend {
         let asked = lens.clone();
         let address = uri.clone();
         let work = move |view: &View| {
-            let offset = offset(view, asked.range.start);
+            let offset = view.offset(asked.range.start);
             let said = lenses::said(&view.analysis, view.file, offset, &kind)?;
             Some(structure::lens(&view.analysis, asked, said, &address, view.encoding))
         };
@@ -51,7 +47,7 @@ impl Backend {
 
     pub(super) async fn prepared(&self, uri: &Uri, at: Position) -> Result<Option<Vec<CallHierarchyItem>>> {
         let work = move |view: &View| {
-            let caller = calls::prepare(&view.analysis, view.file, offset(view, at))?;
+            let caller = calls::prepare(&view.analysis, view.file, view.offset(at))?;
             Some(vec![structure::caller(&view.analysis, &caller, view.encoding)?])
         };
         Ok(self.read(uri, work).await?.flatten())
@@ -63,7 +59,7 @@ impl Backend {
     ) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
         let at = item.selection_range.start;
         let work = move |view: &View| {
-            let uses = calls::incoming(&view.analysis, view.file, offset(view, at));
+            let uses = calls::incoming(&view.analysis, view.file, view.offset(at));
             structure::callers(&view.analysis, &uses, view.encoding)
         };
         self.read(&item.uri, work).await
@@ -75,7 +71,7 @@ impl Backend {
     ) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
         let at = item.selection_range.start;
         let work = move |view: &View| {
-            let uses = calls::outgoing(&view.analysis, view.file, offset(view, at));
+            let uses = calls::outgoing(&view.analysis, view.file, view.offset(at));
             structure::callees(&view.analysis, &uses, &view.lines, view.encoding)
         };
         self.read(&item.uri, work).await
@@ -83,7 +79,7 @@ impl Backend {
 
     pub(super) async fn signature(&self, uri: &Uri, at: Position) -> Result<Option<SignatureHelp>> {
         let work = move |view: &View| {
-            let help = signature::signature(&view.analysis, view.file, offset(view, at))?;
+            let help = signature::signature(&view.analysis, view.file, view.offset(at))?;
             Some(structure::signature(help))
         };
         Ok(self.read(uri, work).await?.flatten())

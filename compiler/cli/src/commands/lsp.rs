@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use o8_diagnostics::{Diagnostic, Severity};
 use o8_lsp::host::{Host, Library, Loaded, Origin, OwnFile, Packages, Root, Unsaved};
@@ -124,7 +124,7 @@ fn load(root: &Root, unsaved: &Unsaved, library: Option<&Path>) -> Result<Loaded
 
 /// The library's texts below a folder, in one for each version of them.
 fn library_below(folder: &Path) -> Library {
-    let folder = folder.join(library_hash());
+    let folder = folder.join(LIBRARY_HASH.as_str());
     let keep = |path: &Path, text: &str| {
         if fs::read_to_string(path).is_ok_and(|known| known == text) {
             return;
@@ -136,7 +136,7 @@ fn library_below(folder: &Path) -> Library {
 }
 
 /// What tells the texts of one compiler from those of another.
-fn library_hash() -> String {
+static LIBRARY_HASH: LazyLock<String> = LazyLock::new(|| {
     let mut hasher = blake3::Hasher::new();
     for (package, path, text) in o8_core::library::FILES {
         for part in [package, path, text] {
@@ -145,7 +145,7 @@ fn library_hash() -> String {
         }
     }
     hasher.finalize().to_hex()[..16].to_owned()
-}
+});
 
 fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|found| found.severity == Severity::Error)

@@ -386,7 +386,7 @@ pub(super) fn result_of(block: &ast::Block) -> Option<&ast::Expr> {
 }
 
 /// The first step of what a member sets.
-fn first_step(member: &ast::Member) -> Option<&ast::Step> {
+pub(super) fn first_step(member: &ast::Member) -> Option<&ast::Step> {
     match &member.kind {
         ast::MemberKind::Set(path, _)
         | ast::MemberKind::Append(path, _)

@@ -15,6 +15,7 @@ use crate::ty::Ty;
 
 use super::arguments::Wanted;
 use super::edits::Braces;
+use super::record::first_step;
 use super::scope::Near;
 use super::tree::Spot;
 use super::{Checker, Typed};
@@ -124,6 +125,7 @@ impl Checker<'_> {
         let opening = Opening {
             span: block.span,
             opens,
+            given: block.members.iter().filter_map(first_name).cloned().collect(),
             targets: braces == Braces::Entity,
             fresh: matches!(braces, Braces::Literal),
         };
@@ -182,5 +184,13 @@ impl Checker<'_> {
             recorder.found.bindings = bindings;
             recorder.found.contexts = contexts;
         }
+    }
+}
+
+/// The name that a setting begins with.
+fn first_name(member: &ast::Member) -> Option<&ast::Name> {
+    match first_step(member)? {
+        ast::Step::Field(name) | ast::Step::Word(name) => Some(name),
+        ast::Step::Key(_) => None,
     }
 }

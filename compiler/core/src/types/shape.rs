@@ -122,6 +122,18 @@ pub fn base(db: &dyn salsa::Database, program: Program, refined: DefId) -> Optio
     signature::alias(db, program, refined).map(|alias| &alias.base)
 }
 
+/// The type behind every `?` and refinement; any other type as it is.
+pub fn behind(db: &dyn salsa::Database, program: Program, ty: &Ty) -> Ty {
+    let mut ty = remove_null(ty);
+    while let Ty::Refined(def) = ty {
+        match base(db, program, *def) {
+            Some(found) => ty = remove_null(found),
+            None => return Ty::Error,
+        }
+    }
+    ty.clone()
+}
+
 /// What sort of record a declared record is; `None` for what is no record.
 pub(crate) fn sort(db: &dyn salsa::Database, program: Program, def: DefId) -> Option<&RecordSort> {
     signature::record(db, program, def).map(|record| &record.sort)

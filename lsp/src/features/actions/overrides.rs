@@ -6,7 +6,7 @@ use o8_core::index::Target;
 use o8_core::names;
 use o8_core::view;
 use o8_diagnostics::Span;
-use o8_syntax::ast::{Block, Entity, Expr, ExprKind, ItemKind, Member, MemberKind, Path, Piece, Step};
+use o8_syntax::ast::{Block, Entity, Expr, ExprKind, ItemKind, Member, MemberKind, Name, Path, Piece, Step};
 
 use super::fixes::whole_lines;
 use super::insert::{self, STEP};
@@ -16,7 +16,6 @@ use super::place::{Here, Place};
 use super::uses::{Sort, uses};
 use super::{Action, Kind};
 use crate::features::format::Edit;
-use crate::features::syntax::first_step;
 
 /// A setting of an override moves to the base; one of the base to each environment of its module.
 pub(super) fn moved(place: &Place<'_>) -> Vec<Action> {
@@ -328,4 +327,19 @@ fn to_environment(here: &Here<'_>, body: &Block, setting: &Setting<'_>, name: &s
     edits.sort_by_key(|edit| edit.span);
     let title = format!("move `{}` to `in {name}`", written(&setting.steps));
     Some(here.place.action(title, Kind::Rewrite, edits))
+}
+
+/// The name that a setting begins with.
+fn first_step(member: &Member) -> Option<&Name> {
+    let (MemberKind::Set(path, _)
+    | MemberKind::Append(path, _)
+    | MemberKind::Open(path, _)
+    | MemberKind::Unset(path)) = &member.kind
+    else {
+        return None;
+    };
+    match path.steps.first() {
+        Some(Step::Field(name) | Step::Word(name)) => Some(name),
+        Some(Step::Key(_)) | None => None,
+    }
 }

@@ -355,11 +355,7 @@ fn is_opened(place: &Place<'_>, ty: &Ty) -> bool {
 }
 
 fn core(place: &Place<'_>, ty: &Ty) -> Ty {
-    match types::remove_null(ty) {
-        Ty::Refined(def) => types::base(&place.analysis.db, place.analysis.program, *def)
-            .map_or(Ty::Error, |base| core(place, base)),
-        ty => ty.clone(),
-    }
+    types::behind(&place.analysis.db, place.analysis.program, ty)
 }
 
 fn type_of_field(place: &Place<'_>, ty: &Ty, key: &str) -> Option<Ty> {

@@ -10,6 +10,7 @@ use o8_core::ty::Ty;
 use o8_core::types::{self, display};
 use o8_core::view::{self, FieldView};
 use o8_syntax::TokenKind;
+use o8_syntax::ast::Name;
 
 use super::context::{Base, Context};
 use super::{Offer, Sort, imports};
@@ -123,15 +124,7 @@ fn fields_to_set(analysis: &Analysis, context: &Context, ty: &Ty) -> Vec<Offer> 
 
 /// The type behind `?` and refinements.
 pub(super) fn core(analysis: &Analysis, ty: &Ty) -> Ty {
-    let mut ty = types::remove_null(ty).clone();
-    for _ in 0..64 {
-        let Ty::Refined(def) = ty else { break };
-        match types::base(&analysis.db, analysis.program, def) {
-            Some(base) => ty = types::remove_null(base).clone(),
-            None => return Ty::Error,
-        }
-    }
-    ty
+    types::behind(&analysis.db, analysis.program, ty)
 }
 
 /// What may be set in braces.
@@ -145,13 +138,15 @@ pub(super) fn settings(
     match &opening.opens {
         Opens::Record(record) => {
             let view = view::record(&analysis.db, analysis.program, *record);
-            let given = given(analysis, file, context, opening);
+            let start = analysis.item_at(file, context.word.start).map_or(0, |(_, start)| start);
+            let elsewhere = |name: &&Name| name.span.start + start != context.word.start;
+            let given: Vec<&Name> = opening.given.iter().filter(elsewhere).collect();
             let mut missing = Vec::new();
             // What a controller says of an object is not the program's to say.
             let is_said =
                 |field: &FieldView<'_>| field.readonly || (field.name == "status" && view.kind().is_some());
             for (index, field) in view.fields().filter(|(_, field)| !is_said(field)) {
-                if given.iter().any(|name| name == field.name) {
+                if given.iter().any(|name| name.text == field.name) {
                     continue;
                 }
                 if field.required {
@@ -194,25 +189,6 @@ pub(super) fn settings(
         offers.push(keyword("unset", "as if never set", "unset ${1:field}"));
     }
     offers
-}
-
-/// The fields that the braces set already, the one at the cursor aside.
-fn given(analysis: &Analysis, file: SourceFile, context: &Context, opening: &Opening) -> Vec<String> {
-    let Some((item, start)) = analysis.item_at(file, context.word.start) else { return Vec::new() };
-    let Some(ast) = o8_core::db::item(&analysis.db, analysis.program, item) else { return Vec::new() };
-    let mut names = Vec::new();
-    crate::features::syntax::blocks(ast, &mut |block| {
-        if block.span == opening.span {
-            for member in &block.members {
-                let name = crate::features::syntax::first_step(member);
-                names.extend(
-                    name.filter(|name| name.span.start + start != context.word.start)
-                        .map(|name| name.text.to_string()),
-                );
-            }
-        }
-    });
-    names
 }
 
 /// `demands` says whether what is set there is made there, so that it has to have what is required.
