@@ -145,7 +145,7 @@ impl<'o> Reader<'o> {
             Term::Root(Root::Object) => self.whole(),
             Term::Root(Root::Template) => self.template(),
             Term::Root(Root::Pod | Root::Containers) => Some(self.template()?.field("spec")),
-            Term::Element(variable) => {
+            Term::Element { variable, .. } => {
                 let found = self.places.iter().rev().find(|(number, _)| number == variable);
                 found.map(|(_, place)| place.clone())
             }

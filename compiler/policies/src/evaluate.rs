@@ -77,7 +77,7 @@ impl Term {
                 found == decides
             }
             Self::Root(_)
-            | Self::Element(_)
+            | Self::Element { .. }
             | Self::Field { .. }
             | Self::OrElse(..)
             | Self::Size(_)
@@ -103,7 +103,7 @@ impl Term {
             Self::Root(Root::Pod) => subject.pod().map(Value::Node),
             // Lists that are put together are gone through, never looked at as a whole.
             Self::Root(Root::Containers) | Self::Join(_) | Self::Keys(_) => None,
-            Self::Element(variable) => {
+            Self::Element { variable, .. } => {
                 let found = elements.iter().rev().find(|(number, _)| number == variable);
                 found.map(|(_, value)| value.clone())
             }

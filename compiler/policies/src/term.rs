@@ -15,8 +15,13 @@ pub enum Term {
     Constant(Constant),
     /// What is under review.
     Root(Root),
-    /// What the quantifier with this number goes through, one element a time.
-    Element(u32),
+    /// What a quantifier goes through, one element a time.
+    Element {
+        /// The number of the quantifier.
+        variable: u32,
+        /// What the elements are, by their schema.
+        sort: Sort,
+    },
     /// A field of a record, or an entry of a map.
     Field {
         /// The record or map.
@@ -178,9 +183,7 @@ impl Term {
             Self::Constant(constant) => constant.sort(),
             Self::Root(Root::Containers) | Self::Keys(_) | Self::Join(_) => Sort::List,
             Self::Root(_) => Sort::Map,
-            // What elements are is known where they are used: a path that begins with one says it.
-            Self::Element(_) => Sort::Any,
-            Self::Field { sort, .. } => *sort,
+            Self::Element { sort, .. } | Self::Field { sort, .. } => *sort,
             Self::OrElse(first, second) => match first.sort() {
                 Sort::Any => second.sort(),
                 sort => sort,
@@ -234,7 +237,7 @@ impl Term {
     /// Hands each part that the term consists of to `visit`, not what these consist of.
     pub fn each_part<'t>(&'t self, visit: &mut dyn FnMut(&'t Self)) {
         match self {
-            Self::Constant(_) | Self::Root(_) | Self::Element(_) | Self::OfKind { .. } => {}
+            Self::Constant(_) | Self::Root(_) | Self::Element { .. } | Self::OfKind { .. } => {}
             Self::Field { base: inner, .. }
             | Self::Present(inner)
             | Self::Is(inner, _)
