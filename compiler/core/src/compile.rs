@@ -18,7 +18,8 @@ use crate::platform::{
     Definitions, Surroundings, check_applications, check_budgets, check_controllers, check_definitions,
     check_deployed, check_dns, check_freezing, check_frozen, check_health, check_hydrator, check_ignored,
     check_monitors, check_moves, check_namespaces, check_needs, check_ownership, check_projects,
-    check_references, check_repositories, check_services, check_windows, check_writers, deployed, ledger,
+    check_references, check_repositories, check_rules, check_services, check_windows, check_writers,
+    deployed, ledger,
 };
 use crate::signature::signature;
 
@@ -127,12 +128,23 @@ fn of_parts(db: &Database, program: Program, parts: &[Part<'_>]) -> Vec<Diagnost
     diagnostics.extend(errors_of_dependencies(db, program));
     let model = model(db, program);
     diagnostics.extend(model.diagnostics.iter().cloned());
-    for word in ["platform", "cluster", "facts", "environment", "team", "namespace", "secretStore", "secret"]
-    {
+    for word in [
+        "platform",
+        "cluster",
+        "facts",
+        "environment",
+        "team",
+        "namespace",
+        "secretStore",
+        "secret",
+        "policy",
+        "baseline",
+    ] {
         for def in entities(db, program, word) {
             diagnostics.extend(eval::entity(db, program, def).diagnostics.iter().cloned());
         }
     }
+    diagnostics.extend(check_rules(db, program, model));
     diagnostics.extend(eval::constants(db, program, PackageId::root()).iter().cloned());
     for (_, found) in parts {
         diagnostics.extend(found.iter().cloned());

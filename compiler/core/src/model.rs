@@ -44,6 +44,10 @@ pub struct Model {
     pub teams: Vec<Team>,
     /// Modules and addons, in the order of their names.
     pub modules: Vec<DefId>,
+    /// Policies, in the order of their names.
+    pub policies: Vec<DefId>,
+    /// Baselines, in the order of their names.
+    pub baselines: Vec<DefId>,
     /// Names of namespaces that something else owns.
     pub existing_namespaces: Vec<EcoString>,
     /// What is wrong with the whole of them.
@@ -82,6 +86,8 @@ pub struct EnvironmentEntry {
     pub clusters: Vec<DefId>,
     /// What it says.
     pub environment: Environment,
+    /// What all objects in it are like.
+    pub baseline: Option<DefId>,
 }
 
 /// The platform as the program declares it.
@@ -165,7 +171,23 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
     let named = environments.iter().map(|entry| (&entry.environment.name, entry.environment.place));
     report_same_names("environment", named, &mut diagnostics);
     report_same_names("team", teams.iter().map(|team| (&team.name, team.place)), &mut diagnostics);
-    Arc::new(Model { platform, clusters, environments, teams, modules, existing_namespaces, diagnostics })
+    let named = |word| {
+        let mut found = entities(db, program, word);
+        found.sort_by_key(|def| def.name());
+        found
+    };
+    let (policies, baselines) = (named("policy"), named("baseline"));
+    Arc::new(Model {
+        platform,
+        clusters,
+        environments,
+        teams,
+        modules,
+        policies,
+        baselines,
+        existing_namespaces,
+        diagnostics,
+    })
 }
 
 /// What a cluster runs where neither it nor the platform says anything.
@@ -344,7 +366,10 @@ impl<'db> Reader<'db> {
             place: own,
             source: self.source(def),
         };
-        EnvironmentEntry { def, clusters: named.iter().map(|entry| entry.def).collect(), environment }
+        let baseline = text(node, "baseline")
+            .and_then(|name| names::entity(self.db, self.program, PackageId::root(), "baseline", &name));
+        let clusters = named.iter().map(|entry| entry.def).collect();
+        EnvironmentEntry { def, clusters, environment, baseline }
     }
 
     fn team(&self, def: DefId) -> Team {

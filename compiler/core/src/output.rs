@@ -103,6 +103,8 @@ fn checked(db: &dyn salsa::Database, program: Program, module: DefId, wanted: Wa
     diagnostics.extend(platform::check_metadata(&sampled, &value.origins));
     diagnostics.extend(platform::check_sizes(&sampled, &value.origins));
     diagnostics.extend(platform::check_selectors(&sampled, &value.origins));
+    let in_force = platform::in_force(db, program);
+    diagnostics.extend(platform::check_policies(in_force, &sampled, &value.origins));
     diagnostics.extend(platform::check_quotas(model(db, program), &sampled, &value.origins));
     diagnostics.extend(platform::check_application_sets(&sampled, &value.origins));
     // Types say much of the same, and first.

@@ -16,6 +16,7 @@ pub mod names;
 pub mod overrides;
 pub mod packages;
 pub mod platform;
+pub mod policies;
 pub mod schemas;
 pub mod settings;
 pub mod syntax;

@@ -79,6 +79,7 @@ impl Term {
             Self::Root(_)
             | Self::Element { .. }
             | Self::Field { .. }
+            | Self::Entry { .. }
             | Self::OrElse(..)
             | Self::Size(_)
             | Self::Keys(_)
@@ -114,6 +115,16 @@ impl Term {
                 }
                 _ => None,
             },
+            Self::Entry { map, key, .. } => {
+                let key = key.value(subject, elements)?;
+                match map.value(subject, elements)? {
+                    Value::Node(node) => {
+                        let found = node.as_map()?.get(key.text()?)?;
+                        (found.tree != Tree::Null).then_some(Value::Node(found))
+                    }
+                    _ => None,
+                }
+            }
             Self::OrElse(first, second) => {
                 first.value(subject, elements).or_else(|| second.value(subject, elements))
             }
@@ -223,7 +234,7 @@ impl<'o> Value<'o> {
         }
     }
 
-    fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
             Self::Node(node) => node.as_str(),

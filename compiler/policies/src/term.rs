@@ -31,6 +31,15 @@ pub enum Term {
         /// What the field holds, by its schema.
         sort: Sort,
     },
+    /// The entry of a map under a key that is a term itself.
+    Entry {
+        /// The map.
+        map: Box<Term>,
+        /// The key, a text.
+        key: Box<Term>,
+        /// What the entries are, by their schema.
+        sort: Sort,
+    },
     /// The first, or the second where the first is absent.
     OrElse(Box<Term>, Box<Term>),
     /// Whether it is there.
@@ -183,7 +192,7 @@ impl Term {
             Self::Constant(constant) => constant.sort(),
             Self::Root(Root::Containers) | Self::Keys(_) | Self::Join(_) => Sort::List,
             Self::Root(_) => Sort::Map,
-            Self::Element { sort, .. } | Self::Field { sort, .. } => *sort,
+            Self::Element { sort, .. } | Self::Field { sort, .. } | Self::Entry { sort, .. } => *sort,
             Self::OrElse(first, second) => match first.sort() {
                 Sort::Any => second.sort(),
                 sort => sort,
@@ -217,7 +226,7 @@ impl Term {
     pub fn may_be_absent(&self) -> bool {
         match self {
             Self::Root(root) => matches!(root, Root::Template | Root::Pod),
-            Self::Field { .. } => true,
+            Self::Field { .. } | Self::Entry { .. } => true,
             Self::OrElse(first, second) => first.may_be_absent() && second.may_be_absent(),
             Self::Reference(inner) | Self::Times(_, inner) => inner.may_be_absent(),
             _ => false,
@@ -249,7 +258,8 @@ impl Term {
             | Self::Keys(inner)
             | Self::Reference(inner)
             | Self::Times(_, inner) => visit(inner),
-            Self::OrElse(left, right)
+            Self::Entry { map: left, key: right, .. }
+            | Self::OrElse(left, right)
             | Self::Compare { left, right, .. }
             | Self::Quantified { list: left, test: right, .. } => {
                 visit(left);
