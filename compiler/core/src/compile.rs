@@ -258,7 +258,7 @@ fn drop_follow_ups(diagnostics: &mut Vec<Diagnostic>) {
         .retain(|found| !matches!(found.code, "W0501" | "W0502") || !wrong.contains(&found.place.anchor));
     let lacking: FxHashSet<Anchor> = diagnostics
         .iter()
-        .filter(|found| matches!(found.code, "E0314" | "E0315"))
+        .filter(|found| matches!(found.code, "E0314" | "E0315" | "E0987"))
         .map(|found| found.place.anchor)
         .collect();
     diagnostics.retain(|found| found.code != "E0432" || !lacking.contains(&found.place.anchor));

@@ -34,6 +34,7 @@ const SUBJECTS: &[(&str, &[&str])] = &[
     ("SY03", &["W0880", "E0881", "E0882", "E0883"]),
     ("SY04", &["W0866"]),
     ("VE01", &["E0812", "E0984", "E0858", "E0857", "E0982", "W0812", "W0972"]),
+    ("VE02", &["E0987", "E0984"]),
 ];
 
 /// The codes that are reported of a subject, the most telling one first; none where there is no such subject.
