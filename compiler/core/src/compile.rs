@@ -12,14 +12,15 @@ use crate::intentions::intentions;
 use crate::library;
 use crate::model::{entities, model};
 use crate::names::{import_diagnostics, package_diagnostics};
+use crate::network::{self, connections};
 use crate::output::{all_findings, module_findings, module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
 use crate::platform::{
     Definitions, Surroundings, check_applications, check_budgets, check_controllers, check_definitions,
     check_deployed, check_dns, check_freezing, check_frozen, check_health, check_hydrator, check_ignored,
-    check_monitors, check_moves, check_namespaces, check_needs, check_ownership, check_projects,
-    check_references, check_repositories, check_rules, check_services, check_windows, check_writers,
-    deployed, ledger,
+    check_monitors, check_moves, check_namespaces, check_needs, check_ownership, check_policies,
+    check_projects, check_references, check_repositories, check_rules, check_services, check_windows,
+    check_writers, deployed, ledger,
 };
 use crate::signature::signature;
 
@@ -60,6 +61,10 @@ pub struct Findings {
 pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     check_all(db, program, threads);
     let model = model(db, program);
+    if network::is_concerned(model) {
+        // What follows from connections is worked out from all modules: here, these are still shared out.
+        all_findings(db, program, &model.modules, threads);
+    }
     let outputs = module_outputs(db, program, &model.modules, threads);
     let parts: Vec<Part<'_>> =
         outputs.iter().map(|output| (&output.summary, output.diagnostics.as_slice())).collect();
@@ -68,6 +73,8 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     let mut result = Compilation { diagnostics, modules, objects, ..Compilation::default() };
     if !result.has_errors() {
         let summaries: Vec<&ModuleSummary> = parts.iter().map(|(summary, _)| *summary).collect();
+        let summaries = network::with_policies(model, connections(db, program), &summaries);
+        let summaries: Vec<&ModuleSummary> = summaries.iter().map(AsRef::as_ref).collect();
         let owned: Vec<&ModuleSummary> =
             summaries.iter().copied().filter(|module| !module.existing).collect();
         let mut ledger = ledger(&summaries);
@@ -165,8 +172,11 @@ fn of_whole(
     program: Program,
     summaries: &[&ModuleSummary],
 ) -> (Vec<Diagnostic>, Deployed) {
-    let mut diagnostics = Vec::new();
     let model = model(db, program);
+    let connections = connections(db, program);
+    let mut diagnostics = connections.diagnostics.clone();
+    let summaries = network::with_policies(model, connections, summaries);
+    let summaries: &[&ModuleSummary] = &summaries.iter().map(AsRef::as_ref).collect::<Vec<_>>();
     let intentions = intentions(db, program);
     let previous = program.previous(db);
     let owned: Vec<&ModuleSummary> = summaries.iter().copied().filter(|module| !module.existing).collect();
@@ -184,6 +194,7 @@ fn of_whole(
     diagnostics.extend(check_writers(summaries));
     diagnostics.extend(check_references(summaries, &around));
     diagnostics.extend(check_budgets(summaries, &around));
+    diagnostics.extend(check_policies(summaries, &around));
     diagnostics.extend(check_dns(model, summaries, &around));
     diagnostics.extend(check_controllers(model, summaries));
     diagnostics.extend(check_definitions(model, &Definitions::new(model, summaries), &owned));

@@ -6,6 +6,7 @@
 mod clusters;
 mod delivery;
 mod facts;
+mod network;
 mod notifications;
 mod previews;
 mod releases;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
+use o8_ir::network::ClusterNetwork;
 use o8_ir::platform::{
     Cluster, Destination, Environment, Form, Grouping, Orphans, Platform, Role, Team, Tier, Window,
 };
@@ -311,6 +313,7 @@ impl<'db> Reader<'db> {
             says_release: release(node, "kubernetes").zip(said),
             labels: pairs(node, "labels").collect(),
             annotations: pairs(node, "annotations").collect(),
+            network: ClusterNetwork::default(),
             register: flag(node, "register"),
             place: own,
             source: self.source(def),
@@ -359,6 +362,8 @@ impl<'db> Reader<'db> {
                 .filter(|quota| quota.as_map().is_some_and(|hard| !hard.0.is_empty()))
                 .cloned(),
             limits: node.at(&["limits"]).cloned(),
+            network: node.at(&["network"]).map(|node| Box::new(network::network(node, place))),
+            mesh: node.at(&["mesh"]).and_then(|node| network::mesh(node, place)).map(Box::new),
             pull_requests: node
                 .at(&["perPullRequest"])
                 .map(|node| Box::new(previews::pull_requests(node, place(node)))),
