@@ -21,6 +21,7 @@ use crate::platform::{
     check_references, check_repositories, check_services, check_windows, check_writers, deployed, ledger,
 };
 use crate::signature::signature;
+use crate::waivers::waivers;
 
 /// What a compilation gives.
 #[derive(Clone, Debug, Default)]
@@ -88,7 +89,7 @@ pub fn findings(db: &Database, program: Program, threads: usize) -> Findings {
     let parts: Vec<Part<'_>> =
         modules.iter().map(|found| (&found.summary, found.diagnostics.as_slice())).collect();
     let mut diagnostics = of_parts(db, program, &parts);
-    if !has_errors(&diagnostics) {
+    if !waivers(db, program).leave_errors(&diagnostics) {
         diagnostics.extend(platform_findings(db, program).iter().cloned());
     }
     finished(db, program, diagnostics, &parts)
@@ -112,7 +113,7 @@ fn whole(db: &Database, program: Program, parts: &[Part<'_>]) -> (Findings, Depl
     let mut diagnostics = of_parts(db, program, parts);
     let mut deployed = Deployed::default();
     // What is wrong with the whole is only worth saying of parts that are right.
-    if !has_errors(&diagnostics) {
+    if !waivers(db, program).leave_errors(&diagnostics) {
         let summaries: Vec<&ModuleSummary> = parts.iter().map(|(summary, _)| *summary).collect();
         let found = of_whole(db, program, &summaries);
         diagnostics.extend(found.0);
@@ -158,6 +159,7 @@ fn of_whole(
     let intentions = intentions(db, program);
     let previous = program.previous(db);
     let owned: Vec<&ModuleSummary> = summaries.iter().copied().filter(|module| !module.existing).collect();
+    let waivers = waivers(db, program);
     let moves = check_moves(intentions, previous.as_deref(), &owned);
     // A name that two modules lay claim to has been reported.
     if !has_errors(&moves) {
@@ -186,7 +188,7 @@ fn of_whole(
     let empty = Deployed::default();
     let before = previous.as_deref().unwrap_or(&empty);
     let deployed = deployed(model, intentions, before, &owned);
-    if !has_errors(&diagnostics) {
+    if !waivers.leave_errors(&diagnostics) {
         diagnostics.extend(check_deployed(model, intentions, previous.as_deref(), &deployed, &owned));
         diagnostics.extend(check_frozen(previous.as_deref(), &deployed, &owned));
     }
@@ -198,6 +200,7 @@ fn finished(db: &Database, program: Program, diagnostics: Vec<Diagnostic>, parts
     let owned = || parts.iter().map(|(summary, _)| summary).filter(|module| !module.existing);
     let deployments = owned().flat_map(|module| &module.deployments);
     let objects = deployments.map(|deployment| deployment.objects.len()).sum();
+    let diagnostics = waivers(db, program).applied(diagnostics, program.today(db));
     let mut diagnostics = resolved(db, program, diagnostics);
     drop_style_of_errors(&mut diagnostics);
     Findings { diagnostics, modules: owned().count(), objects }

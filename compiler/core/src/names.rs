@@ -12,13 +12,13 @@ mod missing;
 mod package;
 
 pub use attributes::{attribute, forms, text_of};
-pub(crate) use attributes::{check_attributes, check_field_attributes};
+pub(crate) use attributes::{check_attributes, check_field_attributes, check_waivers, misplaced_waiver};
 pub(crate) use conventions::{check_conventions, kebab_case};
 pub(crate) use imports::deprecated_here;
 pub use imports::{FileScope, file_scope, import_diagnostics};
 pub use kinds::{EntityKind, EntityKinds, entity_kinds, extensions};
-pub(crate) use mentioned::mentioned_in;
 pub use mentioned::{Mention, Mentions, Position, mentions};
+pub(crate) use mentioned::mentioned_in;
 pub use missing::{
     Importable, Wanted, ambiguous, candidates, importable, importable_names, kind_named, missing, missing_in,
 };
