@@ -11,7 +11,7 @@ use crate::ids::{DefId, PackageId};
 use crate::intentions::intentions;
 use crate::library;
 use crate::model::{entities, model};
-use crate::names::{import_diagnostics, package_diagnostics};
+use crate::names::{import_diagnostics, package_diagnostics, unused};
 use crate::output::{all_findings, module_findings, module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
 use crate::platform::{
@@ -217,7 +217,9 @@ fn check_all(db: &Database, program: Program, threads: usize) {
 
 /// Everything that can be said of a package without evaluating it, with places counted from the start of their files.
 pub fn package_diagnostics_of(db: &Database, program: Program, package: PackageId) -> Vec<Diagnostic> {
-    resolved(db, program, package_findings(db, program, package))
+    let mut diagnostics = package_findings(db, program, package);
+    drop_follow_ups(&mut diagnostics);
+    resolved(db, program, diagnostics)
 }
 
 fn package_findings(db: &Database, program: Program, package: PackageId) -> Vec<Diagnostic> {
@@ -233,20 +235,24 @@ fn package_findings(db: &Database, program: Program, package: PackageId) -> Vec<
         diagnostics.extend(signature(db, program, entry.def).diagnostics.iter().cloned());
         diagnostics.extend(check(db, program, entry.def).diagnostics.iter().cloned());
     }
+    diagnostics.extend(unused(db, program, package));
     diagnostics
 }
 
 /// Drops what evaluation says of a field that the text of its item lacks in every target: the checker has said so, or has
-/// found the field under another name. And drops what is said of overrides without effect where something in their item is
-/// wrong: mended, it may have one.
+/// found the field under another name. And drops what is said of overrides without effect, and of `let`s that nothing uses,
+/// where something in their item is wrong: mended, it may have one. What is wrong anywhere may be what was to use a declaration.
 fn drop_follow_ups(diagnostics: &mut Vec<Diagnostic>) {
     let wrong: FxHashSet<Anchor> = diagnostics
         .iter()
         .filter(|found| found.severity == Severity::Error)
         .map(|found| found.place.anchor)
         .collect();
-    diagnostics
-        .retain(|found| !matches!(found.code, "W0501" | "W0502") || !wrong.contains(&found.place.anchor));
+    diagnostics.retain(|found| match found.code {
+        "W0367" => wrong.is_empty(),
+        "W0368" | "W0501" | "W0502" => !wrong.contains(&found.place.anchor),
+        _ => true,
+    });
     let lacking: FxHashSet<Anchor> = diagnostics
         .iter()
         .filter(|found| matches!(found.code, "E0314" | "E0315"))
