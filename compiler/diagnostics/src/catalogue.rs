@@ -24,6 +24,7 @@ pub mod syntax;
 pub mod tests;
 pub mod types;
 pub mod values;
+pub mod waivers;
 mod wording;
 
 pub use wording::{nearest, one_of, plural, quoted};
