@@ -36,7 +36,7 @@ enum Takes {
     Waiver,
 }
 
-const KNOWN: [Known; 11] = [
+const KNOWN: [Known; 12] = [
     Known {
         name: "entity",
         form: "@entity(word, words)",
