@@ -12,7 +12,7 @@ mod missing;
 mod package;
 
 pub use attributes::{attribute, forms, text_of};
-pub(crate) use attributes::{check_attributes, check_field_attributes, instead};
+pub(crate) use attributes::{check_attributes, check_field_attributes, differs, instead};
 pub(crate) use conventions::{check_conventions, kebab_case};
 pub(crate) use imports::deprecated_here;
 pub use imports::{FileScope, file_scope, import_diagnostics};
