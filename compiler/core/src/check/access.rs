@@ -47,6 +47,9 @@ impl Checker<'_> {
             return Typed::poison(span);
         }
         let of = self.core(&base.ty);
+        if of == Ty::Reviewed {
+            return self.part(base, name, span);
+        }
         if let Some(record) = view::record_of(&of) {
             return self.record_field(base, record, name, nullable, span);
         }
@@ -102,7 +105,8 @@ impl Checker<'_> {
         };
         self.note(name.span, Target::Field(record, field));
         let found = shape.field(field);
-        self.warn_of_deprecated(name, found.deprecated);
+        // What Kubernetes calls deprecated may be read, by a rule against it above all.
+        self.warn_of_deprecated(name, found.deprecated.filter(|_| !self.is_kubernetes(record)));
         let ty = if optional { types::optional(found.ty.clone()) } else { found.ty.clone() };
         let kind = ExprKind::Field { base: Box::new(base.expr), record, field, optional };
         self.narrow(Typed::new(kind, span, ty))
@@ -181,6 +185,10 @@ impl Checker<'_> {
             return Typed::poison(span);
         }
         match self.core(&base.ty) {
+            Ty::Reviewed => {
+                let key = self.check_expr(index, &Ty::String);
+                Typed::new(ExprKind::Part(Box::new(base.expr), Box::new(key)), span, Ty::Reviewed)
+            }
             Ty::Map(map) => {
                 let key = self.check_expr(index, &map.key);
                 let ty = self.entry_type(&map.value, constant(&key));

@@ -6,6 +6,7 @@ use o8_syntax::ast::{Attribute, Expr, ExprKind, Item, ItemKind, Member, MemberKi
 
 use crate::db::{Program, item};
 use crate::ids::{DefId, PackageId};
+use crate::waivers::{self, WAIVE};
 
 /// An attribute of the language.
 struct Known {
@@ -31,9 +32,11 @@ enum Takes {
     Several,
     /// Named strings: those it needs.
     Named(&'static [&'static str]),
+    /// What [`crate::waivers`] reads.
+    Waiver,
 }
 
-const KNOWN: [Known; 13] = [
+const KNOWN: [Known; 14] = [
     Known {
         name: "entity",
         form: "@entity(word, words)",
@@ -97,6 +100,12 @@ const KNOWN: [Known; 13] = [
         takes: Takes::Nothing,
     },
     Known { name: "computed", form: "@computed", belongs: "a field of the prelude", takes: Takes::Nothing },
+    Known {
+        name: WAIVE,
+        form: "@waive(\"CODE\", reason = \"…\", owner = team, until = \"2027-01-31\")",
+        belongs: "a declaration, or a setting, an `in` or a `patch` in the braces of an entity",
+        takes: Takes::Waiver,
+    },
 ];
 
 /// The first attribute with this name.
@@ -133,6 +142,7 @@ pub(crate) fn check_attributes(item: &Item, package: PackageId, diagnostics: &mu
             .is_some_and(|delivery| delivery == "helm"),
         "replaces" => attribute(&item.attributes, "kind").is_some(),
         "deprecated" | "since" => named,
+        WAIVE => !matches!(item.kind, ItemKind::Import(_) | ItemKind::Test(_) | ItemKind::Hole),
         _ => false,
     });
     check_instead(item, diagnostics);
@@ -202,13 +212,24 @@ pub(crate) fn check_field_attributes(member: &Member, prelude: bool, diagnostics
         MemberKind::Field(field) | MemberKind::Param(field) if field.default.is_some()
     );
     check(&member.attributes, diagnostics, |name| match name {
-        "entity" | "kind" | "replaces" | "schema" | "instead" | "differs" | "settled" | "delivery" => false,
+        "entity" | "kind" | "replaces" | "schema" | "instead" | "differs" | "settled" | "delivery"
+        | WAIVE => false,
         // Only what the prelude declares has a value that the compiler knows.
         "computed" => prelude,
         // Nothing else could give it a value.
         "readonly" => with_default,
         _ => true,
     });
+}
+
+/// Reports what is wrong with the waivers before a setting of an entity.
+pub(crate) fn check_waivers(member: &Member, diagnostics: &mut Vec<Diagnostic>) {
+    check(&member.attributes, diagnostics, |name| name == WAIVE);
+}
+
+/// Reports a waiver where none can be.
+pub(crate) fn misplaced_waiver(attribute: &Attribute, diagnostics: &mut Vec<Diagnostic>) {
+    check(std::slice::from_ref(attribute), diagnostics, |_| false);
 }
 
 fn check(attributes: &[Attribute], diagnostics: &mut Vec<Diagnostic>, belongs: impl Fn(&str) -> bool) {
@@ -231,6 +252,8 @@ fn check(attributes: &[Attribute], diagnostics: &mut Vec<Diagnostic>, belongs: i
             diagnostics.push(catalogue::names::attribute_misplaced(place, name, known.belongs));
         } else if !takes(attribute, &known.takes) {
             diagnostics.push(catalogue::names::attribute_arguments(place, known.form));
+        } else if name == WAIVE {
+            diagnostics.extend(waivers::check(attribute));
         }
     }
 }
@@ -240,6 +263,7 @@ fn takes(attribute: &Attribute, takes: &Takes) -> bool {
     let arguments = &attribute.arguments;
     match takes {
         Takes::Nothing => arguments.is_empty(),
+        Takes::Waiver => waivers::is_complete(attribute),
         Takes::Words(count) => {
             arguments.len() == *count
                 && arguments

@@ -158,7 +158,7 @@ pub fn unknown_key_field<'a>(
 }
 
 /// Kinds of entities of the language that the prelude does not have yet.
-const NOT_YET: [&str; 3] = ["baseline", "policy", "promotion"];
+const NOT_YET: [&str; 1] = ["promotion"];
 
 /// Words that begin other declarations.
 const DECLARATIONS: [&str; 8] = ["import", "let", "type", "fn", "component", "extend", "existing", "test"];
