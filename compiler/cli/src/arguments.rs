@@ -336,14 +336,14 @@ pub struct ModuleDeployArguments {
 /// `o8 schema`
 #[derive(Subcommand, Clone, Debug)]
 pub enum SchemaCommand {
-    /// Write types from definitions of custom resources, or from a JSON Schema.
+    /// Write types from definitions of custom resources, from a JSON Schema, or from the schema of a chart.
     Add(SchemaAddArguments),
 }
 
 /// `o8 schema add`
 #[derive(Args, Clone, Debug, Default)]
 pub struct SchemaAddArguments {
-    /// Files with CustomResourceDefinitions in YAML, or one JSON Schema, such as the `values.schema.json` of a chart.
+    /// Files with CustomResourceDefinitions in YAML, or one JSON Schema, or one chart: its folder, or its archive.
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
     /// The name of the type that a JSON Schema becomes.
