@@ -137,19 +137,27 @@ impl Documents {
     }
 }
 
-/// Where documents begin: after each line of three dashes.
+/// Where the contents of each document begin: at its first line that is no comment.
 fn starts(text: &str) -> Vec<usize> {
     let mut starts = Vec::new();
-    let (mut at, mut seen) = (0, false);
+    let (mut at, mut open) = (0, true);
     for line in text.split_inclusive('\n') {
         let is_separator =
-            line.starts_with("---") && line[3..].starts_with([' ', '\t', '\n', '\r']) || line == "---";
+            line.strip_prefix("---").is_some_and(|rest| rest.trim_start() != rest || rest.is_empty());
+        let has_more =
+            line.get(3..).is_some_and(|rest| !rest.trim().is_empty() && !rest.trim().starts_with('#'));
         if is_separator {
+            // A document without contents counts, but for what stands before the first.
+            if open && !starts.is_empty() {
+                starts.push(at);
+            }
+            open = !has_more;
+            if has_more {
+                starts.push(at);
+            }
+        } else if open && !line.trim().is_empty() && !line.trim_start().starts_with(['#', '%']) {
             starts.push(at);
-            seen = true;
-        } else if !seen && !line.trim().is_empty() && !line.trim_start().starts_with(['#', '%']) {
-            starts.push(at);
-            seen = true;
+            open = false;
         }
         at += line.len();
     }
@@ -194,5 +202,36 @@ fn text_of_key(key: Value) -> Option<String> {
         Value::Bool(value) => Some(value.to_string()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first lines of the objects in a text.
+    fn lines(text: &str) -> Vec<&str> {
+        documents(text).objects.iter().map(|found| &text[found.start..found.end]).collect()
+    }
+
+    #[test]
+    fn objects_are_found_where_they_begin() {
+        let text = "# a comment\n---\n# another\napiVersion: v1\nkind: A\n---\n---\n\nkind: B\napiVersion: v1\n--- {apiVersion: v1, kind: C}\n";
+        assert_eq!(lines(text), ["apiVersion: v1", "kind: B", "--- {apiVersion: v1, kind: C}"]);
+    }
+
+    #[test]
+    fn lists_are_their_objects_and_what_is_no_object_is_counted() {
+        let found = documents(
+            "{\"apiVersion\": \"v1\", \"kind\": \"PodList\", \"items\": [{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}, {\"a\": 1}]}\n---\nreplicas: 1\n",
+        );
+        assert_eq!((found.objects.len(), found.others, found.broken.is_none()), (1, 2, true));
+    }
+
+    #[test]
+    fn what_comes_after_broken_text_is_not_read() {
+        let found = documents("apiVersion: v1\nkind: A\n---\na: [\n---\napiVersion: v1\nkind: B\n");
+        assert_eq!(found.objects.len(), 1);
+        assert!(found.broken.is_some());
     }
 }
