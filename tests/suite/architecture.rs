@@ -14,10 +14,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("o8-ir", &["o8-diagnostics"]),
     ("o8-policies", &["o8-ir"]),
     ("o8-backends", &["o8-diagnostics", "o8-ir", "o8-policies"]),
-    (
-        "o8-core",
-        &["o8-backends", "o8-diagnostics", "o8-ir", "o8-kubernetes", "o8-policies", "o8-syntax"],
-    ),
+    ("o8-core", &["o8-backends", "o8-diagnostics", "o8-ir", "o8-kubernetes", "o8-policies", "o8-syntax"]),
     ("o8-schemas", &["o8-syntax"]),
     ("o8-lsp", &["o8-backends", "o8-core", "o8-diagnostics", "o8-ir", "o8-syntax"]),
     (
@@ -36,15 +33,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("tree-sitter-o8", &[]),
     (
         "o8-tests",
-        &[
-            "o8-backends",
-            "o8-core",
-            "o8-diagnostics",
-            "o8-ir",
-            "o8-kubernetes",
-            "o8-policies",
-            "o8-syntax",
-        ],
+        &["o8-backends", "o8-core", "o8-diagnostics", "o8-ir", "o8-kubernetes", "o8-policies", "o8-syntax"],
     ),
 ];
 

@@ -14,6 +14,7 @@ mod hostile;
 mod incremental;
 mod outages;
 mod paths;
+mod policies;
 mod previews;
 mod properties;
 mod schemas;
