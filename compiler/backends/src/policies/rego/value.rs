@@ -187,10 +187,13 @@ impl Printer {
             if body.clone().possible().is_none() {
                 return Body::compare(eco_format!("count({list})"), "==", "0".into());
             }
-            return Body::of([Literal::Block(eco_format!("every {name} in {list} {{\n{}}}", body.lines()))]);
+            let lines = body.lines();
+            // What nothing looks at has no name.
+            let name = if mentions(&lines, &name) { name.as_str() } else { "_" };
+            return Body::of([Literal::Block(eco_format!("every {name} in {list} {{\n{lines}}}"))]);
         }
-        if body.is_always() {
-            return Body::compare(eco_format!("count({list})"), ">", "0".into());
+        if !mentions(&body.lines(), &name) {
+            return Body::compare(eco_format!("count({list})"), ">", "0".into()).and(body);
         }
         Body::of([Literal::Block(eco_format!("some {name} in {list}"))]).and(body)
     }
@@ -597,6 +600,11 @@ impl Printer {
         scope.names.push(fresh.clone());
         fresh
     }
+}
+
+/// Whether a text has a name in it.
+fn mentions(text: &str, name: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == name)
 }
 
 /// Whether all tests are for kinds of one API group and version.
