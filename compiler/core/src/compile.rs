@@ -17,10 +17,10 @@ use crate::output::{all_findings, module_findings, module_outputs, platform_file
 use crate::parallel::shared_out;
 use crate::platform::{
     Definitions, Surroundings, check_applications, check_budgets, check_controllers, check_definitions,
-    check_deployed, check_dns, check_freezing, check_frozen, check_health, check_hydrator, check_ignored,
-    check_monitors, check_moves, check_namespaces, check_needs, check_ownership, check_policies,
-    check_projects, check_references, check_repositories, check_rules, check_services, check_windows,
-    check_writers, deployed, ledger,
+    check_deployed, check_dns, check_enforcement, check_freezing, check_frozen, check_health, check_hydrator,
+    check_ignored, check_monitors, check_moves, check_namespaces, check_needs, check_ownership,
+    check_policies, check_projects, check_references, check_repositories, check_rules, check_services,
+    check_windows, check_writers, deployed, in_force, ledger,
 };
 use crate::signature::signature;
 use crate::waivers::waivers;
@@ -80,7 +80,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
             summaries.iter().copied().filter(|module| !module.existing).collect();
         let mut ledger = ledger(&summaries);
         ledger.made_later = Definitions::new(model, &summaries).made_later(&owned);
-        result.files = platform_files(model, program.layout(db), &owned, &ledger);
+        result.files = platform_files(model, program.layout(db), &owned, &ledger, in_force(db, program));
         for output in &outputs {
             result.files.extend(output.files.iter().cloned());
         }
@@ -153,6 +153,7 @@ fn of_parts(db: &Database, program: Program, parts: &[Part<'_>]) -> Vec<Diagnost
         }
     }
     diagnostics.extend(check_rules(db, program, model));
+    diagnostics.extend(check_enforcement(db, program, model, in_force(db, program)));
     diagnostics.extend(eval::constants(db, program, PackageId::root()).iter().cloned());
     for (_, found) in parts {
         diagnostics.extend(found.iter().cloned());
