@@ -18,15 +18,16 @@ mod objects;
 mod pods;
 mod policies;
 mod ports;
+mod reach;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ecow::EcoString;
 use o8_diagnostics::Diagnostic;
-use o8_ir::ModuleSummary;
 use o8_ir::network::{Edge, Policy};
 use o8_ir::platform::{Environment, Target};
+use o8_ir::{ModuleSummary, ObjectSummary};
 use rustc_hash::FxHashSet;
 
 use crate::db::Program;
@@ -35,6 +36,7 @@ use crate::output::module_findings;
 
 pub(crate) use declared::declared;
 pub use objects::{add_to_module, module, with_policies};
+pub use reach::{Party, Reach, Step, Why, reaches};
 
 /// All connections and what follows from them.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -43,8 +45,25 @@ pub struct Connections {
     pub edges: Vec<Edge>,
     /// The policies of modules, in their targets.
     pub policies: BTreeMap<(EcoString, Target), Vec<Policy>>,
+    /// Every module in each of its targets.
+    pub modules: Vec<Standing>,
     /// What is wrong with them.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What holds for the pods of a module in a target.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// Its name.
+    pub module: EcoString,
+    /// Where.
+    pub target: Target,
+    /// Whether what nobody declares is denied to them.
+    pub is_denied: bool,
+    /// Whether some of them have the network of their node, where no policy holds for them.
+    pub is_on_host: bool,
+    /// Policies in their namespace that were written by hand.
+    pub by_hand: Vec<EcoString>,
 }
 
 /// What an environment does about requests in one of its clusters.
@@ -140,5 +159,24 @@ pub fn connections_of(model: &Model, modules: &[&ModuleSummary]) -> Connections 
             policies.insert((here.module.name.clone(), here.deployment.target.clone()), own);
         }
     }
-    Connections { edges: found.edges, policies, diagnostics: found.diagnostics }
+    let modules = places.iter().map(|here| standing(here, &places)).collect();
+    Connections { edges: found.edges, policies, modules, diagnostics: found.diagnostics }
+}
+
+fn standing(here: &edges::Here<'_>, places: &[edges::Here<'_>]) -> Standing {
+    let deployment = here.deployment;
+    let beside = places.iter().filter(|other| other.deployment.target.cluster == deployment.target.cluster);
+    let objects = beside.flat_map(|other| &other.deployment.objects);
+    let is_policy = |object: &&ObjectSummary| {
+        object.key.namespace.as_ref() == Some(&deployment.namespace)
+            && matches!(object.key.kind.as_str(), "NetworkPolicy" | "CiliumNetworkPolicy")
+    };
+    let runs = deployment.objects.iter().filter_map(|object| object.relations.runs.as_ref());
+    Standing {
+        module: here.module.name.clone(),
+        target: deployment.target.clone(),
+        is_denied: here.is_denied,
+        is_on_host: runs.into_iter().any(|runs| runs.on_host.is_some()),
+        by_hand: objects.filter(is_policy).map(|object| object.key.name.clone()).collect(),
+    }
 }
