@@ -74,7 +74,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     let mut result = Compilation { diagnostics, modules, objects, ..Compilation::default() };
     if !result.has_errors() {
         let summaries: Vec<&ModuleSummary> = parts.iter().map(|(summary, _)| *summary).collect();
-        let summaries = network::with_policies(model, connections(db, program), &summaries);
+        let summaries = network::with_policies(connections(db, program), &summaries);
         let summaries: Vec<&ModuleSummary> = summaries.iter().map(AsRef::as_ref).collect();
         let owned: Vec<&ModuleSummary> =
             summaries.iter().copied().filter(|module| !module.existing).collect();
@@ -177,7 +177,7 @@ fn of_whole(
     let model = model(db, program);
     let connections = connections(db, program);
     let mut diagnostics = connections.diagnostics.clone();
-    let summaries = network::with_policies(model, connections, summaries);
+    let summaries = network::with_policies(connections, summaries);
     let summaries: &[&ModuleSummary] = &summaries.iter().map(AsRef::as_ref).collect::<Vec<_>>();
     let intentions = intentions(db, program);
     let previous = program.previous(db);

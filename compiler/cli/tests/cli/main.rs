@@ -14,6 +14,7 @@ mod init;
 mod interrupted;
 mod lsp;
 mod module;
+mod net;
 mod packages;
 mod packages_bad;
 mod packages_oci;
