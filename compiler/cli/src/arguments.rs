@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
+use o8_core::calendar::Day;
 use o8_diagnostics::render::Format;
 use o8_ir::platform::Layout;
 
@@ -125,6 +126,9 @@ pub struct InitArguments {
 pub struct CheckArguments {
     /// The package: a folder in it, or one of its files.
     pub path: Option<PathBuf>,
+    /// What day it is: waivers that have ended before it are reported. Without it, no clock is read.
+    #[arg(long, value_name = "DATE", value_parser = values::today)]
+    pub today: Option<Day>,
     /// How problems are reported.
     #[command(flatten)]
     pub reporting: Reporting,

@@ -8,12 +8,10 @@ use o8_core::compile::{self, compile};
 use o8_diagnostics::catalogue::plural;
 use o8_diagnostics::render::{self, Counts, Format};
 use o8_diagnostics::{Diagnostic, Severity};
-use o8_ir::Deployed;
-use o8_ir::platform::Layout;
 
 use crate::arguments::{Deny, Reporting};
 use crate::error::shown;
-use crate::package::{self, Compilation, Package, find};
+use crate::package::{self, Compilation, Given, Package, find};
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
 
@@ -32,16 +30,11 @@ pub struct Session {
 impl Session {
     /// Compiles the package that `path` is in.
     pub fn open(path: Option<&Path>, terminal: &mut Terminal) -> Result<Self, Error> {
-        Ok(Self::of(package::load(&find(path)?)?, None, None, terminal))
+        Ok(Self::of(package::load(&find(path)?)?, Given::default(), terminal))
     }
 
-    /// Compiles a package that is loaded. `layout` stands above that of `o8.toml`; `previous` is what was deployed before.
-    pub fn of(
-        mut package: Package,
-        layout: Option<Layout>,
-        previous: Option<Deployed>,
-        terminal: &mut Terminal,
-    ) -> Self {
+    /// Compiles a package that is loaded.
+    pub fn of(mut package: Package, given: Given, terminal: &mut Terminal) -> Self {
         terminal.detail(&format!(
             "{} in `{}`",
             plural(package.sources.len(), "source file"),
@@ -50,7 +43,7 @@ impl Session {
         let _progress = terminal.progress("compiling");
         let of_package = std::mem::take(&mut package.diagnostics);
         let sources = package.sources.len();
-        let compilation = package.compile(layout, previous);
+        let compilation = package.compile(given);
         let mut compiled = match has_errors(&of_package) {
             true => compile::Compilation::default(),
             false => compile(&compilation.db, compilation.program, threads()),

@@ -14,6 +14,8 @@ pub struct Blame<'o> {
     pub found: Option<&'o Node>,
     /// Where it comes from; that of what should hold it where it is absent.
     pub origin: Origin,
+    /// How much it tells: what is far down tells more than what is above it, and what is there more than what is missing.
+    weight: u32,
 }
 
 impl<'o> Blame<'o> {
@@ -33,16 +35,17 @@ impl<'o> Blame<'o> {
         };
         let found =
             self.found.and_then(|node| node.as_map()?.get(name)).filter(|node| node.tree != Tree::Null);
-        Self { path, found, origin: self.origin }.settled()
+        Self { path, found, ..self }.further()
     }
 
     /// One element further.
     fn element(&self, at: usize, node: &'o Node) -> Self {
-        Self { path: format!("{}[{at}]", self.path), found: Some(node), origin: self.origin }.settled()
+        Self { path: format!("{}[{at}]", self.path), found: Some(node), ..*self }.further()
     }
 
     /// What is there says where it is from, unless it is not from anywhere.
-    fn settled(mut self) -> Self {
+    fn further(mut self) -> Self {
+        self.weight += 2;
         if let Some(origin) = self.found.map(|node| node.origin).filter(|origin| *origin != Origin::NONE) {
             self.origin = origin;
         }
@@ -76,11 +79,9 @@ impl<'o> Reader<'o> {
             Term::All(parts) if wanted => self.why_one(parts, wanted),
             Term::Any(parts) if !wanted => self.why_one(parts, wanted),
             Term::All(parts) | Term::Any(parts) => {
-                // Any of them would do: what is there tells more than what is missing.
-                let mut found: Vec<Blame<'o>> =
-                    parts.iter().filter_map(|part| self.why(part, wanted)).collect();
-                let best = found.iter().position(|blame| blame.found.is_some()).unwrap_or(0);
-                (!found.is_empty()).then(|| found.swap_remove(best))
+                // Any of them would do.
+                let found = parts.iter().filter_map(|part| self.why(part, wanted));
+                found.max_by_key(|blame| blame.weight + u32::from(blame.found.is_some()))
             }
             Term::Quantified { quantifier, variable, list, test } => {
                 let deciding = (*quantifier == Quantifier::Some) == wanted;
@@ -94,7 +95,7 @@ impl<'o> Reader<'o> {
             | Term::OneOf(inner, _)
             | Term::Text(_, inner, _)
             | Term::Matches(inner, _) => self.place(inner),
-            Term::OfKind { .. } => Some(self.whole()?.field("kind")),
+            Term::OfKind { .. } => Some(Blame { weight: 0, ..self.whole()?.field("kind") }),
             Term::Compare { left, right, .. } => match self.place(left) {
                 Some(left) if left.found.is_some() => Some(left),
                 left => self.place(right).filter(|right| right.found.is_some() || left.is_none()).or(left),
@@ -132,7 +133,7 @@ impl<'o> Reader<'o> {
 
     fn whole(&self) -> Option<Blame<'o>> {
         let object = self.subject.object();
-        Some(Blame { path: String::new(), found: Some(object), origin: object.origin })
+        Some(Blame { path: String::new(), found: Some(object), origin: object.origin, weight: 0 })
     }
 
     fn template(&self) -> Option<Blame<'o>> {
@@ -145,11 +146,19 @@ impl<'o> Reader<'o> {
             Term::Root(Root::Object) => self.whole(),
             Term::Root(Root::Template) => self.template(),
             Term::Root(Root::Pod | Root::Containers) => Some(self.template()?.field("spec")),
-            Term::Element(variable) => {
+            Term::Element { variable, .. } => {
                 let found = self.places.iter().rev().find(|(number, _)| number == variable);
                 found.map(|(_, place)| place.clone())
             }
             Term::Field { base, name, .. } => Some(self.place(base)?.field(name)),
+            Term::Entry { map, key, .. } => {
+                let place = self.place(map)?;
+                let key = key.value(self.subject, &mut self.values);
+                Some(match key.as_ref().and_then(Value::text) {
+                    Some(key) => place.field(key),
+                    None => place,
+                })
+            }
             Term::OrElse(first, second) => {
                 if self.is_present(first) || !self.is_present(second) {
                     self.place(first)

@@ -80,8 +80,9 @@ impl Term {
                 found == decides
             }
             Self::Root(_)
-            | Self::Element(_)
+            | Self::Element { .. }
             | Self::Field { .. }
+            | Self::Entry { .. }
             | Self::OrElse(..)
             | Self::Size(_)
             | Self::Keys(_)
@@ -106,7 +107,7 @@ impl Term {
             Self::Root(Root::Pod) => subject.pod().map(Value::Node),
             // Lists that are put together are gone through, never looked at as a whole.
             Self::Root(Root::Containers) | Self::Join(_) | Self::Keys(_) => None,
-            Self::Element(variable) => {
+            Self::Element { variable, .. } => {
                 let found = elements.iter().rev().find(|(number, _)| number == variable);
                 found.map(|(_, value)| value.clone())
             }
@@ -117,6 +118,16 @@ impl Term {
                 }
                 _ => None,
             },
+            Self::Entry { map, key, .. } => {
+                let key = key.value(subject, elements)?;
+                match map.value(subject, elements)? {
+                    Value::Node(node) => {
+                        let found = node.as_map()?.get(key.text()?)?;
+                        (found.tree != Tree::Null).then_some(Value::Node(found))
+                    }
+                    _ => None,
+                }
+            }
             Self::OrElse(first, second) => {
                 first.value(subject, elements).or_else(|| second.value(subject, elements))
             }
@@ -226,7 +237,7 @@ impl<'o> Value<'o> {
         }
     }
 
-    fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
             Self::Node(node) => node.as_str(),

@@ -13,9 +13,9 @@ pub type Kind = (EcoString, EcoString);
 pub type Parts = BTreeSet<Vec<EcoString>>;
 
 impl Rule {
-    /// The kinds that it is about, where its `matches` say so; `None` where it may be about any.
+    /// The kinds of which something may not pass; `None` where that may be any.
     pub fn kinds(&self) -> Option<Vec<Kind>> {
-        kinds(&self.matches)
+        [kinds(&self.matches, true), kinds(&self.asserts, false)].into_iter().flatten().reduce(both)
     }
 
     /// The parts of an object that its verdict hangs on; `None` where that is the whole object.
@@ -32,25 +32,32 @@ impl Rule {
     }
 }
 
-/// The kinds of objects that can pass a test, where the test says so.
-fn kinds(test: &Term) -> Option<Vec<Kind>> {
+/// The kinds of objects of which a test can be as it is wanted, where the test says so.
+fn kinds(test: &Term, wanted: bool) -> Option<Vec<Kind>> {
     match test {
-        Term::OfKind { api_version, kind } => Some(vec![(api_version.clone(), kind.clone())]),
-        Term::Constant(_) if test.as_bool() == Some(false) => Some(Vec::new()),
-        Term::All(parts) => parts
-            .iter()
-            .filter_map(kinds)
-            .reduce(|all, kinds| all.into_iter().filter(|kind| kinds.contains(kind)).collect()),
-        Term::Any(parts) => parts.iter().map(kinds).try_fold(Vec::new(), |mut all: Vec<Kind>, kinds| {
-            for kind in kinds? {
-                if !all.contains(&kind) {
-                    all.push(kind);
+        Term::OfKind { api_version, kind } if wanted => Some(vec![(api_version.clone(), kind.clone())]),
+        Term::Constant(_) if test.as_bool() == Some(!wanted) => Some(Vec::new()),
+        Term::Not(inner) => kinds(inner, !wanted),
+        // Each has to be as it is wanted, or one: whichever, `not` changes it.
+        Term::All(parts) if wanted => parts.iter().filter_map(|part| kinds(part, wanted)).reduce(both),
+        Term::Any(parts) if !wanted => parts.iter().filter_map(|part| kinds(part, wanted)).reduce(both),
+        Term::All(parts) | Term::Any(parts) => {
+            parts.iter().map(|part| kinds(part, wanted)).try_fold(Vec::new(), |mut all: Vec<Kind>, kinds| {
+                for kind in kinds? {
+                    if !all.contains(&kind) {
+                        all.push(kind);
+                    }
                 }
-            }
-            Some(all)
-        }),
+                Some(all)
+            })
+        }
         _ => None,
     }
+}
+
+/// The kinds that are in both lists.
+fn both(one: Vec<Kind>, other: Vec<Kind>) -> Vec<Kind> {
+    one.into_iter().filter(|kind| other.contains(kind)).collect()
 }
 
 /// Adds what a term reads; false where that is a whole object.
@@ -149,12 +156,22 @@ mod tests {
     fn kinds_are_known_where_every_way_to_pass_names_them() {
         let deployment = || of_kind("apps/v1", "Deployment");
         let service = || of_kind("v1", "Service");
-        let about = |matches: Term| Rule::new("r", matches, Term::FALSE, "").kinds().map(|kinds| kinds.len());
+        let of = |matches, asserts| Rule::new("r", matches, asserts, "").kinds().map(|kinds| kinds.len());
+        let about = |matches: Term| of(matches, Term::FALSE);
         assert_eq!(about(Term::TRUE), None);
         assert_eq!(about(deployment()), Some(1));
         assert_eq!(about(Term::Any(vec![deployment(), service(), service()])), Some(2));
         assert_eq!(about(Term::Any(vec![deployment(), Term::Present(Box::new(object()))])), None);
         assert_eq!(about(Term::All(vec![Term::Any(vec![deployment(), service()]), service()])), Some(1));
-        assert_eq!(about(Term::Not(Box::new(deployment()))), None);
+        assert_eq!(about(deployment().negated()), None);
+        // What `match object { Deployment d => …, _ => true }` becomes.
+        let some = || Term::Present(Box::new(object()));
+        let arms = || {
+            deployment()
+                .and(some())
+                .or(deployment().negated().and(service().and(some()).or(service().negated())))
+        };
+        assert_eq!(of(Term::TRUE, arms()), Some(2));
+        assert_eq!(of(service(), arms()), Some(1));
     }
 }

@@ -17,8 +17,13 @@ pub enum Term {
     Constant(Constant),
     /// What is under review.
     Root(Root),
-    /// What the quantifier with this number goes through, one element a time.
-    Element(u32),
+    /// What a quantifier goes through, one element a time.
+    Element {
+        /// The number of the quantifier.
+        variable: u32,
+        /// What the elements are, by their schema.
+        sort: Sort,
+    },
     /// A field of a record, or an entry of a map.
     Field {
         /// The record or map.
@@ -26,6 +31,15 @@ pub enum Term {
         /// The name of the field, or the key of the entry.
         name: EcoString,
         /// What the field holds, by its schema.
+        sort: Sort,
+    },
+    /// The entry of a map under a key that is a term itself.
+    Entry {
+        /// The map.
+        map: Box<Term>,
+        /// The key, a text.
+        key: Box<Term>,
+        /// What the entries are, by their schema.
         sort: Sort,
     },
     /// The first, or the second where the first is absent.
@@ -180,9 +194,7 @@ impl Term {
             Self::Constant(constant) => constant.sort(),
             Self::Root(Root::Containers) | Self::Keys(_) | Self::Join(_) => Sort::List,
             Self::Root(_) => Sort::Map,
-            // What elements are is known where they are used: a path that begins with one says it.
-            Self::Element(_) => Sort::Any,
-            Self::Field { sort, .. } => *sort,
+            Self::Element { sort, .. } | Self::Field { sort, .. } | Self::Entry { sort, .. } => *sort,
             Self::OrElse(first, second) => match first.sort() {
                 Sort::Any => second.sort(),
                 sort => sort,
@@ -216,7 +228,7 @@ impl Term {
     pub fn may_be_absent(&self) -> bool {
         match self {
             Self::Root(root) => matches!(root, Root::Template | Root::Pod),
-            Self::Field { .. } => true,
+            Self::Field { .. } | Self::Entry { .. } => true,
             Self::OrElse(first, second) => first.may_be_absent() && second.may_be_absent(),
             Self::Reference(inner) | Self::Times(_, inner) => inner.may_be_absent(),
             _ => false,
@@ -236,7 +248,7 @@ impl Term {
     /// Hands each part that the term consists of to `visit`, not what these consist of.
     pub fn each_part<'t>(&'t self, visit: &mut dyn FnMut(&'t Self)) {
         match self {
-            Self::Constant(_) | Self::Root(_) | Self::Element(_) | Self::OfKind { .. } => {}
+            Self::Constant(_) | Self::Root(_) | Self::Element { .. } | Self::OfKind { .. } => {}
             Self::Field { base: inner, .. }
             | Self::Present(inner)
             | Self::Is(inner, _)
@@ -248,7 +260,8 @@ impl Term {
             | Self::Keys(inner)
             | Self::Reference(inner)
             | Self::Times(_, inner) => visit(inner),
-            Self::OrElse(left, right)
+            Self::Entry { map: left, key: right, .. }
+            | Self::OrElse(left, right)
             | Self::Compare { left, right, .. }
             | Self::Quantified { list: left, test: right, .. } => {
                 visit(left);

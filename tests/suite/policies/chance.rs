@@ -21,29 +21,51 @@ pub(super) enum Shape {
 
 use Shape::{Any, Bool, Int, IntOrText, List, Map, Record, Text};
 
+const PROFILE: Shape = Record(&[("type", Text), ("localhostProfile", Text)]);
+const SELINUX: Shape = Record(&[("type", Text), ("user", Text), ("role", Text)]);
+const WINDOWS: Shape = Record(&[("hostProcess", Bool)]);
 const SECURITY: Shape = Record(&[
     ("privileged", Bool),
     ("runAsNonRoot", Bool),
     ("runAsUser", Int),
     ("procMount", Text),
+    ("allowPrivilegeEscalation", Bool),
+    ("readOnlyRootFilesystem", Bool),
     ("capabilities", Record(&[("add", List(&Text)), ("drop", List(&Text))])),
-    ("seccompProfile", Record(&[("type", Text), ("localhostProfile", Text)])),
+    ("seccompProfile", PROFILE),
+    ("appArmorProfile", PROFILE),
+    ("seLinuxOptions", SELINUX),
+    ("windowsOptions", WINDOWS),
 ]);
-const PROBE: Shape = Record(&[
-    ("httpGet", Record(&[("host", Text), ("path", Text), ("port", IntOrText)])),
-    ("tcpSocket", Record(&[("host", Text), ("port", IntOrText)])),
-    ("periodSeconds", Int),
+const POD_SECURITY: Shape = Record(&[
+    ("runAsNonRoot", Bool),
+    ("runAsUser", Int),
+    ("seccompProfile", PROFILE),
+    ("appArmorProfile", PROFILE),
+    ("seLinuxOptions", SELINUX),
+    ("windowsOptions", WINDOWS),
+    ("sysctls", List(&Record(&[("name", Text), ("value", Text)]))),
 ]);
+const HTTP: Shape = Record(&[("host", Text), ("path", Text), ("port", IntOrText)]);
+const TCP: Shape = Record(&[("host", Text), ("port", IntOrText)]);
+const PROBE: Shape = Record(&[("httpGet", HTTP), ("tcpSocket", TCP), ("periodSeconds", Int)]);
+const HOOK: Shape = Record(&[("httpGet", HTTP), ("tcpSocket", TCP)]);
 const CONTAINER: Shape = Record(&[
     ("name", Text),
     ("image", Text),
+    ("imagePullPolicy", Text),
     ("args", List(&Text)),
     ("ports", List(&Record(&[("containerPort", Int), ("hostPort", Int), ("protocol", Text)]))),
     ("resources", Record(&[("limits", Map(&Shape::Quantity)), ("requests", Map(&Shape::Quantity))])),
     ("livenessProbe", PROBE),
+    ("readinessProbe", PROBE),
+    ("startupProbe", PROBE),
+    ("lifecycle", Record(&[("postStart", HOOK), ("preStop", HOOK)])),
     ("securityContext", SECURITY),
     ("env", List(&Record(&[("name", Text), ("value", Text)]))),
+    ("volumeMounts", List(&Record(&[("name", Text), ("mountPath", Text), ("readOnly", Bool)]))),
 ]);
+const NAMED: Shape = Record(&[("name", Text)]);
 const POD: Shape = Record(&[
     ("containers", List(&CONTAINER)),
     ("initContainers", List(&CONTAINER)),
@@ -54,15 +76,24 @@ const POD: Shape = Record(&[
             ("name", Text),
             ("hostPath", Record(&[("path", Text)])),
             ("emptyDir", Record(&[("medium", Text), ("sizeLimit", Shape::Quantity)])),
-            ("configMap", Record(&[("name", Text)])),
+            ("configMap", NAMED),
+            ("secret", Record(&[("secretName", Text)])),
+            ("nfs", Record(&[("server", Text), ("path", Text)])),
+            ("csi", Record(&[("driver", Text)])),
+            ("image", Record(&[("reference", Text)])),
         ])),
     ),
-    ("securityContext", SECURITY),
+    ("securityContext", POD_SECURITY),
     ("hostNetwork", Bool),
+    ("hostPID", Bool),
+    ("hostIPC", Bool),
     ("hostUsers", Bool),
     ("priority", Int),
-    ("os", Record(&[("name", Text)])),
+    ("serviceAccountName", Text),
+    ("automountServiceAccountToken", Bool),
+    ("os", NAMED),
     ("nodeSelector", Map(&Text)),
+    ("topologySpreadConstraints", List(&Record(&[("maxSkew", Int), ("topologyKey", Text)]))),
 ]);
 const METADATA: Shape =
     Record(&[("name", Text), ("namespace", Text), ("labels", Map(&Text)), ("annotations", Map(&Text))]);
@@ -82,6 +113,9 @@ const WORKLOAD: Shape = Record(&[
 const JOBS: Shape =
     Record(&[("suspend", Bool), ("jobTemplate", Record(&[("spec", Record(&[("template", TEMPLATE)]))]))]);
 
+/// The API server has null for the rules of a role without any.
+const ROLE: Shape = List(&Record(&[("verbs", List(&Text)), ("resources", List(&Text))]));
+
 /// Whatever an object may be. What differs between kinds is absent in others, or `extra`, which has no schema.
 const OBJECT: Shape = Record(&[
     ("metadata", METADATA),
@@ -96,6 +130,7 @@ const OBJECT: Shape = Record(&[
         ]),
     ),
     ("data", Map(&Text)),
+    ("rules", ROLE),
     ("extra", Any),
 ]);
 
@@ -107,6 +142,7 @@ const KINDS: &[(&str, &str, &str, Shape)] = &[
     ("v1", "PodTemplate", "template", TEMPLATE),
     ("argoproj.io/v1alpha1", "Rollout", "spec", WORKLOAD),
     ("v1", "ConfigMap", "data", Map(&Text)),
+    ("rbac.authorization.k8s.io/v1", "ClusterRole", "rules", ROLE),
     ("example.org/v1", "Widget", "extra", Any),
     // No pods, whatever it is called.
     ("example.org/v1", "Deployment", "extra", Any),
@@ -136,7 +172,51 @@ const TEXTS: &[&str] = &[
     "true",
     "1",
 ];
-const KEYS: &[&str] = &["team", "app.kubernetes.io/name", "memory", "cpu", "in", "namespace", "it's", "a"];
+/// What fields usually hold, by their names.
+const USUAL: &[(&str, &[&str])] = &[
+    (
+        "type",
+        &[
+            "RuntimeDefault",
+            "Localhost",
+            "Unconfined",
+            "container_t",
+            "container_engine_t",
+            "container_init_t",
+            "spc_t",
+        ],
+    ),
+    ("procMount", &["Default", "Unmasked"]),
+    ("add", &["NET_BIND_SERVICE", "CHOWN", "SYS_ADMIN", "net_bind_service"]),
+    ("drop", &["ALL", "NET_RAW", "all"]),
+    (
+        "name",
+        &[
+            "windows",
+            "linux",
+            "net.ipv4.tcp_rmem",
+            "kernel.msgmax",
+            "net.ipv4.tcp_syncookies",
+            "net.ipv4.tcp_notsent_lowat",
+        ],
+    ),
+    ("user", &[""]),
+    ("role", &[""]),
+    ("host", &[""]),
+    ("imagePullPolicy", &["Always", "IfNotPresent", "Never"]),
+    ("annotations", &["runtime/default", "localhost/a", "unconfined", ""]),
+];
+const KEYS: &[&str] = &[
+    "team",
+    "app.kubernetes.io/name",
+    "memory",
+    "cpu",
+    "in",
+    "namespace",
+    "it's",
+    "a",
+    "container.apparmor.security.beta.kubernetes.io/a",
+];
 /// The last is too large for most fields.
 const INTS: &[i64] = &[-1, 0, 1, 2, 3, 80, 1024, 8080, i64::MAX];
 const QUANTITIES: &[&str] = &[
@@ -229,25 +309,29 @@ impl Chance {
         let mut map = o8_ir::Map::default();
         map.insert("apiVersion", Node::from(*api_version));
         map.insert("kind", Node::from(*kind));
-        map.insert("metadata", self.part(&METADATA, 4));
+        map.insert("metadata", self.part(&METADATA, 4, ""));
         // A Rollout may take its pods from elsewhere.
         if !self.random.chance(1, 12) {
-            let part = self.part(shape, 9);
+            let part = self.part(shape, 9, "");
             map.insert(*field, part);
         }
         if self.random.chance(1, 4) {
-            map.insert("extra", self.part(&Any, 4));
+            map.insert("extra", self.part(&Any, 4, ""));
         }
         Node::derived(Tree::Map(map))
     }
 
-    fn part(&mut self, shape: &Shape, depth: u32) -> Node {
+    /// A part of this shape, in a field of this name.
+    fn part(&mut self, shape: &Shape, depth: u32, field: &str) -> Node {
         let length = |this: &mut Self| if depth == 0 { 0 } else { [0, 1, 1, 2, 3][this.random.below(5)] };
         match shape {
             Bool => Node::from(self.random.chance(1, 2)),
             Int if self.exact => Node::from(*self.random.pick(&INTS[..INTS.len() - 1])),
             Int => Node::from(*self.random.pick(INTS)),
-            Text => Node::from(self.text()),
+            Text => match USUAL.iter().find(|(name, _)| *name == field) {
+                Some((_, usual)) if self.random.chance(4, 5) => Node::from(*self.random.pick(usual)),
+                _ => Node::from(self.text()),
+            },
             Shape::Quantity => match self.random.below(6) {
                 0 => Node::from(*self.random.pick(&[0, 1, 2, 1_073_741_824])),
                 1 => Node::derived(Tree::Float(*self.random.pick(&[0.5, 1.5, 1e9, 0.001]))),
@@ -255,14 +339,14 @@ impl Chance {
             },
             IntOrText => {
                 if self.random.chance(1, 2) {
-                    self.part(&Int, 0)
+                    self.part(&Int, 0, "")
                 } else {
-                    self.part(&Text, 0)
+                    self.part(&Text, 0, "")
                 }
             }
             List(element) => {
                 let length = length(self);
-                let items: Vec<_> = (0..length).map(|_| self.part(element, depth - 1)).collect();
+                let items: Vec<_> = (0..length).map(|_| self.part(element, depth - 1, field)).collect();
                 Node::derived(Tree::from(items))
             }
             Record(fields) => {
@@ -277,7 +361,7 @@ impl Chance {
                         1..5 if !likely => {}
                         1 => {}
                         _ => {
-                            let part = self.part(shape, depth.saturating_sub(1));
+                            let part = self.part(shape, depth.saturating_sub(1), name);
                             map.insert(*name, part);
                         }
                     }
@@ -288,24 +372,34 @@ impl Chance {
                 let mut map = o8_ir::Map::default();
                 for _ in 0..length(self) {
                     let key = *self.random.pick(KEYS);
-                    let part = self.part(element, depth - 1);
+                    let part = self.part(element, depth - 1, field);
                     map.insert(key, part);
                 }
                 Node::derived(Tree::Map(map))
             }
             Any => match self.random.below(if depth == 0 { 7 } else { 11 }) {
-                0 => self.part(&Bool, 0),
-                1 => self.part(&Int, 0),
-                2 | 3 => self.part(&Text, 0),
+                0 => self.part(&Bool, 0, ""),
+                1 => self.part(&Int, 0, ""),
+                2 | 3 => self.part(&Text, 0, ""),
                 4 => Node::derived(Tree::Null),
                 5 if self.exact => Node::derived(Tree::Float(1.5)),
                 5 => Node::derived(Tree::Float(*self.random.pick(&[1.5, 1.0, 2.0, -0.5]))),
                 6 if self.random.chance(1, 3) => Node::from(*self.random.pick(NO_QUANTITIES)),
                 6 => Node::from(*self.random.pick(QUANTITIES)),
-                7 | 8 => self.part(&List(&Any), depth - 1),
-                _ => self.part(&Map(&Any), depth - 1),
+                7 | 8 => self.part(&List(&Any), depth - 1, ""),
+                _ => self.part(&Map(&Any), depth - 1, ""),
             },
         }
+    }
+
+    /// A pod.
+    pub(super) fn pod(&mut self) -> Node {
+        let mut map = o8_ir::Map::default();
+        map.insert("apiVersion", Node::from("v1"));
+        map.insert("kind", Node::from("Pod"));
+        map.insert("metadata", self.part(&METADATA, 4, ""));
+        map.insert("spec", self.part(&POD, 9, ""));
+        Node::derived(Tree::Map(map))
     }
 
     /// A rule.
@@ -367,7 +461,7 @@ impl Chance {
         let (mut term, mut shape) = match self.bound.last().copied() {
             Some(_) if self.random.chance(4, 5) => {
                 let (number, shape) = *self.random.pick(&self.bound.clone());
-                (Term::Element(number), shape)
+                (Term::Element { variable: number, sort: sort(shape) }, shape)
             }
             _ => match self.random.below(5) {
                 0 | 1 => (Term::Root(Root::Object), &OBJECT),
@@ -382,6 +476,14 @@ impl Chance {
                     let (name, inner) = self.random.pick(fields);
                     (term, shape) = (term.field(*name, sort(inner)), inner);
                 }
+                Map(inner) if !stop && self.random.chance(1, 4) => {
+                    let key = Box::new(self.key());
+                    (term, shape) = (Term::Entry { map: Box::new(term), key, sort: sort(inner) }, inner);
+                }
+                Any if self.random.chance(1, 10) => {
+                    let key = Box::new(self.key());
+                    term = Term::Entry { map: Box::new(term), key, sort: Sort::Any };
+                }
                 Map(inner) if !stop && self.random.chance(2, 3) => {
                     let key = *self.random.pick(KEYS);
                     (term, shape) = (term.field(key, sort(inner)), inner);
@@ -392,6 +494,17 @@ impl Chance {
                 }
                 _ => return (term, shape),
             }
+        }
+    }
+
+    /// A key that is not known before.
+    fn key(&mut self) -> Term {
+        match self.bound.last() {
+            Some((variable, shape @ (Text | Any))) => {
+                Term::Element { variable: *variable, sort: sort(shape) }
+            }
+            _ if self.random.chance(1, 2) => Term::Constant(Constant::Text((*self.random.pick(KEYS)).into())),
+            _ => self.value_of(&Text),
         }
     }
 

@@ -9,6 +9,7 @@
 //! - numbers with a point in what has no schema: the API server has 1.0 as it is, and sends it to webhooks as 1;
 //! - quantities beyond what any machine has (4e19), which are all the same to us.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -30,12 +31,7 @@ const OBJECTS: usize = 30;
 
 #[test]
 fn the_engines_that_enforce_rules_agree() {
-    let Some(judge) = std::env::var_os("O8_POLICY_JUDGE") else {
-        return skipped(
-            "the_engines_that_enforce_rules_agree",
-            "`tests/conformance/policies` built with Go, and its path in O8_POLICY_JUDGE",
-        );
-    };
+    let Some(judge) = judge("the_engines_that_enforce_rules_agree") else { return };
     let folder = scratch("policy-judge");
     let mut policies: Vec<(Policy, Vec<Node>)> = (0..POLICIES).map(by_chance).collect();
     let written = Policy { bindings: super::policy(Vec::new()).bindings, ..rules::policy() };
@@ -51,17 +47,7 @@ fn the_engines_that_enforce_rules_agree() {
             &json!({ "native": objects_of(Engine::Native), "gatekeeper": objects_of(Engine::Gatekeeper) }),
         );
     }
-    let ask = |mode: &str| {
-        let output = Command::new(&judge)
-            .arg(mode)
-            .arg(&folder)
-            .output()
-            .expect("O8_POLICY_JUDGE is the path of a program");
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
-        said.trim().parse::<usize>().expect("it says how many")
-    };
-    let served = ask("canonical");
+    let served = asked(&judge, "canonical", &folder);
     assert!(served > 1000, "the API server refuses most objects: {served}");
     let mut failed = 0;
     for (index, (policy, _)) in policies.iter().enumerate() {
@@ -81,8 +67,26 @@ fn the_engines_that_enforce_rules_agree() {
         write(&of.join("wanted.json"), &Value::Array(judged));
     }
     assert!(failed > 1000, "hardly any rule is broken: {failed}");
-    ask("verdicts");
+    assert!(asked(&judge, "verdicts", &folder) > 1000, "hardly anything was judged");
     fs::remove_dir_all(folder).expect("our own folder");
+}
+
+/// The program that judges, where there is one.
+pub(super) fn judge(test: &str) -> Option<OsString> {
+    let judge = std::env::var_os("O8_POLICY_JUDGE");
+    if judge.is_none() {
+        skipped(test, "`tests/conformance/policies` built with Go, and its path in O8_POLICY_JUDGE");
+    }
+    judge
+}
+
+/// What the judge counts; it must have found nothing wrong.
+pub(super) fn asked(judge: &OsString, mode: &str, folder: &Path) -> usize {
+    let output =
+        Command::new(judge).arg(mode).arg(folder).output().expect("O8_POLICY_JUDGE is the path of a program");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    said.trim().parse().expect("it says how many")
 }
 
 fn by_chance(seed: u64) -> (Policy, Vec<Node>) {
@@ -97,7 +101,8 @@ fn write(path: &Path, value: &Value) {
     fs::write(path, serde_json::to_string(value).expect("plain data")).expect("our own folder");
 }
 
-fn node(value: &Value) -> Node {
+/// An object out of JSON.
+pub(super) fn node(value: &Value) -> Node {
     Node::derived(match value {
         Value::Null => Tree::Null,
         Value::Bool(value) => Tree::Bool(*value),

@@ -46,8 +46,12 @@ fn containers(test: Term) -> Term {
     all(0, Term::Root(Root::Containers), test)
 }
 
+fn element(variable: u32, sort: Sort) -> Term {
+    Term::Element { variable, sort }
+}
+
 fn of_container(path: &[(&str, Sort)]) -> Term {
-    path.iter().fold(Term::Element(0), |term, (field, sort)| term.field(*field, *sort))
+    path.iter().fold(element(0, Sort::Map), |term, (field, sort)| term.field(*field, *sort))
 }
 
 fn image() -> Term {
@@ -79,7 +83,7 @@ pub(super) fn rules() -> Vec<Rule> {
         quantifier: Quantifier::Some,
         variable: 1,
         list: boxed(capabilities("drop")),
-        test: boxed(compare(Comparison::Equal, Sort::Text, Term::Element(1), text("ALL"))),
+        test: boxed(compare(Comparison::Equal, Sort::Text, element(1, Sort::Text), text("ALL"))),
     };
     let starts = |prefix: &str| {
         Term::Text(TextTest::StartsWith, boxed(Term::Reference(boxed(image()))), prefix.into())
@@ -160,7 +164,7 @@ pub(super) fn rules() -> Vec<Rule> {
             containers(all_dropped.and(all(
                 2,
                 capabilities("add"),
-                compare(Comparison::Equal, Sort::Text, Term::Element(2), text("NET_BIND_SERVICE")),
+                compare(Comparison::Equal, Sort::Text, element(2, Sort::Text), text("NET_BIND_SERVICE")),
             ))),
             "containers give up all capabilities",
         ),

@@ -14,7 +14,7 @@ use o8_policies::{
 
 use self::expression::Expression;
 use self::value::Value;
-use super::known::{Fit, Known, element_name};
+use super::known::{Fit, element_name, element_sort, fit};
 
 /// A policy's rules, as the engines evaluate them.
 pub(super) struct Program {
@@ -51,7 +51,6 @@ struct Bound {
     /// The number of the quantifier; `None` for those of macros.
     number: Option<u32>,
     name: EcoString,
-    known: Known,
 }
 
 #[derive(Default)]
@@ -136,9 +135,15 @@ impl Printer {
                 self.text_test(inner, zero, |text| text.call("matches", [Expression::raw(pattern.text())]))
             }
             Term::Quantified { quantifier, variable, list, test } => {
-                let (list, known) = self.list(list, true);
+                // What has no schema may be null, which is no element.
+                let nulls = element_sort(test, *variable) == Some(Sort::Any) && list.sort() != Sort::Any;
+                let mut list = self.list(list, true);
                 let name = self.fresh(&name_of(&list));
-                self.bound.push(Bound { number: Some(*variable), name: name.clone(), known });
+                if nulls {
+                    let item = Expression::Atom(name.clone());
+                    list = list.call("filter", [item.clone(), item.relation("!=", Expression::name("null"))]);
+                }
+                self.bound.push(Bound { number: Some(*variable), name: name.clone() });
                 let test = self.test(test);
                 self.bound.pop();
                 let name = Expression::Atom(name);
@@ -155,10 +160,10 @@ impl Printer {
             | Term::Join(_)
             | Term::Reference(_)
             | Term::Times(..) => Expression::bool(false),
-            Term::Element(_) | Term::Field { .. } | Term::OrElse(..) => {
+            Term::Element { .. } | Term::Field { .. } | Term::Entry { .. } | Term::OrElse(..) => {
                 let Some(value) = self.value(term) else { return Expression::bool(false) };
-                let plain = value.known == Known::Sort(Sort::Bool);
-                match value.known.fit(Sort::Bool) {
+                let plain = value.known == Sort::Bool;
+                match fit(value.known, Sort::Bool) {
                     Fit::Never => Expression::bool(false),
                     _ if plain => value.or(Expression::bool(false)),
                     _ => value.or(Expression::bool(false)).relation("==", Expression::bool(true)),
@@ -233,7 +238,7 @@ impl Printer {
             Term::Reference(inner) => self.is(inner, Sort::Text),
             _ => match self.value(term) {
                 None => Expression::bool(false),
-                Some(value) if value.known == Known::Sort(Sort::Any) => {
+                Some(value) if value.known == Sort::Any => {
                     value.or(Expression::name("null")).relation("!=", Expression::name("null"))
                 }
                 Some(Value { optional: true, expression, .. }) => expression.call("hasValue", []),
@@ -255,7 +260,7 @@ impl Printer {
             Term::Times(..) => Expression::bool(false),
             _ => {
                 let Some(value) = self.value(term) else { return Expression::bool(false) };
-                let asked = value.known.asked(sort);
+                let asked = fit(value.known, sort);
                 self.tested(value, asked, None, |value| match sort {
                     Sort::Quantity => {
                         Expression::function("isQuantity", [Expression::function("string", [value])])
@@ -281,7 +286,7 @@ impl Printer {
                 let (Some(left), Some(right)) = (self.value(left), self.value(right)) else {
                     return Expression::bool(false);
                 };
-                let asked = [&left, &right].map(|value| value.known.fit(sort));
+                let asked = [&left, &right].map(|value| fit(value.known, sort));
                 self.tested_within(left, asked[0], None, &mut |printer, left| {
                     let test = |right: Expression| left.clone().relation(symbol(op), right);
                     printer.tested(right.clone(), asked[1], None, test)
@@ -311,17 +316,15 @@ impl Printer {
             }
             Constant::Quantity(_) | Constant::List(_) => None,
         };
-        let fit = match value.known.fit(sort) {
+        let fit = match fit(value.known, sort) {
             // Equality asks for the type, too.
             Fit::Ask(_) if op == Comparison::Equal && sort != Sort::Int => Fit::Always,
             fit => fit,
         };
         let known = value.known;
         self.tested(value, fit, zero, |value| match constant {
-            Constant::Bool(true) if op == Comparison::Equal && known == Known::Sort(Sort::Bool) => value,
-            Constant::Bool(false) if op == Comparison::Equal && known == Known::Sort(Sort::Bool) => {
-                value.negated()
-            }
+            Constant::Bool(true) if op == Comparison::Equal && known == Sort::Bool => value,
+            Constant::Bool(false) if op == Comparison::Equal && known == Sort::Bool => value.negated(),
             constant => value.relation(symbol(op), literal(constant)),
         })
     }
@@ -342,7 +345,7 @@ impl Printer {
             _ => None,
         };
         let zero = zero.filter(|(zero, _)| !constants.contains(zero)).map(|(_, expression)| expression);
-        let fit = match value.known.fit(sort) {
+        let fit = match fit(value.known, sort) {
             Fit::Ask(_) if sort != Sort::Int => Fit::Always,
             fit => fit,
         };
@@ -360,21 +363,21 @@ impl Printer {
         test: impl FnOnce(Expression) -> Expression,
     ) -> Expression {
         let Some(value) = self.value(inner) else { return Expression::bool(false) };
-        let fit = value.known.fit(Sort::Text);
+        let fit = fit(value.known, Sort::Text);
         self.tested(value, fit, zero.then(|| Expression::text("")), test)
     }
 
-    /// The elements of a list, or the map of which they are the keys where `iterated`; and what the elements are.
-    fn list(&mut self, term: &Term, iterated: bool) -> (Expression, Known) {
+    /// The elements of a list, or the map of which they are the keys where `iterated`.
+    fn list(&mut self, term: &Term, iterated: bool) -> Expression {
         let empty = || Expression::List(Vec::new());
         match term {
             Term::Root(Root::Containers) => {
                 self.containers = true;
-                (Expression::name("variables").select("containers"), Known::Sort(Sort::Map))
+                Expression::name("variables").select("containers")
             }
             Term::Keys(map) => {
-                let Some(value) = self.value(map) else { return (empty(), Known::Sort(Sort::Text)) };
-                let keys = match value.known.fit(Sort::Map) {
+                let Some(value) = self.value(map) else { return empty() };
+                match fit(value.known, Sort::Map) {
                     Fit::Never => empty(),
                     Fit::Always if iterated => value.or(Expression::name("{}")),
                     Fit::Always => {
@@ -384,31 +387,23 @@ impl Printer {
                     Fit::Ask(_) => self.inside(value, empty(), |value, keys, _| {
                         is_type(&value, "map").choose(keys, empty())
                     }),
-                };
-                (keys, Known::Sort(Sort::Text))
+                }
             }
             Term::Join(lists) => {
                 let lists: Vec<_> = lists.iter().map(|list| self.list(list, false)).collect();
-                let known = lists.iter().map(|(_, known)| *known).reduce(Known::either);
-                let lists: Vec<_> = lists.into_iter().map(|(list, _)| list).collect();
-                let joined = if lists.is_empty() { empty() } else { Expression::Sum(lists) };
-                (joined, known.unwrap_or(Known::Used))
+                if lists.is_empty() { empty() } else { Expression::Sum(lists) }
             }
             Term::Constant(Constant::List(constants)) => {
-                let known = constants.first().map_or(Known::Used, |constant| Known::Sort(constant.sort()));
-                (Expression::List(constants.iter().map(literal).collect()), known)
+                Expression::List(constants.iter().map(literal).collect())
             }
             _ => {
-                let Some(value) = self.value(term) else { return (empty(), Known::Used) };
-                match value.known.fit(Sort::List) {
-                    Fit::Never => (empty(), Known::Used),
-                    Fit::Always => (value.or(empty()), Known::Used),
-                    Fit::Ask(_) => {
-                        let list = self.inside(value, empty(), |value, _, items| {
-                            is_type(&value, "list").choose(items, empty())
-                        });
-                        (list, Known::Sort(Sort::Any))
-                    }
+                let Some(value) = self.value(term) else { return empty() };
+                match fit(value.known, Sort::List) {
+                    Fit::Never => empty(),
+                    Fit::Always => value.or(empty()),
+                    Fit::Ask(_) => self.inside(value, empty(), |value, _, items| {
+                        is_type(&value, "list").choose(items, empty())
+                    }),
                 }
             }
         }

@@ -1,15 +1,6 @@
 //! What is known of a value before it is evaluated: only where a schema says nothing is its type asked for.
 
-use o8_policies::Sort;
-
-/// What is known of a value.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Known {
-    /// What the schema says.
-    Sort(Sort),
-    /// It is what it is used as: an element of a list that has a schema.
-    Used,
-}
+use o8_policies::{Root, Sort, Term};
 
 /// Whether a value is of a sort.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,33 +11,60 @@ pub(super) enum Fit {
     Ask(Sort),
 }
 
-impl Known {
-    /// What is known of a value that is one or the other.
-    pub(super) fn either(self, other: Self) -> Self {
-        if self == other { self } else { Self::Sort(Sort::Any) }
-    }
+/// What is known of a value that is one or the other.
+pub(super) fn either(one: Sort, other: Sort) -> Sort {
+    if one == other { one } else { Sort::Any }
+}
 
-    /// Whether it can be used as a value of this sort.
-    pub(super) fn fit(self, wanted: Sort) -> Fit {
-        match self {
-            Self::Used => Fit::Always,
-            Self::Sort(_) => self.asked(wanted),
+/// Whether what is of the sort `known` is of the sort `wanted`.
+pub(super) fn fit(known: Sort, wanted: Sort) -> Fit {
+    match (known, wanted) {
+        (Sort::Any, wanted) => Fit::Ask(wanted),
+        (known, wanted) if known == wanted => Fit::Always,
+        (Sort::Int | Sort::Text | Sort::IntOrText, Sort::Quantity)
+        | (Sort::Int | Sort::Text, Sort::IntOrText) => Fit::Always,
+        // A quantity that is a number may have a fraction.
+        (Sort::IntOrText | Sort::Quantity, Sort::Int | Sort::Text) | (Sort::Quantity, Sort::IntOrText) => {
+            Fit::Ask(wanted)
         }
+        _ => Fit::Never,
     }
+}
 
-    /// Whether it is of this sort.
-    pub(super) fn asked(self, wanted: Sort) -> Fit {
-        match (self, wanted) {
-            (Self::Used | Self::Sort(Sort::Any), wanted) => Fit::Ask(wanted),
-            (Self::Sort(known), wanted) if known == wanted => Fit::Always,
-            (Self::Sort(Sort::Int | Sort::Text | Sort::IntOrText), Sort::Quantity)
-            | (Self::Sort(Sort::Int | Sort::Text), Sort::IntOrText) => Fit::Always,
-            (Self::Sort(Sort::IntOrText | Sort::Quantity), Sort::Int | Sort::Text) => Fit::Ask(wanted),
-            // A quantity that is a number may have a fraction.
-            (Self::Sort(Sort::Quantity), Sort::IntOrText) => Fit::Ask(wanted),
-            (Self::Sort(_), _) => Fit::Never,
-        }
+/// Fields of Kubernetes that the API server writes as null where nothing is in them, below what they are in; `""` is the object itself.
+/// Read from the types of `k8s.io/api`: their tags have no `omitempty`. What has to hold something is not among them.
+const MAY_BE_NULL: [(&str, &str); 11] = [
+    ("", "endpoints"),
+    ("", "ports"),
+    ("", "rules"),
+    ("azureFile", "secretNamespace"),
+    ("dataSource", "apiGroup"),
+    ("dataSourceRef", "apiGroup"),
+    ("grpc", "service"),
+    ("projected", "sources"),
+    ("resource", "apiGroup"),
+    ("spec", "drivers"),
+    ("spec", "limits"),
+];
+
+/// The sort of a field as far as the API server keeps it: what may be null has to be asked.
+pub(super) fn field_sort(base: &Term, name: &str, sort: Sort) -> Sort {
+    let parent = match base {
+        Term::Root(Root::Object) => "",
+        Term::Field { name, .. } => name.as_str(),
+        _ => return sort,
+    };
+    if MAY_BE_NULL.contains(&(parent, name)) { Sort::Any } else { sort }
+}
+
+/// What the elements are that a quantifier goes through: as its test says, which is about the one with this number.
+pub(super) fn element_sort(test: &Term, variable: u32) -> Option<Sort> {
+    if let Term::Element { variable: of, sort } = test {
+        return (*of == variable).then_some(*sort);
     }
+    let mut found = None;
+    test.each_part(&mut |part| found = found.or_else(|| element_sort(part, variable)));
+    found
 }
 
 /// What an element of a list is called: by the field that it is in, without the `s` of many. No word of either language.

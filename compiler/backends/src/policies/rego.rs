@@ -13,7 +13,6 @@ use ecow::{EcoString, eco_format};
 use o8_policies::{CONTAINERS, Policy, Rule, Templates, Term, templates_by_path};
 
 use self::body::{Body, Scope};
-use super::known::Known;
 
 /// The module with the rules of a policy. What they leave alone in an environment hangs on the parameter `environment`.
 pub(super) fn module(policy: &Policy) -> EcoString {
@@ -115,7 +114,7 @@ impl Printer {
             elements(term, &mut numbers);
         }
         let scope = self.scopes.last().expect("rules have a scope");
-        let bound: Vec<(u32, EcoString, Known)> =
+        let bound: Vec<(u32, EcoString)> =
             scope.bound.iter().filter(|bound| numbers.contains(&bound.0)).cloned().collect();
         let arguments: Vec<&str> = bound.iter().map(|bound| bound.1.as_str()).collect();
         let call = if arguments.is_empty() { name } else { eco_format!("{name}({})", arguments.join(", ")) };
@@ -161,8 +160,8 @@ impl Printer {
 
 /// The quantifiers that a term speaks of and that are around it.
 fn elements(term: &Term, numbers: &mut BTreeSet<u32>) {
-    if let Term::Element(number) = term {
-        numbers.insert(*number);
+    if let Term::Element { variable, .. } = term {
+        numbers.insert(*variable);
     }
     term.each_part(&mut |part| elements(part, numbers));
 }
@@ -228,9 +227,14 @@ fn pods() -> String {
 
 /// A path as `object.get` takes it.
 fn path(fields: &[EcoString]) -> String {
-    match fields {
-        [field] => quoted(field),
-        fields => format!("[{}]", fields.iter().map(|field| quoted(field)).collect::<Vec<_>>().join(", ")),
+    keys(&fields.iter().map(|field| quoted(field).into()).collect::<Vec<_>>())
+}
+
+/// The same, of expressions.
+fn keys(expressions: &[EcoString]) -> String {
+    match expressions {
+        [key] => key.to_string(),
+        keys => format!("[{}]", keys.join(", ")),
     }
 }
 

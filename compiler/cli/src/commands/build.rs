@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::arguments::BuildArguments;
 use crate::error::shown;
 use crate::inputs::{self, Inputs};
-use crate::package::{self, find};
+use crate::package::{self, Given, find};
 use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::write::{self, Change, Options, Written};
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &BuildArguments, terminal: &mut Terminal) -> Result
     let previous = write::deployed(&folder)?;
     let knows_before = previous.is_some();
     let before = previous.clone().unwrap_or_default();
-    let session = Session::of(package, arguments.layout, previous, terminal);
+    let session = Session::of(package, Given { layout: arguments.layout, previous, today: None }, terminal);
     if session.exit(arguments.reporting.deny) != Exit::Fine {
         return session.report(arguments.reporting, 0, terminal);
     }

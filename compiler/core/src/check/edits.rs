@@ -7,7 +7,9 @@ use o8_syntax::ast;
 
 use crate::hir::{Edit, FieldIndex, RecordRef};
 use crate::index::Lacking;
+use crate::names;
 use crate::ty::Ty;
+use crate::waivers::{WAIVE, takes_waivers};
 use crate::{types, view};
 
 use super::known::Known;
@@ -93,7 +95,7 @@ impl Checker<'_> {
                     continue;
                 }
             };
-            self.no_attributes(member);
+            self.attributes_in(braces, member);
             let Some((first, _)) = path.steps.split_first() else { continue };
             let start = first.span();
             let sight = self.scope.sight;
@@ -144,7 +146,7 @@ impl Checker<'_> {
             _ => false,
         };
         if handled {
-            self.no_attributes(member);
+            self.attributes_in(braces, member);
         } else {
             self.out_of_place(member, braces);
         }
@@ -179,10 +181,29 @@ impl Checker<'_> {
         self.report(say::member_out_of_place(at(member.span), what, braces.owner(), where_to));
     }
 
+    /// Of attributes, only waivers may stand before settings, and only where they are looked for.
+    fn attributes_in(&mut self, braces: Braces, member: &ast::Member) {
+        let looks = matches!(braces, Braces::Entity | Braces::Override | Braces::Patch);
+        if !looks || !takes_waivers(member) {
+            return self.no_attributes(member);
+        }
+        match member.attributes.iter().find(|attribute| attribute.name.text != WAIVE) {
+            Some(other) => self.no_attribute(other),
+            None => names::check_waivers(member, &mut self.diagnostics),
+        }
+    }
+
     /// Attributes belong to declarations, not to settings.
     pub(super) fn no_attributes(&mut self, member: &ast::Member) {
         if let Some(attribute) = member.attributes.first() {
-            self.report(say::attribute_out_of_place(at(attribute.span), &attribute.name.text));
+            self.no_attribute(attribute);
+        }
+    }
+
+    fn no_attribute(&mut self, attribute: &ast::Attribute) {
+        match attribute.name.text.as_str() {
+            WAIVE => names::misplaced_waiver(attribute, &mut self.diagnostics),
+            name => self.report(say::attribute_out_of_place(at(attribute.span), name)),
         }
     }
 

@@ -14,6 +14,8 @@ pub(super) enum Expression {
     Select { base: Box<Self>, optional: bool, field: EcoString },
     /// `base[key]`
     Index(Box<Self>, Box<Self>),
+    /// `base[?key]`
+    OptionalIndex(Box<Self>, Box<Self>),
     /// `name(…)`, or `receiver.name(…)`.
     Call { receiver: Option<Box<Self>>, name: &'static str, arguments: Vec<Self> },
     /// `!inner`
@@ -189,10 +191,17 @@ impl Expression {
             Self::Relation(..) => Binding::Relation,
             Self::Sum(_) => Binding::Sum,
             Self::Not(_) => Binding::Not,
-            Self::Atom(_) | Self::Select { .. } | Self::Index(..) | Self::Call { .. } | Self::List(_) => {
-                Binding::Member
-            }
+            Self::Atom(_)
+            | Self::Select { .. }
+            | Self::Index(..)
+            | Self::OptionalIndex(..)
+            | Self::Call { .. }
+            | Self::List(_) => Binding::Member,
         }
+    }
+
+    fn bracket(&self) -> &'static str {
+        if matches!(self, Self::OptionalIndex(..)) { "[?" } else { "[" }
     }
 
     fn flat(&self, out: &mut String) {
@@ -202,9 +211,9 @@ impl Expression {
                 base.flat_within(Binding::Member, out);
                 push_field(*optional, field, out);
             }
-            Self::Index(base, key) => {
+            Self::Index(base, key) | Self::OptionalIndex(base, key) => {
                 base.flat_within(Binding::Member, out);
-                out.push('[');
+                out.push_str(self.bracket());
                 key.flat(out);
                 out.push(']');
             }
@@ -298,9 +307,9 @@ impl Expression {
                 base.write_within(Binding::Member, indent, out);
                 push_field(*optional, field, out);
             }
-            Self::Index(base, key) => {
+            Self::Index(base, key) | Self::OptionalIndex(base, key) => {
                 base.write_within(Binding::Member, indent, out);
-                out.push('[');
+                out.push_str(self.bracket());
                 key.flat(out);
                 out.push(']');
             }

@@ -3,7 +3,7 @@
 use o8_policies::reference::{DEFAULT_LIBRARY, DEFAULT_REGISTRY, HAS_REGISTRY};
 use o8_policies::{Constant, Quantity, Root, Sort, Term};
 
-use super::super::known::{Fit, Known};
+use super::super::known::{Fit, either, field_sort, fit};
 use super::Printer;
 use super::expression::Expression;
 
@@ -13,16 +13,16 @@ pub(super) struct Value {
     pub expression: Expression,
     /// Whether the expression is an optional value.
     pub optional: bool,
-    pub known: Known,
+    pub known: Sort,
 }
 
 impl Value {
     pub(super) fn plain(expression: Expression, sort: Sort) -> Self {
-        Self { expression, optional: false, known: Known::Sort(sort) }
+        Self { expression, optional: false, known: sort }
     }
 
     fn optional(expression: Expression, sort: Sort) -> Self {
-        Self { expression, optional: true, known: Known::Sort(sort) }
+        Self { expression, optional: true, known: sort }
     }
 
     /// It, or `zero` where it is absent.
@@ -92,7 +92,7 @@ impl Printer {
             Fit::Ask(sort) => sort,
         };
         let name = self.fresh("value");
-        self.bound.push(super::Bound { number: None, name: name.clone(), known: Known::Used });
+        self.bound.push(super::Bound { number: None, name: name.clone() });
         let name = Expression::Atom(name);
         let inside = Expression::all([guard(&name, sort), test(self, name.clone())]);
         self.bound.pop();
@@ -116,31 +116,26 @@ impl Printer {
                 Value::plain(Expression::name("variables").select("pod"), Sort::Map)
             }
             Term::Root(Root::Containers) | Term::Keys(_) | Term::Join(_) | Term::Times(..) => return None,
-            Term::Element(number) => {
-                let bound = self.bound.iter().rev().find(|bound| bound.number == Some(*number))?;
-                Value {
-                    expression: Expression::Atom(bound.name.clone()),
-                    optional: false,
-                    known: bound.known,
-                }
+            Term::Element { variable, sort } => {
+                let bound = self.bound.iter().rev().find(|bound| bound.number == Some(*variable))?;
+                Value::plain(Expression::Atom(bound.name.clone()), *sort)
             }
+            Term::Entry { map, key, sort } => self.entry(map, key, *sort)?,
             Term::Field { base, name, sort } => {
+                let sort = field_sort(base, name, *sort);
                 // Every object has metadata.
                 if let Term::Field { base: root, name: outer, .. } = &**base
                     && **root == Term::Root(Root::Object)
                     && outer == "metadata"
                 {
-                    return Some(Value::optional(
-                        Expression::name("object").select(outer).maybe(name),
-                        *sort,
-                    ));
+                    return Some(Value::optional(Expression::name("object").select(outer).maybe(name), sort));
                 }
                 let base = self.value(base)?;
-                match base.known.fit(Sort::Map) {
+                match fit(base.known, Sort::Map) {
                     Fit::Never => return None,
-                    Fit::Always => Value::optional(base.expression.maybe(name), *sort),
+                    Fit::Always => Value::optional(base.expression.maybe(name), sort),
                     Fit::Ask(_) => {
-                        Value::optional(self.flat_map(base, Sort::Map, &|value| value.maybe(name)), *sort)
+                        Value::optional(self.flat_map(base, Sort::Map, &|value| value.maybe(name)), sort)
                     }
                 }
             }
@@ -149,8 +144,8 @@ impl Printer {
                 (None, second) => second?,
                 (Some(first), Some(_)) if !first.optional => first,
                 (Some(first), Some(second)) => {
-                    let known = first.known.either(second.known);
-                    let first = if first.known == Known::Sort(Sort::Any) {
+                    let known = either(first.known, second.known);
+                    let first = if first.known == Sort::Any {
                         let name = Expression::Atom(self.fresh("value"));
                         let null = name.clone().relation("==", Expression::name("null"));
                         first.expression.call("optFlatMap", [name.clone(), null.choose(none(), some(name))])
@@ -165,7 +160,7 @@ impl Printer {
             Term::Size(inner) => Value::plain(self.size(inner), Sort::Int),
             Term::Reference(inner) => {
                 let inner = self.value(inner)?;
-                match (inner.known.fit(Sort::Text), &inner.expression) {
+                match (fit(inner.known, Sort::Text), &inner.expression) {
                     (Fit::Never, _) => return None,
                     (Fit::Always, _) if inner.optional => {
                         let name = Expression::Atom(self.fresh("image"));
@@ -198,6 +193,39 @@ impl Printer {
         })
     }
 
+    /// The entry of a map under a key; `None` where that is always absent.
+    fn entry(&mut self, map: &Term, key: &Term, sort: Sort) -> Option<Value> {
+        let key = self.value(key)?;
+        match fit(key.known, Sort::Text) {
+            Fit::Never => None,
+            Fit::Always if !key.optional => self.entry_under(map, &key.expression, sort),
+            asked => {
+                let name = self.fresh("key");
+                self.bound.push(super::Bound { number: None, name: name.clone() });
+                let name = Expression::Atom(name);
+                let entry = self.entry_under(map, &name, sort);
+                self.bound.pop();
+                let entry = entry?.expression;
+                let inside = match asked {
+                    Fit::Ask(sort) => guard(&name, sort).choose(entry, none()),
+                    _ => entry,
+                };
+                let key = if key.optional { key.expression } else { some(key.expression) };
+                Some(Value::optional(key.call("optFlatMap", [name, inside]), sort))
+            }
+        }
+    }
+
+    fn entry_under(&mut self, map: &Term, key: &Expression, sort: Sort) -> Option<Value> {
+        let map = self.value(map)?;
+        let entry = |map: Expression| Expression::OptionalIndex(Box::new(map), Box::new(key.clone()));
+        match fit(map.known, Sort::Map) {
+            Fit::Never => None,
+            Fit::Always => Some(Value::optional(entry(map.expression), sort)),
+            Fit::Ask(_) => Some(Value::optional(self.flat_map(map, Sort::Map, &entry), sort)),
+        }
+    }
+
     /// What is made of a value that is of a sort: an optional value, as that which `make` gives.
     fn flat_map(&self, value: Value, sort: Sort, make: &dyn Fn(Expression) -> Expression) -> Expression {
         let of = |value: Expression| guard(&value, sort).choose(make(value), none());
@@ -218,7 +246,7 @@ impl Printer {
         make: impl FnOnce(Expression, Expression, Expression) -> Expression,
     ) -> Expression {
         let name = self.fresh("value");
-        self.bound.push(super::Bound { number: None, name: name.clone(), known: Known::Used });
+        self.bound.push(super::Bound { number: None, name: name.clone() });
         let (item, key) = (Expression::Atom(self.fresh("item")), Expression::Atom(self.fresh("key")));
         self.bound.pop();
         let there = |part: Expression| part.relation("!=", Expression::name("null"));
@@ -244,7 +272,7 @@ impl Printer {
             | Term::Keys(_)
             | Term::Join(_)
             | Term::Constant(Constant::List(_)) => {
-                return self.list(term, true).0.call("size", []);
+                return self.list(term, true).call("size", []);
             }
             _ => match self.value(term) {
                 None => return Expression::int(0),
@@ -252,18 +280,14 @@ impl Printer {
             },
         };
         match value.known {
-            Known::Sort(Sort::List) => value.or(Expression::List(Vec::new())).call("size", []),
-            Known::Sort(Sort::Map) => value.or(Expression::name("{}")).call("size", []),
-            Known::Sort(Sort::Any) | Known::Used => {
-                let any = value.known != Known::Used;
-                self.inside(value, Expression::int(0), |value, keys, items| {
-                    let (items, keys) = if any { (items, keys) } else { (value.clone(), value.clone()) };
-                    let size = |value: Expression| value.call("size", []);
-                    let otherwise = super::is_type(&value, "map").choose(size(keys), Expression::int(0));
-                    super::is_type(&value, "list").choose(size(items), otherwise)
-                })
-            }
-            Known::Sort(_) => Expression::int(0),
+            Sort::List => value.or(Expression::List(Vec::new())).call("size", []),
+            Sort::Map => value.or(Expression::name("{}")).call("size", []),
+            Sort::Any => self.inside(value, Expression::int(0), |value, keys, items| {
+                let size = |value: Expression| value.call("size", []);
+                let otherwise = super::is_type(&value, "map").choose(size(keys), Expression::int(0));
+                super::is_type(&value, "list").choose(size(items), otherwise)
+            }),
+            _ => Expression::int(0),
         }
     }
 
@@ -291,8 +315,8 @@ impl Printer {
             }
             _ => {
                 let Some(value) = self.value(term) else { return Expression::bool(false) };
-                let text = value.known == Known::Sort(Sort::Text);
-                let fit = value.known.fit(Sort::Quantity);
+                let text = value.known == Sort::Text;
+                let fit = fit(value.known, Sort::Quantity);
                 self.tested_within(value, fit, None, &mut |printer, value| {
                     let text = if text { value } else { Expression::function("string", [value]) };
                     let is = Expression::function("isQuantity", [text.clone()]);

@@ -2,8 +2,6 @@
 
 use ecow::{EcoString, eco_format};
 
-use crate::policies::known::Known;
-
 /// A literal of a body.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Literal {
@@ -25,7 +23,7 @@ pub(super) struct Body(Option<Vec<Literal>>);
 #[derive(Clone, Default)]
 pub(super) struct Scope {
     /// What the quantifiers around are called, by number.
-    pub bound: Vec<(u32, EcoString, Known)>,
+    pub bound: Vec<(u32, EcoString)>,
     /// All names that were given. None is given twice, so that none hides another.
     pub names: Vec<EcoString>,
 }

@@ -19,6 +19,15 @@ else := null
 "#,
     },
     Function {
+        name: "text_of",
+        needs: &[],
+        text: r#"# A text; null where it is none.
+text_of(value) := value if is_string(value)
+
+else := null
+"#,
+    },
+    Function {
         name: "or_else",
         needs: &[],
         text: r#"# The first, or the second where the first is not there.

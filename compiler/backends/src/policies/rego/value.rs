@@ -5,27 +5,27 @@ use o8_ir::{Node, Tree};
 use o8_policies::{Comparison, Constant, Quantifier, Quantity, Root, Sort, Subject, Term, TextTest};
 
 use super::body::{Body, Literal};
-use super::{Printer, path, pattern, quoted};
-use crate::policies::known::{Fit, Known, element_name};
+use super::{Printer, keys, pattern, quoted};
+use crate::policies::known::{Fit, either, element_name, element_sort, field_sort, fit};
 
 /// A value: a path below a record, or an expression.
 #[derive(Clone, Debug)]
 struct Value {
     /// The record, or the expression.
     base: EcoString,
-    /// The fields below it.
+    /// The keys below it, each an expression.
     fields: Vec<EcoString>,
     /// Whether an expression may be null: a path may always.
     nullable: bool,
-    known: Known,
+    known: Sort,
 }
 
 impl Value {
-    fn plain(base: impl Into<EcoString>, known: Known) -> Self {
+    fn plain(base: impl Into<EcoString>, known: Sort) -> Self {
         Self { base: base.into(), fields: Vec::new(), nullable: false, known }
     }
 
-    fn nullable(base: impl Into<EcoString>, known: Known) -> Self {
+    fn nullable(base: impl Into<EcoString>, known: Sort) -> Self {
         Self { nullable: true, ..Self::plain(base, known) }
     }
 
@@ -38,13 +38,13 @@ impl Value {
         if self.fields.is_empty() {
             self.base.clone()
         } else {
-            eco_format!("object.get({}, {}, null)", self.base, path(&self.fields))
+            eco_format!("object.get({}, {}, null)", self.base, keys(&self.fields))
         }
     }
 
     /// The last field that leads to it.
     fn field(&self) -> &str {
-        self.fields.last().map_or("", EcoString::as_str)
+        self.fields.last().map_or("", |field| field.trim_matches('"'))
     }
 }
 
@@ -91,12 +91,14 @@ impl Printer {
             | Term::Join(_)
             | Term::Reference(_)
             | Term::Times(..) => Body::never(),
-            Term::Element(_) | Term::Field { .. } | Term::OrElse(..) => match self.value(term) {
-                Some(value) if value.known.fit(Sort::Bool) != Fit::Never => {
-                    Body::compare(value.text(), "==", "true".into())
+            Term::Element { .. } | Term::Field { .. } | Term::Entry { .. } | Term::OrElse(..) => {
+                match self.value(term) {
+                    Some(value) if fit(value.known, Sort::Bool) != Fit::Never => {
+                        Body::compare(value.text(), "==", "true".into())
+                    }
+                    _ => Body::never(),
                 }
-                _ => Body::never(),
-            },
+            }
         }
     }
 
@@ -174,10 +176,16 @@ impl Printer {
 
     /// Whether all elements of a list pass a test, or one; or do not pass it, where `negated`.
     fn quantified(&mut self, all: bool, variable: u32, list: &Term, test: &Term, negated: bool) -> Body {
-        let (list, known, name) = self.list(list);
+        // What has no schema may be null, which is no element.
+        let nulls = element_sort(test, variable) == Some(Sort::Any) && list.sort() != Sort::Any;
+        let (mut list, name) = self.list(list);
+        if nulls {
+            self.function("items");
+            list = eco_format!("items({list})");
+        }
         let name = self.fresh(&name);
         let scope = self.scopes.last_mut().expect("rules have a scope");
-        scope.bound.push((variable, name.clone(), known));
+        scope.bound.push((variable, name.clone()));
         let body = if negated { self.negated(test) } else { self.test(test) };
         self.scopes.last_mut().expect("it was there").bound.pop();
         if all {
@@ -234,7 +242,7 @@ impl Printer {
             _ => {
                 let Some(value) = self.value(term) else { return Body::never() };
                 let text = value.text();
-                match value.known.asked(sort) {
+                match fit(value.known, sort) {
                     Fit::Never => Body::never(),
                     Fit::Always if sort != Sort::Quantity && !value.may_be_null() => Body::always(),
                     Fit::Always if sort != Sort::Quantity => Body::compare(text, "!=", "null".into()),
@@ -286,13 +294,11 @@ impl Printer {
             return self.compare_values(op, left, right);
         }
         let (Some(left), Some(right)) = (self.value(left), self.value(right)) else { return Body::never() };
-        let fits = [&left, &right].map(|value| value.known.fit(sort));
+        let fits = [&left, &right].map(|value| fit(value.known, sort));
         if fits.contains(&Fit::Never) {
             return Body::never();
         }
-        let constant = |value: &Value| {
-            matches!(value.known, Known::Sort(known) if known == sort) && !value.may_be_null()
-        };
+        let constant = |value: &Value| matches!(value.known, known if known == sort) && !value.may_be_null();
         // What is equal to a constant is of its type.
         if op == Comparison::Equal && (constant(&left) || constant(&right)) {
             return Body::compare(left.text(), "==", right.text());
@@ -303,7 +309,7 @@ impl Printer {
             if matches!(fit, Fit::Ask(_)) {
                 let name = self.named(&value, &mut body);
                 body = body.and(self.is_of(&name, sort));
-                values.push(Value::plain(name, Known::Sort(sort)));
+                values.push(Value::plain(name, sort));
             } else {
                 values.push(value);
             }
@@ -360,7 +366,7 @@ impl Printer {
         }
         let Some(value) = self.value(inner) else { return Body::never() };
         let Some(sort) = constants.first().map(Constant::sort) else { return Body::never() };
-        if value.known.fit(sort) == Fit::Never {
+        if fit(value.known, sort) == Fit::Never {
             return Body::never();
         }
         match constants {
@@ -375,7 +381,7 @@ impl Printer {
     /// A test of a text. `zero`: it is false of the empty one.
     fn text_test(&mut self, inner: &Term, zero: bool, test: &dyn Fn(&EcoString) -> EcoString) -> Body {
         let Some(value) = self.value(inner) else { return Body::never() };
-        match value.known.fit(Sort::Text) {
+        match fit(value.known, Sort::Text) {
             Fit::Never => Body::never(),
             Fit::Always if !value.may_be_null() => Body::call(test(&value.text())),
             Fit::Always if zero => {
@@ -391,46 +397,37 @@ impl Printer {
         }
     }
 
-    /// A list, what its elements are, and what one is called.
-    fn list(&mut self, term: &Term) -> (EcoString, Known, String) {
-        let none = || (EcoString::from("[]"), Known::Used, "item".to_owned());
+    /// A list, and what an element of it is called.
+    fn list(&mut self, term: &Term) -> (EcoString, String) {
+        let none = || (EcoString::from("[]"), "item".to_owned());
         match term {
             Term::Root(Root::Containers) => {
                 self.pods = true;
-                ("containers".into(), Known::Sort(Sort::Map), "container".into())
+                ("containers".into(), "container".into())
             }
             Term::Keys(map) => {
-                let keys = self.value(map).filter(|map| map.known.fit(Sort::Map) != Fit::Never);
-                let list = keys.map_or_else(
-                    || "[]".into(),
-                    |map| {
-                        self.function("keys");
-                        eco_format!("keys({})", map.text())
-                    },
-                );
-                (list, Known::Sort(Sort::Text), "key".into())
+                let map = self.value(map).filter(|map| fit(map.known, Sort::Map) != Fit::Never);
+                let Some(map) = map else { return none() };
+                self.function("keys");
+                (eco_format!("keys({})", map.text()), "key".into())
             }
             Term::Join(lists) => {
                 let lists: Vec<_> = lists.iter().map(|list| self.list(list)).collect();
-                let known = lists.iter().map(|list| list.1).reduce(Known::either).unwrap_or(Known::Used);
-                let name = lists.first().map_or_else(|| "item".to_owned(), |list| list.2.clone());
-                let joined = lists.into_iter().map(|list| list.0);
-                let joined = joined.reduce(|all, list| eco_format!("array.concat({all}, {list})"));
-                (joined.unwrap_or_else(|| "[]".into()), known, name)
+                let joined = lists.into_iter();
+                joined
+                    .reduce(|(all, name), (list, _)| (eco_format!("array.concat({all}, {list})"), name))
+                    .unwrap_or_else(none)
             }
-            Term::Constant(Constant::List(constants)) => {
-                let known = constants.first().map_or(Known::Used, |constant| Known::Sort(constant.sort()));
-                (literal(&Constant::List(constants.clone())), known, "item".into())
-            }
+            Term::Constant(constant @ Constant::List(_)) => (literal(constant), "item".into()),
             _ => {
                 let Some(value) = self.value(term) else { return none() };
                 let name = element_name(value.field());
-                match value.known.fit(Sort::List) {
+                match fit(value.known, Sort::List) {
                     Fit::Never => none(),
-                    Fit::Always => (self.or(value, "[]"), Known::Used, name),
+                    Fit::Always => (self.or(value, "[]"), name),
                     Fit::Ask(_) => {
                         self.function("items");
-                        (eco_format!("items({})", value.text()), Known::Sort(Sort::Any), name)
+                        (eco_format!("items({})", value.text()), name)
                     }
                 }
             }
@@ -441,69 +438,68 @@ impl Printer {
     fn or(&mut self, value: Value, zero: &str) -> EcoString {
         if !value.may_be_null() {
             value.text()
-        } else if value.fields.is_empty() || value.known == Known::Sort(Sort::Any) {
+        } else if value.fields.is_empty() || value.known == Sort::Any {
             self.function("or_else");
             eco_format!("or_else({}, {zero})", value.text())
         } else {
-            eco_format!("object.get({}, {}, {zero})", value.base, path(&value.fields))
+            eco_format!("object.get({}, {}, {zero})", value.base, keys(&value.fields))
         }
     }
 
     /// The value of a term; `None` where it is always absent.
     fn value(&mut self, term: &Term) -> Option<Value> {
         Some(match term {
-            Term::Constant(constant) => Value::plain(literal(constant), Known::Sort(constant.sort())),
-            Term::Root(Root::Object) => Value::plain("subject", Known::Sort(Sort::Map)),
+            Term::Constant(constant) => Value::plain(literal(constant), constant.sort()),
+            Term::Root(Root::Object) => Value::plain("subject", Sort::Map),
             Term::Root(root @ (Root::Template | Root::Pod)) => {
                 self.pods = true;
                 let name = if *root == Root::Pod { "pod" } else { "template" };
-                Value::plain(name, Known::Sort(Sort::Map))
+                Value::plain(name, Sort::Map)
             }
             Term::Root(Root::Containers) | Term::Keys(_) | Term::Join(_) | Term::Times(..) => return None,
-            Term::Element(number) => {
+            Term::Element { variable, sort } => {
                 let scope = self.scopes.last()?;
-                let (_, name, known) = scope.bound.iter().rev().find(|bound| bound.0 == *number)?;
-                Value::plain(name.clone(), *known)
+                let (_, name) = scope.bound.iter().rev().find(|bound| bound.0 == *variable)?;
+                Value::plain(name.clone(), *sort)
             }
             Term::Field { base, name, sort } => {
+                let sort = field_sort(base, name, *sort);
                 let base = self.value(base)?;
-                let known = Known::Sort(*sort);
-                let inner = match base.known.fit(Sort::Map) {
+                self.below(base, quoted(name).into(), sort)?
+            }
+            Term::Entry { map, key, sort } => {
+                let key = self.value(key)?;
+                let text = match fit(key.known, Sort::Text) {
                     Fit::Never => return None,
-                    // A path stops where it meets something that has no fields.
-                    _ if !base.fields.is_empty() => true,
-                    Fit::Always => !base.nullable,
-                    Fit::Ask(_) => false,
+                    Fit::Always => key.text(),
+                    // A number would be taken for a position.
+                    Fit::Ask(_) => {
+                        self.function("text_of");
+                        eco_format!("text_of({})", key.text())
+                    }
                 };
-                if inner {
-                    let mut fields = base.fields;
-                    fields.push(name.clone());
-                    Value { base: base.base, fields, nullable: false, known }
-                } else {
-                    self.function("get");
-                    let field = [name.clone()];
-                    Value::nullable(eco_format!("get({}, [{}])", base.text(), path(&field)), known)
-                }
+                let map = self.value(map)?;
+                self.below(map, text, *sort)?
             }
             Term::OrElse(first, second) => match (self.value(first), self.value(second)) {
                 (first, None) => first?,
                 (None, second) => second?,
                 (Some(first), Some(_)) if !first.may_be_null() => first,
                 (Some(first), Some(second)) => {
-                    let known = first.known.either(second.known);
+                    let known = either(first.known, second.known);
                     let nullable = second.may_be_null();
                     let text = self.or(first, &second.text());
                     Value { nullable, ..Value::plain(text, known) }
                 }
             },
-            Term::Size(inner) => Value::plain(self.size(inner), Known::Sort(Sort::Int)),
+            Term::Size(inner) => Value::plain(self.size(inner), Sort::Int),
             Term::Reference(inner) => {
                 let inner = self.value(inner)?;
-                if inner.known.fit(Sort::Text) == Fit::Never {
+                if fit(inner.known, Sort::Text) == Fit::Never {
                     return None;
                 }
                 self.function("familiar");
-                Value::nullable(eco_format!("familiar({})", inner.text()), Known::Sort(Sort::Text))
+                Value::nullable(eco_format!("familiar({})", inner.text()), Sort::Text)
             }
             Term::Present(_)
             | Term::Is(..)
@@ -519,8 +515,27 @@ impl Printer {
                 // A rule that is not true is not there, so it is made false.
                 let call = self.helper(&[term], &mut |printer, _| printer.test(term));
                 self.make_boolean(&call);
-                Value::plain(call, Known::Sort(Sort::Bool))
+                Value::plain(call, Sort::Bool)
             }
+        })
+    }
+
+    /// What a value has under a key, which is an expression; `None` where it never has any.
+    fn below(&mut self, base: Value, key: EcoString, known: Sort) -> Option<Value> {
+        let inner = match fit(base.known, Sort::Map) {
+            Fit::Never => return None,
+            // A path stops where it meets something that has no fields.
+            _ if !base.fields.is_empty() => true,
+            Fit::Always => !base.nullable,
+            Fit::Ask(_) => false,
+        };
+        Some(if inner {
+            let mut fields = base.fields;
+            fields.push(key);
+            Value { base: base.base, fields, nullable: false, known }
+        } else {
+            self.function("get");
+            Value::nullable(eco_format!("get({}, [{key}])", base.text()), known)
         })
     }
 
@@ -529,24 +544,24 @@ impl Printer {
             term,
             Term::Root(Root::Containers) | Term::Keys(_) | Term::Join(_) | Term::Constant(Constant::List(_))
         ) {
-            let (list, ..) = self.list(term);
+            let (list, _) = self.list(term);
             return eco_format!("count({list})");
         }
         let Some(value) = self.value(term) else { return "0".into() };
         match value.known {
-            Known::Sort(Sort::List) => eco_format!("count({})", self.or(value, "[]")),
-            Known::Sort(Sort::Map) => eco_format!("count({})", self.or(value, "{}")),
-            Known::Sort(Sort::Any) | Known::Used => {
+            Sort::List => eco_format!("count({})", self.or(value, "[]")),
+            Sort::Map => eco_format!("count({})", self.or(value, "{}")),
+            Sort::Any => {
                 self.function("size");
                 eco_format!("size({})", value.text())
             }
-            Known::Sort(_) => "0".into(),
+            _ => "0".into(),
         }
     }
 
     /// A quantity, as the library has them; `None` where it is none.
     fn quantity(&mut self, term: &Term) -> Option<Value> {
-        let known = Known::Sort(Sort::Quantity);
+        let known = Sort::Quantity;
         let constant = |text: &str| {
             Quantity::parse(text).map(|_| Value::plain(eco_format!("quantity({})", quoted(text)), known))
         };
@@ -579,7 +594,7 @@ impl Printer {
             }
             _ => {
                 let value = self.value(term)?;
-                if value.known.fit(Sort::Quantity) == Fit::Never {
+                if fit(value.known, Sort::Quantity) == Fit::Never {
                     return None;
                 }
                 self.function("quantity");
