@@ -12,6 +12,7 @@ mod fuzz;
 mod health;
 mod hostile;
 mod incremental;
+mod network;
 mod outages;
 mod paths;
 mod previews;

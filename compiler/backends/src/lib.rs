@@ -8,6 +8,7 @@ pub mod graph;
 pub mod helm;
 pub mod json;
 pub mod kustomize;
+pub mod network;
 pub mod rendered;
 pub mod yaml;
 

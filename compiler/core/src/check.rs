@@ -28,6 +28,7 @@ mod operator;
 mod outline;
 mod patch;
 mod pattern;
+mod predicate;
 mod record;
 mod recording;
 mod scope;
@@ -60,6 +61,8 @@ pub use methods::{Method, On, Slot, functions, method, methods_of};
 #[cfg(test)]
 pub(crate) use methods::{list, map};
 pub(crate) use recording::recorded;
+
+pub(crate) use predicate::IS_WORKLOAD;
 
 use narrow::Facts;
 use recording::Recorder;

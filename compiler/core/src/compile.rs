@@ -12,13 +12,15 @@ use crate::intentions::intentions;
 use crate::library;
 use crate::model::{entities, model};
 use crate::names::{import_diagnostics, package_diagnostics, unused};
+use crate::network::{self, connections};
 use crate::output::{all_findings, module_findings, module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
 use crate::platform::{
     Definitions, Surroundings, check_applications, check_budgets, check_controllers, check_definitions,
     check_deployed, check_dns, check_freezing, check_frozen, check_health, check_hydrator, check_ignored,
-    check_monitors, check_moves, check_namespaces, check_needs, check_ownership, check_projects,
-    check_references, check_repositories, check_services, check_windows, check_writers, deployed, ledger,
+    check_monitors, check_moves, check_namespaces, check_needs, check_ownership, check_policies,
+    check_projects, check_references, check_repositories, check_rules, check_services, check_windows,
+    check_writers, deployed, ledger,
 };
 use crate::signature::signature;
 use crate::waivers::waivers;
@@ -60,6 +62,10 @@ pub struct Findings {
 pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     check_all(db, program, threads);
     let model = model(db, program);
+    if network::is_concerned(model) {
+        // What follows from connections is worked out from all modules: here, these are still shared out.
+        all_findings(db, program, &model.modules, threads);
+    }
     let outputs = module_outputs(db, program, &model.modules, threads);
     let parts: Vec<Part<'_>> =
         outputs.iter().map(|output| (&output.summary, output.diagnostics.as_slice())).collect();
@@ -68,6 +74,8 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     let mut result = Compilation { diagnostics, modules, objects, ..Compilation::default() };
     if !result.has_errors() {
         let summaries: Vec<&ModuleSummary> = parts.iter().map(|(summary, _)| *summary).collect();
+        let summaries = network::with_policies(model, connections(db, program), &summaries);
+        let summaries: Vec<&ModuleSummary> = summaries.iter().map(AsRef::as_ref).collect();
         let owned: Vec<&ModuleSummary> =
             summaries.iter().copied().filter(|module| !module.existing).collect();
         let mut ledger = ledger(&summaries);
@@ -128,12 +136,23 @@ fn of_parts(db: &Database, program: Program, parts: &[Part<'_>]) -> Vec<Diagnost
     diagnostics.extend(errors_of_dependencies(db, program));
     let model = model(db, program);
     diagnostics.extend(model.diagnostics.iter().cloned());
-    for word in ["platform", "cluster", "facts", "environment", "team", "namespace", "secretStore", "secret"]
-    {
+    for word in [
+        "platform",
+        "cluster",
+        "facts",
+        "environment",
+        "team",
+        "namespace",
+        "secretStore",
+        "secret",
+        "policy",
+        "baseline",
+    ] {
         for def in entities(db, program, word) {
             diagnostics.extend(eval::entity(db, program, def).diagnostics.iter().cloned());
         }
     }
+    diagnostics.extend(check_rules(db, program, model));
     diagnostics.extend(eval::constants(db, program, PackageId::root()).iter().cloned());
     for (_, found) in parts {
         diagnostics.extend(found.iter().cloned());
@@ -154,8 +173,11 @@ fn of_whole(
     program: Program,
     summaries: &[&ModuleSummary],
 ) -> (Vec<Diagnostic>, Deployed) {
-    let mut diagnostics = Vec::new();
     let model = model(db, program);
+    let connections = connections(db, program);
+    let mut diagnostics = connections.diagnostics.clone();
+    let summaries = network::with_policies(model, connections, summaries);
+    let summaries: &[&ModuleSummary] = &summaries.iter().map(AsRef::as_ref).collect::<Vec<_>>();
     let intentions = intentions(db, program);
     let previous = program.previous(db);
     let owned: Vec<&ModuleSummary> = summaries.iter().copied().filter(|module| !module.existing).collect();
@@ -174,6 +196,7 @@ fn of_whole(
     diagnostics.extend(check_writers(summaries));
     diagnostics.extend(check_references(summaries, &around));
     diagnostics.extend(check_budgets(summaries, &around));
+    diagnostics.extend(check_policies(summaries, &around));
     diagnostics.extend(check_dns(model, summaries, &around));
     diagnostics.extend(check_controllers(model, summaries));
     diagnostics.extend(check_definitions(model, &Definitions::new(model, summaries), &owned));
@@ -255,7 +278,7 @@ fn drop_follow_ups(diagnostics: &mut Vec<Diagnostic>) {
     });
     let lacking: FxHashSet<Anchor> = diagnostics
         .iter()
-        .filter(|found| matches!(found.code, "E0314" | "E0315"))
+        .filter(|found| matches!(found.code, "E0314" | "E0315" | "E0987"))
         .map(|found| found.place.anchor)
         .collect();
     diagnostics.retain(|found| found.code != "E0432" || !lacking.contains(&found.place.anchor));

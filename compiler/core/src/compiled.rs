@@ -7,8 +7,8 @@ use o8_ir::platform::{Deployment, Layout};
 use o8_ir::{OriginKind, Origins};
 
 use crate::db::Program;
-use crate::eval;
 use crate::ids::DefId;
+use crate::network;
 
 /// A generated file with what its parts come from.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -50,7 +50,7 @@ pub fn compiled(
     environment: Option<&str>,
     cluster: Option<&str>,
 ) -> Option<Vec<CompiledFile>> {
-    let value = eval::module(db, program, module);
+    let value = network::module(db, program, module);
     let is_wanted = |deployment: &&Deployment| {
         deployment.target.environment.as_deref() == environment
             && cluster.is_none_or(|cluster| deployment.target.cluster == cluster)
@@ -62,7 +62,7 @@ pub fn compiled(
 
 /// The files of a module as a build writes them, with what their parts come from.
 pub fn written(db: &dyn salsa::Database, program: Program, module: DefId) -> Vec<CompiledFile> {
-    let value = eval::module(db, program, module);
+    let value = network::module(db, program, module);
     let files = match program.layout(db) {
         Layout::Kustomize => kustomize::traced_module_files(&value.module),
         Layout::Rendered => {

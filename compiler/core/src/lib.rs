@@ -16,6 +16,7 @@ pub mod library;
 pub mod load;
 pub mod model;
 pub mod names;
+pub mod network;
 pub mod output;
 pub(crate) mod overrides;
 mod parallel;

@@ -6,6 +6,7 @@
 mod clusters;
 mod delivery;
 mod facts;
+mod network;
 mod notifications;
 mod previews;
 mod releases;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
+use o8_ir::network::ClusterNetwork;
 use o8_ir::platform::{
     Cluster, Destination, Environment, Form, Grouping, Orphans, Platform, Role, Team, Tier, Window,
 };
@@ -44,6 +46,10 @@ pub struct Model {
     pub teams: Vec<Team>,
     /// Modules and addons, in the order of their names.
     pub modules: Vec<DefId>,
+    /// Policies, in the order of their names.
+    pub policies: Vec<DefId>,
+    /// Baselines, in the order of their names.
+    pub baselines: Vec<DefId>,
     /// Names of namespaces that something else owns.
     pub existing_namespaces: Vec<EcoString>,
     /// What is wrong with the whole of them.
@@ -82,6 +88,8 @@ pub struct EnvironmentEntry {
     pub clusters: Vec<DefId>,
     /// What it says.
     pub environment: Environment,
+    /// What all objects in it are like.
+    pub baseline: Option<DefId>,
 }
 
 /// The platform as the program declares it.
@@ -165,7 +173,23 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
     let named = environments.iter().map(|entry| (&entry.environment.name, entry.environment.place));
     report_same_names("environment", named, &mut diagnostics);
     report_same_names("team", teams.iter().map(|team| (&team.name, team.place)), &mut diagnostics);
-    Arc::new(Model { platform, clusters, environments, teams, modules, existing_namespaces, diagnostics })
+    let named = |word| {
+        let mut found = entities(db, program, word);
+        found.sort_by_key(|def| def.name());
+        found
+    };
+    let (policies, baselines) = (named("policy"), named("baseline"));
+    Arc::new(Model {
+        platform,
+        clusters,
+        environments,
+        teams,
+        modules,
+        policies,
+        baselines,
+        existing_namespaces,
+        diagnostics,
+    })
 }
 
 /// What a cluster runs where neither it nor the platform says anything.
@@ -289,6 +313,7 @@ impl<'db> Reader<'db> {
             says_release: release(node, "kubernetes").zip(said),
             labels: pairs(node, "labels").collect(),
             annotations: pairs(node, "annotations").collect(),
+            network: ClusterNetwork::default(),
             register: flag(node, "register"),
             place: own,
             source: self.source(def),
@@ -337,6 +362,8 @@ impl<'db> Reader<'db> {
                 .filter(|quota| quota.as_map().is_some_and(|hard| !hard.0.is_empty()))
                 .cloned(),
             limits: node.at(&["limits"]).cloned(),
+            network: node.at(&["network"]).map(|node| Box::new(network::network(node, place))),
+            mesh: node.at(&["mesh"]).and_then(|node| network::mesh(node, place)).map(Box::new),
             pull_requests: node
                 .at(&["perPullRequest"])
                 .map(|node| Box::new(previews::pull_requests(node, place(node)))),
@@ -344,7 +371,10 @@ impl<'db> Reader<'db> {
             place: own,
             source: self.source(def),
         };
-        EnvironmentEntry { def, clusters: named.iter().map(|entry| entry.def).collect(), environment }
+        let baseline = text(node, "baseline")
+            .and_then(|name| names::entity(self.db, self.program, PackageId::root(), "baseline", &name));
+        let clusters = named.iter().map(|entry| entry.def).collect();
+        EnvironmentEntry { def, clusters, environment, baseline }
     }
 
     fn team(&self, def: DefId) -> Team {

@@ -13,7 +13,9 @@ mod package;
 mod unused;
 
 pub use attributes::{attribute, forms, text_of};
-pub(crate) use attributes::{check_attributes, check_field_attributes, check_waivers, misplaced_waiver};
+pub(crate) use attributes::{
+    check_attributes, check_field_attributes, check_waivers, instead, misplaced_waiver,
+};
 pub(crate) use conventions::{check_conventions, kebab_case};
 pub(crate) use imports::deprecated_here;
 pub use imports::{FileScope, file_scope, import_diagnostics};

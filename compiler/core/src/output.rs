@@ -6,11 +6,12 @@ use ecow::EcoString;
 use o8_backends::{argocd, helm, kustomize, rendered};
 use o8_diagnostics::{Diagnostic, Place};
 use o8_ir::late::{self, Sample};
+use o8_ir::network::Exposed;
 use o8_ir::platform::{Deployment, Destination, Form, Layout, Module, Target};
 use o8_ir::relations::Ledger;
 use o8_ir::{
     Connection, DeploymentSummary, ModuleSummary, Need, Node, Object, ObjectKey, ObjectSummary, Origin,
-    Origins, OutputFile,
+    Origins, OutputFile, Tree,
 };
 use rustc_hash::FxHashSet;
 
@@ -19,6 +20,7 @@ use crate::eval::{self, Wanted};
 use crate::ids::{DefId, DefKind};
 use crate::intentions;
 use crate::model::{Model, model};
+use crate::network;
 use crate::parallel::shared_out;
 use crate::platform;
 use crate::waivers::waivers;
@@ -51,11 +53,12 @@ pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) 
         Layout::Kustomize => Wanted::Layers,
         Layout::Rendered => Wanted::Targets,
     };
-    let Checked { module, findings, is_written } = checked(db, program, module, wanted);
+    let Checked { mut module, mut origins, findings, is_written } = checked(db, program, module, wanted);
     let ModuleFindings { summary, diagnostics } = findings;
     if !is_written {
         return Arc::new(ModuleOutput { files: Vec::new(), summary, diagnostics });
     }
+    network::add_to_module(db, program, &mut module, &mut origins);
     let mut files = match layout {
         Layout::Kustomize => kustomize::module_files(&module),
         Layout::Rendered => rendered::rendered_files(&module),
@@ -73,6 +76,7 @@ pub fn module_findings(db: &dyn salsa::Database, program: Program, module: DefId
 /// A module that was evaluated and checked.
 struct Checked {
     module: Module,
+    origins: Origins,
     findings: ModuleFindings,
     /// Whether it has files: whoever owns an existing module writes those, and of what is wrong there are none.
     is_written: bool,
@@ -86,14 +90,15 @@ fn checked(db: &dyn salsa::Database, program: Program, module: DefId, wanted: Wa
     summary.deployed_as = intentions::deployed_as(db, program, &summary.name);
     summary.retiring = intentions::is_retiring(db, program, &summary.name);
     let mut diagnostics = value.diagnostics;
-    let done = |module, summary, diagnostics, is_written| Checked {
+    let done = |module, origins, summary, diagnostics, is_written| Checked {
         module,
+        origins,
         findings: ModuleFindings { summary, diagnostics },
         is_written,
     };
     if existing {
         platform::take_versions(model(db, program), &mut summary);
-        return done(value.module, summary, diagnostics, false);
+        return done(value.module, value.origins, summary, diagnostics, false);
     }
     diagnostics.extend(platform::check_versions(model(db, program), &summary));
     diagnostics.extend(platform::check_custom_resources(model(db, program), &summary));
@@ -104,6 +109,8 @@ fn checked(db: &dyn salsa::Database, program: Program, module: DefId, wanted: Wa
     diagnostics.extend(platform::check_metadata(&sampled, &value.origins));
     diagnostics.extend(platform::check_sizes(&sampled, &value.origins));
     diagnostics.extend(platform::check_selectors(&sampled, &value.origins));
+    let in_force = platform::in_force(db, program);
+    diagnostics.extend(platform::check_verdicts(in_force, &sampled, &value.origins));
     diagnostics.extend(platform::check_quotas(model(db, program), &sampled, &value.origins));
     diagnostics.extend(platform::check_application_sets(&sampled, &value.origins));
     // Types say much of the same, and first.
@@ -114,7 +121,7 @@ fn checked(db: &dyn salsa::Database, program: Program, module: DefId, wanted: Wa
     let found = platform::check_previews(model(db, program), layout, &value.module, &value.origins);
     if !found.is_empty() {
         diagnostics.extend(found);
-        return done(value.module, summary, diagnostics, false);
+        return done(value.module, value.origins, summary, diagnostics, false);
     }
     for (deployment, summary) in value.module.deployments.iter().zip(&mut summary.deployments) {
         match platform::late_patches(&value.module, deployment) {
@@ -122,7 +129,7 @@ fn checked(db: &dyn salsa::Database, program: Program, module: DefId, wanted: Wa
             Err(found) => diagnostics.push(*found),
         }
     }
-    done(value.module, summary, diagnostics, true)
+    done(value.module, value.origins, summary, diagnostics, true)
 }
 
 /// The files of the platform itself: projects, ApplicationSets, namespaces, the root application. `modules` are those
@@ -256,29 +263,17 @@ fn deployment_summary(
     let namespaces = longest.as_ref().map(|_| late::pattern(&deployment.namespace));
     let namespace = deployment.namespace.clone();
     let deployment = longest.as_ref().unwrap_or(deployment);
-    let key = |object: &Object| {
-        let key = object.key();
-        let namespace = namespaces.clone().filter(|_| object.in_own_namespace).or(key.namespace);
-        ObjectKey { namespace, ..key }
-    };
-    let object = |object: &Object| ObjectSummary {
-        key: key(object),
-        version: object.api_version().rsplit('/').next().unwrap_or_default().into(),
-        built_in: object.built_in,
-        emitted: written(object.body.origin),
-        place: place(object.body.origin),
-        pods: platform::labels_of_pods(object),
-        selects: platform::selection(object, |node| place(node.origin)),
-        selector: platform::selector(object, &|node| place(node.origin)).map(Box::new),
-        defines: platform::defines(object).map(Box::new),
-        relations: platform::relations(object, &|node| place(node.origin)),
-    };
+    let object = |object: &Object| object_summary(object, namespaces.as_ref(), place, written);
     let settings = &deployment.settings;
     let map = |field: &str| settings.at(&[field]).into_iter().flat_map(Node::entries);
     let need = |(module, requirement): &(EcoString, Node)| Need {
         module: module.clone(),
         requirement: requirement.as_str().unwrap_or_default().into(),
         place: place(requirement.origin),
+    };
+    let exposed = |(name, number): &(EcoString, Node)| {
+        let Tree::Int(port) = number.tree else { return None };
+        Some(Exposed { name: name.clone(), number: port, place: place(number.origin) })
     };
     let connections = |(module, ports): &(EcoString, Node)| -> Vec<Connection> {
         let connection = |port: &Node| Connection {
@@ -299,9 +294,33 @@ fn deployment_summary(
         version: settings.at(&["version"]).and_then(Node::as_str).unwrap_or_default().into(),
         version_place: settings.at(&["version"]).map_or(module, |version| place(version.origin)),
         needs: map("needs").map(need).collect(),
-        exposes: map("exposes").map(|(port, _)| port.clone()).collect(),
+        exposes: map("exposes").filter_map(exposed).collect(),
         connects: map("connects").flat_map(connections).collect(),
+        network: network::declared(settings, &|node| place(node.origin)),
         late_patches: Vec::new(),
+    }
+}
+
+/// An object without its tree. `namespaces` is a pattern for the namespace of the module, where copies have one each.
+pub(crate) fn object_summary(
+    object: &Object,
+    namespaces: Option<&EcoString>,
+    place: &dyn Fn(Origin) -> Place,
+    written: &dyn Fn(Origin) -> Place,
+) -> ObjectSummary {
+    let key = object.key();
+    let namespace = namespaces.cloned().filter(|_| object.in_own_namespace).or(key.namespace);
+    ObjectSummary {
+        key: ObjectKey { namespace, ..key },
+        version: object.api_version().rsplit('/').next().unwrap_or_default().into(),
+        built_in: object.built_in,
+        emitted: written(object.body.origin),
+        place: place(object.body.origin),
+        pods: platform::labels_of_pods(object),
+        selects: platform::selection(object, |node| place(node.origin)),
+        selector: platform::selector(object, &|node| place(node.origin)).map(Box::new),
+        defines: platform::defines(object).map(Box::new),
+        relations: platform::relations(object, &|node| place(node.origin)),
     }
 }
 

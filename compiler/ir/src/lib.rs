@@ -6,6 +6,7 @@ mod deployed;
 mod file;
 pub mod graph;
 pub mod late;
+pub mod network;
 mod object;
 mod origin;
 pub mod platform;

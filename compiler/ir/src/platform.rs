@@ -6,6 +6,7 @@ use o8_diagnostics::Place;
 use crate::argocd::{
     ApplicationDifference, HealthCheck, Hydrator, Notifications, Rbac, Repository, Signatures,
 };
+use crate::network::{ClusterNetwork, Mesh, Network};
 use crate::{Node, Object};
 
 /// How the output is laid out.
@@ -104,6 +105,8 @@ pub struct Cluster {
     pub labels: Vec<(EcoString, EcoString)>,
     /// Its annotations, in the order of the program.
     pub annotations: Vec<(EcoString, EcoString)>,
+    /// What is known of its network.
+    pub network: ClusterNetwork,
     /// Whether Argo CD gets to know it from here.
     pub register: bool,
     /// Where it is declared.
@@ -146,6 +149,10 @@ pub struct Environment {
     pub quota: Option<Node>,
     /// What the LimitRange of each of its namespaces says of containers: `default`, `defaultRequest`, `min`, `max`.
     pub limits: Option<Node>,
+    /// What holds for requests between its pods, where it says something of them.
+    pub network: Option<Box<Network>>,
+    /// What it asks of a service mesh.
+    pub mesh: Option<Box<Mesh>>,
     /// The pull requests of which each gets a copy of it, where that is what it is for.
     pub pull_requests: Option<Box<PullRequests>>,
     /// Whether it is only referred to: `existing environment`.
@@ -366,7 +373,7 @@ pub struct Deployment {
     pub source: Option<Box<Source>>,
     /// The values of a chart there.
     pub values: Option<Node>,
-    /// What the module says of itself there: `version`, `needs`, `exposes`, `connects`.
+    /// What the module says of itself there: `version`, `needs`, `exposes`, and whom it connects to.
     pub settings: Node,
     /// What is known of it before Argo CD makes a copy of it for a pull request, where it does.
     pub known: Option<Known>,

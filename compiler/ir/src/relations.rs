@@ -6,6 +6,7 @@ use ecow::EcoString;
 use o8_diagnostics::Place;
 
 use crate::Labels;
+use crate::network::Protocol;
 use crate::platform::Target;
 
 /// What an object has to do with others. Most have little, and there are many: what is large and rare is boxed.
@@ -21,6 +22,8 @@ pub struct Relations {
     pub written: Vec<Written>,
     /// The ports of the containers that it makes.
     pub container_ports: Vec<ContainerPort>,
+    /// How the pods that it makes take part in the network.
+    pub runs: Option<Box<Runs>>,
     /// The labels of a Service.
     pub service_labels: Labels,
     /// The ports of a Service.
@@ -33,6 +36,8 @@ pub struct Relations {
     pub budget: Option<Box<Budget>>,
     /// What pods may send requests to, where it is a NetworkPolicy that says so.
     pub egress: Option<Box<Egress>>,
+    /// The pods that it speaks of, where it is a NetworkPolicy.
+    pub spoken_of: Vec<SpokenOf>,
     /// What Prometheus scrapes because of it.
     pub monitor: Option<Box<Monitor>>,
 }
@@ -91,6 +96,21 @@ pub struct ContainerPort {
     pub name: Option<EcoString>,
     /// Its number.
     pub number: i64,
+    /// How requests travel to it.
+    pub protocol: Protocol,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// How the pods that an object makes take part in the network.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Runs {
+    /// Where it is said that they have the network of their node, if they have.
+    pub on_host: Option<Place>,
+    /// By which service account they run, and where that is said; without one, that of the namespace.
+    pub account: Option<(EcoString, Place)>,
+    /// Where they are kept out of a mesh, if they are.
+    pub out_of_mesh: Option<Place>,
 }
 
 /// A port of a Service.
@@ -102,6 +122,10 @@ pub struct ServicePort {
     pub number: i64,
     /// The name of the container's port that requests are sent to, where it is no number.
     pub target: Option<(EcoString, Place)>,
+    /// The number of that port, where it has no name: its own, where nothing else is said.
+    pub target_number: i64,
+    /// How requests travel to it.
+    pub protocol: Protocol,
     /// Where it is written.
     pub place: Place,
 }
@@ -196,6 +220,19 @@ impl Budget {
         };
         if self.field == "maxUnavailable" { amount } else { copies.saturating_sub(amount) }
     }
+}
+
+/// Pods that a NetworkPolicy speaks of by their labels.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SpokenOf {
+    /// Whether it is for them, or lets requests of theirs, or to them, through.
+    pub as_peers: bool,
+    /// Their namespace, where it is not that of the policy.
+    pub namespace: Option<EcoString>,
+    /// Their labels, at least one.
+    pub labels: Labels,
+    /// Where that is said.
+    pub place: Place,
 }
 
 /// What a NetworkPolicy lets pods send requests to. All that no policy of theirs lets through is denied.

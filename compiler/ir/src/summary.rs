@@ -4,6 +4,7 @@ use ecow::EcoString;
 use o8_diagnostics::Place;
 
 use crate::ObjectKey;
+use crate::network::{Declared, Exposed};
 use crate::platform::{Addon, Destination, Source, Target};
 use crate::relations::Relations;
 
@@ -54,9 +55,11 @@ pub struct DeploymentSummary {
     /// What has to run there too.
     pub needs: Vec<Need>,
     /// The ports that others may connect to.
-    pub exposes: Vec<EcoString>,
+    pub exposes: Vec<Exposed>,
     /// What it connects to.
     pub connects: Vec<Connection>,
+    /// What it says of its other connections.
+    pub network: Declared,
     /// What Argo CD changes in the overlay for each pull request.
     pub late_patches: Vec<LatePatch>,
 }

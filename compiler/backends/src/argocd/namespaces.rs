@@ -17,6 +17,7 @@ use super::paths::Above;
 use super::project::{Needs, app_project, windows};
 use super::waves::NAMESPACES;
 use crate::document::{file, list, map, text, text_map};
+use crate::network::{NamespaceNetwork, in_namespace};
 
 /// The namespaces that one environment, or the addons, have in one cluster.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -31,6 +32,8 @@ pub struct EnvironmentNamespaces {
     pub one_of_several: bool,
     /// The labels by which Argo CD looks for the clusters itself, which then share a folder.
     pub live: Option<Vec<(EcoString, EcoString)>>,
+    /// What holds for requests to and from pods in all of them.
+    pub network: Option<NamespaceNetwork>,
     /// By name.
     pub namespaces: Vec<NamespaceSummary>,
 }
@@ -114,6 +117,7 @@ pub fn namespaces(
                 destination: cluster.destination.clone(),
                 one_of_several: environment.clusters.len() > 1 && environment.live.is_none(),
                 live: environment.live.clone(),
+                network: NamespaceNetwork::of(environment.network.as_deref(), &cluster.network),
                 namespaces,
             });
             // All clusters of a fleet have the same.
@@ -130,6 +134,7 @@ pub fn namespaces(
             destination: destination.clone(),
             one_of_several: false,
             live: None,
+            network: None,
             namespaces: found.into_iter().map(|(name, addons)| of_addons(name, &addons)).collect(),
         });
     }
@@ -208,6 +213,15 @@ fn files_of(
                 let path = eco_format!("{folder}/{}-{name}.yaml", kind.to_ascii_lowercase());
                 files.push(file(path, &namespace.source, &object));
                 needs.namespaced.insert(("".into(), kind.into()));
+            }
+        }
+        for namespace in &here.namespaces {
+            for (name, object) in
+                here.network.iter().flat_map(|network| in_namespace(network, &namespace.name))
+            {
+                let path = eco_format!("{folder}/networkpolicy-{name}-{}.yaml", namespace.name);
+                files.push(file(path, &namespace.source, &object));
+                needs.namespaced.insert(("networking.k8s.io".into(), "NetworkPolicy".into()));
             }
         }
         let application = here.application();

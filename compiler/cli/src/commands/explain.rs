@@ -94,10 +94,10 @@ mod tests {
 
     #[test]
     fn a_subject_leads_to_its_codes() {
-        let pages = o8(&["explain", "nw02"]).out;
-        let (first, second) = (o8(&["explain", "E0810"]).out, o8(&["explain", "E0811"]).out);
+        let pages = o8(&["explain", "as02"]).out;
+        let (first, second) = (o8(&["explain", "E0819"]).out, o8(&["explain", "E0803"]).out);
         assert_eq!(pages, format!("{first}\n\n{second}"));
-        assert!(o8(&["explain"]).out.contains("\nNW02   E0810, E0811\n"));
+        assert!(o8(&["explain"]).out.contains("\nAS02   E0819, E0803\n"));
         assert_eq!(o8(&["explain", "NW03"]).err, "error: there is no code `NW03`: did you mean `NW01`?\n");
     }
 

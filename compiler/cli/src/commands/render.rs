@@ -1,9 +1,9 @@
 //! `o8 render`: the objects of a target, to standard output.
 
 use o8_backends::{json, yaml};
-use o8_core::eval;
 use o8_core::ids::DefId;
 use o8_core::model::model;
+use o8_core::network;
 use o8_diagnostics::catalogue::{nearest, one_of};
 use o8_ir::platform::{Deployment, Module};
 use o8_ir::{Node, Object};
@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &RenderArguments, terminal: &mut Terminal) -> Resul
     }
     let RenderTarget { module: name, environment, cluster } = &arguments.target;
     let module = module_named(&session, name)?;
-    let value = &eval::module(&session.compilation.db, session.compilation.program, module).module;
+    let value = &network::module(&session.compilation.db, session.compilation.program, module).module;
     let (mut objects, shared) = layer(value, environment.as_deref(), cluster.as_deref())?;
     if let Some(shared) = shared {
         terminal.say(&shared);

@@ -366,7 +366,7 @@ fn names_target(code: &str) -> bool {
 fn settings_of<'a>(machine: &mut Machine<'a, '_>, instance: &'a Instance<'a>) -> Node {
     let mut state = Rendering::of(true);
     let mut settings = Map::default();
-    for name in ["version", "needs", "exposes", "connects"] {
+    for name in ["version", "needs", "exposes", "connects", "pods", "ingress", "egress"] {
         let Some(at) = instance.info.shape.position(name) else { continue };
         let written = instance.slot(at).and_then(|slot| slot.at).unwrap_or(instance.made);
         let found = machine.field(instance, at, || written.place());

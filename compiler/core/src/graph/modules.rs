@@ -69,7 +69,8 @@ fn node(module: &ModuleSummary, there: &[&DeploymentSummary], steps: &Steps<'_>)
         [one] => eco_format!(" · {one}"),
         several => eco_format!(" · {} versions", several.len()),
     };
-    let mut exposes: Vec<EcoString> = there.iter().flat_map(|found| found.exposes.iter().cloned()).collect();
+    let mut exposes: Vec<EcoString> =
+        there.iter().flat_map(|found| &found.exposes).map(|port| port.name.clone()).collect();
     exposes.sort_unstable();
     exposes.dedup();
     let step = |step: Option<u32>| step.map_or(Fact::None, Fact::Number);

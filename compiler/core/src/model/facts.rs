@@ -2,9 +2,10 @@
 
 use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
+use o8_ir::network::{ClusterNetwork, MeshMode};
 use o8_ir::{Node, Tree};
 
-use super::{ClusterEntry, EnvironmentEntry, entities, entries, flag, release};
+use super::{ClusterEntry, EnvironmentEntry, entities, entries, flag, release, text};
 use crate::db::Program;
 use crate::eval;
 use crate::names::name_place;
@@ -28,6 +29,12 @@ pub struct Facts {
     pub labels: Option<SecretLabels>,
     /// The port that its DNS listens on, and where that is said.
     pub dns: (i64, Place),
+    /// The address of a cache of names on each node.
+    pub node_local_dns: Option<EcoString>,
+    /// How pods get into its mesh.
+    pub mesh: Option<MeshMode>,
+    /// Whether Cilium enforces policies there.
+    pub has_cilium: bool,
     /// Whether `kinds` are all that it has.
     pub is_complete: bool,
     /// Where they are declared.
@@ -96,6 +103,13 @@ pub(super) fn facts(db: &dyn salsa::Database, program: Program) -> Vec<Facts> {
                 Tree::Int(port) => (port, place(node)),
                 _ => (DNS, own),
             }),
+            node_local_dns: text(&value.node, "nodeLocalDns"),
+            mesh: match value.node.at(&["mesh"]).and_then(Node::as_str) {
+                Some("sidecar") => Some(MeshMode::Sidecar),
+                Some("ambient") => Some(MeshMode::Ambient),
+                _ => None,
+            },
+            has_cilium: text(&value.node, "cni").is_some_and(|cni| cni == "cilium"),
             is_complete: flag(&value.node, "complete"),
             place: own,
         }
@@ -123,6 +137,12 @@ pub(super) fn join(clusters: &mut [ClusterEntry], facts: Vec<Facts>) -> Vec<Diag
                 _ => cluster.kubernetes = runs,
             }
         }
+        cluster.network = ClusterNetwork {
+            dns_port: facts.dns.0,
+            node_local_dns: facts.node_local_dns.clone(),
+            mesh: facts.mesh,
+            has_cilium: facts.has_cilium,
+        };
         entry.facts = Some(facts);
     }
     diagnostics

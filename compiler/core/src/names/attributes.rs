@@ -4,7 +4,8 @@ use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_syntax::ast::{Attribute, Expr, ExprKind, Item, ItemKind, Member, MemberKind, Piece, TypeBody};
 
-use crate::ids::PackageId;
+use crate::db::{Program, item};
+use crate::ids::{DefId, PackageId};
 use crate::waivers::{self, WAIVE};
 
 /// An attribute of the language.
@@ -35,7 +36,7 @@ enum Takes {
     Waiver,
 }
 
-const KNOWN: [Known; 11] = [
+const KNOWN: [Known; 12] = [
     Known {
         name: "entity",
         form: "@entity(word, words)",
@@ -59,6 +60,12 @@ const KNOWN: [Known; 11] = [
         form: "@schema(\"values.schema.json\")",
         belongs: "a record type",
         takes: Takes::Words(1),
+    },
+    Known {
+        name: "instead",
+        form: "@instead(\"oldField\", \"it is called `newField`\")",
+        belongs: "a record type",
+        takes: Takes::Words(2),
     },
     Known { name: "delivery", form: "@delivery(helm)", belongs: "a component", takes: Takes::Words(1) },
     Known {
@@ -117,12 +124,54 @@ pub(crate) fn check_attributes(item: &Item, package: PackageId, diagnostics: &mu
     check(&item.attributes, diagnostics, |name| match name {
         "entity" => record && package == PackageId::prelude(),
         "delivery" => matches!(item.kind, ItemKind::Component(_)),
-        "kind" | "schema" => record,
+        "kind" | "schema" | "instead" => record,
         "replaces" => attribute(&item.attributes, "kind").is_some(),
         "deprecated" | "since" => named,
         WAIVE => !matches!(item.kind, ItemKind::Import(_) | ItemKind::Test(_) | ItemKind::Hole),
         _ => false,
     });
+    check_instead(item, diagnostics);
+}
+
+/// Reports an `@instead` for a field that the type has: it would never be read.
+fn check_instead(item: &Item, diagnostics: &mut Vec<Diagnostic>) {
+    let ItemKind::Type(decl) = &item.kind else { return };
+    let TypeBody::Record(block) = &decl.body else { return };
+    let fields = || {
+        block.members.iter().filter_map(|member| match &member.kind {
+            MemberKind::Field(field) => Some(&field.name),
+            _ => None,
+        })
+    };
+    for (argument, name) in item.attributes.iter().filter_map(lacking) {
+        if let Some(field) = fields().find(|field| field.text == name) {
+            diagnostics.push(catalogue::names::instead_of_own_field(
+                Place::local(argument.span),
+                &name,
+                &decl.name.text,
+                Place::local(field.span),
+            ));
+        }
+    }
+}
+
+/// What is written instead of a field that a record type does not have, where its declaration says so.
+pub(crate) fn instead(
+    db: &dyn salsa::Database,
+    program: Program,
+    def: DefId,
+    field: &str,
+) -> Option<EcoString> {
+    let attributes = &item(db, program, def)?.attributes;
+    let said =
+        attributes.iter().find(|attribute| lacking(attribute).is_some_and(|(_, name)| name == field))?;
+    text_of(&said.arguments.get(1)?.value)
+}
+
+/// The field that an `@instead` is about.
+fn lacking(attribute: &Attribute) -> Option<(&Expr, EcoString)> {
+    let argument = attribute.arguments.first().filter(|_| attribute.name.text == "instead")?;
+    Some((&argument.value, text_of(&argument.value)?))
 }
 
 /// Reports what is wrong with the attributes before a field or parameter.
@@ -132,7 +181,7 @@ pub(crate) fn check_field_attributes(member: &Member, prelude: bool, diagnostics
         MemberKind::Field(field) | MemberKind::Param(field) if field.default.is_some()
     );
     check(&member.attributes, diagnostics, |name| match name {
-        "entity" | "kind" | "replaces" | "schema" | "delivery" | WAIVE => false,
+        "entity" | "kind" | "replaces" | "schema" | "instead" | "delivery" | WAIVE => false,
         // Only what the prelude declares has a value that the compiler knows.
         "computed" => prelude,
         // Nothing else could give it a value.

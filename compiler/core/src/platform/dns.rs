@@ -11,12 +11,15 @@ use super::relations::number;
 use super::selectors::{selects, texts};
 use super::surroundings::{Contents, Surroundings};
 use crate::model::{DNS, Model};
+use crate::network;
 
 /// Reports NetworkPolicies that deny requests of pods to the DNS of their cluster, each once. What several policies let
 /// through adds up.
 pub fn check_dns(model: &Model, modules: &[&ModuleSummary], around: &Surroundings<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut reported: FxHashSet<Place> = FxHashSet::default();
+    // There, a policy of o8 is for all pods.
+    let asked = network::may_ask_for_names(model, modules);
     for deployment in modules.iter().filter(|module| !module.existing).flat_map(|module| &module.deployments)
     {
         let cluster = model.clusters.iter().find(|entry| entry.cluster.name == deployment.target.cluster);
@@ -26,6 +29,9 @@ pub fn check_dns(model: &Model, modules: &[&ModuleSummary], around: &Surrounding
             let (Some(egress), Some(namespace)) = (&object.relations.egress, &object.key.namespace) else {
                 continue;
             };
+            if asked.contains(&(deployment.target.cluster.as_str(), namespace.as_str())) {
+                continue;
+            }
             let Some(here) = around.of(deployment, namespace) else { continue };
             let Some(denied) = denied(here, object, egress, port) else { continue };
             if !reported.insert(egress.place) {

@@ -111,7 +111,7 @@ pub fn check_writers(modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
 }
 
 /// `` `Deployment web` ``.
-pub(super) fn described(object: &ObjectSummary) -> String {
+pub(crate) fn described(object: &ObjectSummary) -> String {
     format!("`{} {}`", object.key.kind, object.key.name)
 }
 

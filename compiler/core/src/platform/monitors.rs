@@ -183,5 +183,5 @@ fn container_ports(
 }
 
 fn listened(object: &ObjectSummary) -> impl Iterator<Item = (Option<EcoString>, i64)> {
-    object.relations.container_ports.iter().map(|ContainerPort { name, number }| (name.clone(), *number))
+    object.relations.container_ports.iter().map(|ContainerPort { name, number, .. }| (name.clone(), *number))
 }

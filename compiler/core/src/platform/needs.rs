@@ -140,7 +140,7 @@ fn connected(
         let target = deployment.target.label();
         return Some(catalogue::platform::connection_to_absent_module(place, &module.name, name, &target));
     };
-    let exposed: Vec<&str> = there.exposes.iter().map(|port| port.as_str()).collect();
+    let exposed: Vec<&str> = there.exposes.iter().map(|port| port.name.as_str()).collect();
     let unknown = !exposed.contains(&port);
     unknown.then(|| catalogue::platform::connection_to_unknown_port(place, name, port, &exposed, other.place))
 }

@@ -2,13 +2,15 @@
 
 use ecow::EcoString;
 use o8_diagnostics::Place;
+use o8_ir::network::Protocol;
 use o8_ir::relations::{
-    Amount, Backend, Budget, ContainerPort, Field, Named, Port, Relations, Scaler, ServicePort, Written,
+    Amount, Backend, Budget, ContainerPort, Field, Named, Port, Relations, Runs, Scaler, ServicePort, Written,
 };
 use o8_ir::{Labels, Node, Object, Tree};
 
 use super::dns::egress;
 use super::monitors::monitor;
+use super::policies::spoken_of;
 use super::selectors::{path_to_template, texts};
 
 /// What an object has to do with others. `place` says where a value comes from.
@@ -30,12 +32,14 @@ pub(crate) fn relations(object: &Object, place: &dyn Fn(&Node) -> Place) -> Rela
         sized: reader.sized().map(Box::new),
         written,
         container_ports: reader.container_ports(),
+        runs: reader.runs().map(Box::new),
         service_labels: reader.service_labels(),
         service_ports: reader.service_ports(),
         backends: reader.backends(),
         governing: reader.governing().map(Box::new),
         budget: reader.budget().map(Box::new),
         egress: egress(object, place).map(Box::new),
+        spoken_of: spoken_of(object, place),
         monitor: monitor(object, place).map(Box::new),
     }
 }
@@ -224,9 +228,36 @@ impl<'a> Reader<'a> {
         let ports = containers.flat_map(Node::items).filter_map(|container| container.at(&["ports"]));
         let port = |port: &Node| {
             let name = port.at(&["name"]).and_then(Node::as_str).map(Into::into);
-            Some(ContainerPort { name, number: number(port.at(&["containerPort"])?)? })
+            Some(ContainerPort {
+                name,
+                number: number(port.at(&["containerPort"])?)?,
+                protocol: Protocol::of(port.at(&["protocol"]).and_then(Node::as_str)),
+                place: self.place(port),
+            })
         };
         ports.flat_map(Node::items).filter_map(port).collect()
+    }
+
+    fn runs(&self) -> Option<Runs> {
+        let template = path_to_template(self.object)?;
+        let path = |rest: &[&'static str]| [template, rest].concat();
+        let pod = self.at(&path(&["spec"]))?;
+        let metadata = self.at(&path(&["metadata"]));
+        let said = |field: &'static str, key: &str, wanted: &str| {
+            let found = metadata.and_then(|metadata| metadata.at(&[field, key]))?;
+            (found.as_str() == Some(wanted)).then(|| self.place(found))
+        };
+        let account = pod.at(&["serviceAccountName"]);
+        Some(Runs {
+            on_host: pod
+                .at(&["hostNetwork"])
+                .filter(|node| node.tree == Tree::Bool(true))
+                .map(|node| self.place(node)),
+            account: account.and_then(|node| Some((node.as_str()?.into(), self.place(node)))),
+            out_of_mesh: said("labels", "sidecar.istio.io/inject", "false")
+                .or_else(|| said("annotations", "sidecar.istio.io/inject", "false"))
+                .or_else(|| said("labels", "istio.io/dataplane-mode", "none")),
+        })
     }
 
     fn service_labels(&self) -> Labels {
@@ -241,9 +272,12 @@ impl<'a> Reader<'a> {
         let ports = self.at(&["spec", "ports"]).into_iter().flat_map(Node::items);
         let port = |port: &Node| {
             let target = port.at(&["targetPort"]);
+            let own = number(port.at(&["port"])?)?;
             Some(ServicePort {
                 name: port.at(&["name"]).and_then(Node::as_str).map(Into::into),
-                number: number(port.at(&["port"])?)?,
+                number: own,
+                target_number: target.and_then(number).unwrap_or(own),
+                protocol: Protocol::of(port.at(&["protocol"]).and_then(Node::as_str)),
                 target: target.and_then(|node| Some((node.as_str()?.into(), self.place(node)))),
                 place: self.place(port),
             })

@@ -151,7 +151,7 @@ pub fn check_services(modules: &[&ModuleSummary], around: &Surroundings<'_>) -> 
     diagnostics
 }
 
-pub(super) fn selects(wanted: &Labels, labels: &Labels) -> bool {
+pub(crate) fn selects(wanted: &Labels, labels: &Labels) -> bool {
     wanted.iter().all(|label| is_generated(&label.0) || labels.contains(label))
 }
 
