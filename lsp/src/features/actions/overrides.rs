@@ -123,12 +123,19 @@ fn setting<'a>(here: &Here<'a>) -> Option<Setting<'a>> {
     (is_on_path || is_plain).then_some(Setting { targets, way, steps, path, value })
 }
 
-/// Whether something is wrong with a setting, or with what it opens: where it is moved to, so is that.
+/// Whether something is wrong with a setting, or with what is opened on the way to it: where it is moved to, so is that.
 fn is_wrong(here: &Here<'_>, setting: &Setting<'_>) -> bool {
-    let Some((_, member)) = setting.way.last() else { return false };
-    let own = here.in_file(member.span);
+    let opened = setting.way.iter().filter_map(|(_, member)| match &member.kind {
+        MemberKind::Set(path, _) | MemberKind::Open(path, _) => Some(path.span),
+        _ => None,
+    });
+    let own = setting.way.last().map(|(_, member)| member.span);
+    let spans: Vec<Span> = opened.chain(own).map(|span| here.in_file(span)).collect();
     let mut errors = here.place.of_file().filter(|found| found.severity == Severity::Error);
-    errors.any(|found| found.place.span.start < own.end && own.start < found.place.span.end)
+    errors.any(|found| {
+        let at = found.place.span;
+        spans.iter().any(|span| at.start < span.end && span.start < at.end)
+    })
 }
 
 fn at_path(here: &Here<'_>, path: &Path) -> Option<Vec<At>> {
