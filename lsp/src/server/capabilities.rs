@@ -138,7 +138,7 @@ pub(super) fn capabilities(encoding: Encoding) -> ServerCapabilities {
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(true),
-            trigger_characters: Some([".", "@", "/", "{"].map(str::to_owned).to_vec()),
+            trigger_characters: Some([".", "@", "/", "{", "\""].map(str::to_owned).to_vec()),
             ..CompletionOptions::default()
         }),
         folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),

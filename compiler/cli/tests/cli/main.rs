@@ -23,4 +23,5 @@ mod run;
 mod schema;
 mod tests_command;
 mod usage;
+mod waivers;
 mod world;
