@@ -14,7 +14,7 @@ mod unused;
 
 pub use attributes::{attribute, forms, text_of};
 pub(crate) use attributes::{
-    check_attributes, check_field_attributes, check_waivers, instead, misplaced_waiver,
+    check_attributes, check_field_attributes, check_waivers, differs, instead, misplaced_waiver,
 };
 pub(crate) use conventions::{check_conventions, kebab_case};
 pub(crate) use imports::deprecated_here;

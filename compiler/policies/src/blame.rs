@@ -190,7 +190,7 @@ impl<'o> Reader<'o> {
                 let entry = |(key, _): &'o (ecow::EcoString, Node)| {
                     (Value::Text(key.as_str().into()), place.clone().field(key))
                 };
-                node.entries().map(entry).collect()
+                node.entries().filter(|(_, value)| value.tree != Tree::Null).map(entry).collect()
             }
             _ => {
                 let place = self.place(list).or_else(|| self.whole());

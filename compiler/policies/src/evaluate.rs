@@ -20,6 +20,9 @@ pub(crate) enum Value<'o> {
     List(&'o [Constant]),
 }
 
+/// Below it, a floating-point number holds every whole number.
+const EXACT: f64 = (1i64 << 53) as f64;
+
 /// The elements of the quantifiers around a term, the innermost last.
 pub(crate) type Elements<'o> = Vec<(u32, Value<'o>)>;
 
@@ -131,9 +134,7 @@ impl Term {
             Self::Size(inner) => {
                 let mut size = 0i64;
                 match inner.value(subject, elements) {
-                    Some(Value::Node(node)) if node.as_map().is_some() => {
-                        size = node.entries().count() as i64
-                    }
+                    Some(Value::Node(node)) if node.as_map().is_some() => size = present(node).count() as i64,
                     _ => {
                         inner.each_element(subject, elements, &mut |_, _| {
                             size += 1;
@@ -179,7 +180,7 @@ impl Term {
             Self::Join(lists) => lists.iter().any(|list| list.each_element(subject, elements, visit)),
             Self::Keys(map) => match map.value(subject, elements) {
                 Some(Value::Node(node)) => {
-                    node.entries().any(|(key, _)| visit(Value::Text(Cow::Borrowed(key)), elements))
+                    present(node).any(|key| visit(Value::Text(Cow::Borrowed(key)), elements))
                 }
                 _ => false,
             },
@@ -228,6 +229,8 @@ impl<'o> Value<'o> {
             Self::Int(value) => Some(*value),
             Self::Node(node) => match node.tree {
                 Tree::Int(value) => Some(value),
+                // As JSON has it: 1.0 is 1, and is written so wherever it is sent on.
+                Tree::Float(value) if value.fract() == 0.0 && value.abs() < EXACT => Some(value as i64),
                 _ => None,
             },
             _ => None,
@@ -287,6 +290,11 @@ impl<'o> Value<'o> {
     }
 }
 
+/// The keys of a map that hold something: null is absent.
+fn present(map: &Node) -> impl Iterator<Item = &str> {
+    map.entries().filter(|(_, node)| node.tree != Tree::Null).map(|(key, _)| key.as_str())
+}
+
 /// Whether two values of one sort are in this relation; false where one is of another sort.
 fn compare(op: Comparison, sort: Sort, left: &Value<'_>, right: &Value<'_>) -> bool {
     let order = match sort {
@@ -296,11 +304,5 @@ fn compare(op: Comparison, sort: Sort, left: &Value<'_>, right: &Value<'_>) -> b
         Sort::Quantity => left.quantity().zip(right.quantity()).map(|(left, right)| left.cmp(&right)),
         Sort::IntOrText | Sort::List | Sort::Map | Sort::Any => None,
     };
-    order.is_some_and(|order| match op {
-        Comparison::Equal => order.is_eq(),
-        Comparison::Less => order.is_lt(),
-        Comparison::LessEqual => order.is_le(),
-        Comparison::Greater => order.is_gt(),
-        Comparison::GreaterEqual => order.is_ge(),
-    })
+    order.is_some_and(|order| op.holds(order))
 }

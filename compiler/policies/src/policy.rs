@@ -2,7 +2,7 @@
 
 use ecow::EcoString;
 
-use crate::Rule;
+use crate::{Comparison, Constant, Root, Rule, Sort, Term};
 
 /// Rules that are enforced together.
 #[derive(Clone, PartialEq, Debug)]
@@ -52,6 +52,27 @@ pub struct Exemption {
     pub labels: Vec<(EcoString, EcoString)>,
     /// Why.
     pub reason: EcoString,
+}
+
+impl Exemption {
+    /// The test that the objects pass which the rule leaves alone: they are in the namespace and have the labels themselves.
+    pub fn test(&self) -> Term {
+        let metadata = || Term::Root(Root::Object).field("metadata", Sort::Map);
+        let namespace = is(metadata().field("namespace", Sort::Text), &self.namespace);
+        let labels = self.labels.iter().map(|(key, value)| {
+            is(metadata().field("labels", Sort::Map).field(key.clone(), Sort::Text), value)
+        });
+        labels.fold(namespace, Term::and)
+    }
+}
+
+fn is(term: Term, text: &EcoString) -> Term {
+    Term::Compare {
+        op: Comparison::Equal,
+        sort: Sort::Text,
+        left: Box::new(term),
+        right: Box::new(Term::Constant(Constant::Text(text.clone()))),
+    }
 }
 
 impl Action {

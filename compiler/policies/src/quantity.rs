@@ -1,7 +1,8 @@
 //! What a quantity of Kubernetes is worth.
 //!
 //! The syntax and the precision are those of `k8s.io/apimachinery/pkg/api/resource`: a decimal number with a suffix of SI, a binary
-//! suffix or an exponent, rounded up to whole billionths.
+//! suffix or an exponent, rounded up to whole billionths; what has a binary suffix is no larger than what 64 bits hold. That parser
+//! also takes a few texts without any digit for zero, which are no quantities here.
 
 use std::cmp::Ordering;
 
@@ -11,6 +12,9 @@ pub struct Quantity {
     /// Billionths.
     nano: i128,
 }
+
+/// The most that a quantity with a binary suffix is worth.
+const LARGEST_BINARY: i128 = i64::MAX as i128 * 1_000_000_000;
 
 /// Nothing real is as large, and products of it with small numbers can still be told apart.
 const LARGEST: i128 = i128::MAX / (1 << 32);
@@ -51,6 +55,7 @@ impl Quantity {
             .try_fold(0i128, |number, byte| number.checked_mul(10)?.checked_add(i128::from(byte - b'0')))
             .unwrap_or(LARGEST);
         let nano = scaled(number, power_of_ten - fraction.len() as i32, factor);
+        let nano = if factor > 1 { nano.min(LARGEST_BINARY) } else { nano };
         Some(Self { nano: if negative { -nano } else { nano } })
     }
 
@@ -134,6 +139,13 @@ mod tests {
     fn absurd_quantities_are_large_and_no_more() {
         assert_eq!(order("1e400", "9999999999999999999999999999999999999999999999"), Some(Ordering::Equal));
         assert_eq!(order("1e400", "1Ei"), Some(Ordering::Greater));
+    }
+
+    #[test]
+    fn a_binary_suffix_has_an_end() {
+        assert_eq!(order("8Ei", "9Ei"), Some(Ordering::Equal));
+        assert_eq!(order("8Ei", "9223372036854775807"), Some(Ordering::Equal));
+        assert_eq!(order("9E", "10E"), Some(Ordering::Less));
     }
 
     #[test]

@@ -26,6 +26,32 @@ pub const TEMPLATES: [(&str, &str, &[&str]); 9] = [
     ("argoproj.io", "Rollout", &["spec", "template"]),
 ];
 
+/// Kinds that keep the template of their pods in one place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Templates {
+    /// The fields that lead to it.
+    pub path: &'static [&'static str],
+    /// The API groups, each with its kinds.
+    pub groups: Vec<(&'static str, Vec<&'static str>)>,
+}
+
+/// What [`TEMPLATES`] says, by path.
+pub fn templates_by_path() -> Vec<Templates> {
+    let mut all: Vec<Templates> = Vec::new();
+    for (group, kind, path) in TEMPLATES {
+        let at = all.iter().position(|templates| templates.path == path).unwrap_or_else(|| {
+            all.push(Templates { path, groups: Vec::new() });
+            all.len() - 1
+        });
+        let groups = &mut all[at].groups;
+        match groups.iter_mut().find(|(name, _)| *name == group) {
+            Some((_, kinds)) => kinds.push(kind),
+            None => groups.push((group, vec![kind])),
+        }
+    }
+    all
+}
+
 /// The lists of containers that a pod has.
 pub const CONTAINERS: [&str; 3] = ["initContainers", "containers", "ephemeralContainers"];
 

@@ -4,6 +4,8 @@
 //! drops nulls. Nothing fails: what is compared or tested while it is absent makes the test false, [`Term::OrElse`] gives another value
 //! instead, and a list or map that is absent has no elements.
 
+use std::cmp::Ordering;
+
 use ecow::EcoString;
 
 use crate::Pattern;
@@ -117,7 +119,7 @@ pub enum Root {
 pub enum Sort {
     /// `true` or `false`.
     Bool,
-    /// A whole number.
+    /// A whole number. Where there is no schema, 1.0 is one, too.
     Int,
     /// A text.
     Text,
@@ -125,11 +127,11 @@ pub enum Sort {
     Quantity,
     /// A whole number or a text.
     IntOrText,
-    /// A list.
+    /// A list whose elements are what the schema says: of one sort, and not null.
     List,
-    /// A record or a map.
+    /// A record or a map whose fields are what the schema says.
     Map,
-    /// Whatever it is: there is no schema.
+    /// Whatever it is: there is no schema, or it may be null, or it is a list of that.
     Any,
 }
 
@@ -269,6 +271,12 @@ impl Term {
         }
     }
 
+    /// A field of it.
+    #[must_use]
+    pub fn field(self, name: impl Into<EcoString>, sort: Sort) -> Self {
+        Self::Field { base: Box::new(self), name: name.into(), sort }
+    }
+
     /// Whether the test is false, without a `Not` around what is known or is one already.
     #[must_use]
     pub fn negated(self) -> Self {
@@ -315,6 +323,31 @@ fn join(
             let mut all = parts(left).unwrap_or_else(|term| vec![term]);
             all.extend(parts(right).unwrap_or_else(|term| vec![term]));
             whole(all)
+        }
+    }
+}
+
+impl Comparison {
+    /// The same comparison with its sides changed.
+    #[must_use]
+    pub fn flipped(self) -> Self {
+        match self {
+            Self::Equal => self,
+            Self::Less => Self::Greater,
+            Self::LessEqual => Self::GreaterEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterEqual => Self::LessEqual,
+        }
+    }
+
+    /// Whether two values in this order are in this relation.
+    pub fn holds(self, order: Ordering) -> bool {
+        match self {
+            Self::Equal => order.is_eq(),
+            Self::Less => order.is_lt(),
+            Self::LessEqual => order.is_le(),
+            Self::Greater => order.is_gt(),
+            Self::GreaterEqual => order.is_ge(),
         }
     }
 }

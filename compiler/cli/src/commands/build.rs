@@ -214,12 +214,17 @@ fn retired(application: &DeployedApplication) -> String {
 }
 
 fn summary((modules, objects): (usize, usize), folder: &Path, written: Written) -> String {
-    let Written { written, removed, unchanged } = written;
+    let Written { written, removed, unchanged, recorded } = written;
     if written + removed + unchanged == 0 {
         return "nothing to write: the package declares no platform".to_owned();
     }
+    // The manifest is no file of the output, and Git sees it all the same.
+    let manifest = match recorded && written + removed == 0 {
+        true => ", and a new `.o8/manifest.json`, which says what is deployed",
+        false => "",
+    };
     format!(
-        "{}, {}: {} written, {removed} removed, {unchanged} unchanged in `{}`",
+        "{}, {}: {} written, {removed} removed, {unchanged} unchanged in `{}`{manifest}",
         plural(modules, "module"),
         plural(objects, "object"),
         plural(written, "file"),

@@ -3,12 +3,13 @@
 use o8_diagnostics::Span;
 use o8_diagnostics::catalogue::kubernetes;
 use o8_diagnostics::catalogue::types as say;
+use o8_ir::platform::SourceSort;
 use o8_syntax::ast;
 
 use crate::hir::{Edit, FieldIndex, RecordRef};
 use crate::index::Lacking;
 use crate::names;
-use crate::ty::Ty;
+use crate::ty::{RecordSort, Ty};
 use crate::waivers::{WAIVE, takes_waivers};
 use crate::{types, view};
 
@@ -275,6 +276,7 @@ impl Checker<'_> {
             fields: typed.known.as_ref().map(|known| known.fields.clone()).unwrap_or_default(),
         });
         let known = known.or_else(|| typed.known.as_deref().cloned());
+        self.look_at_values(&found, &typed.ty, value.span);
         if let Some(index) = place.tree.find(found.constant.as_ref()) {
             return self.clash(&place.tree.entries[index], &found, span, true);
         }
@@ -285,6 +287,21 @@ impl Checker<'_> {
             span,
             op: Op::Set { value, known },
         });
+    }
+
+    /// Warns of values of a named type that are handed to a chart which is rendered otherwise each time.
+    fn look_at_values(&mut self, found: &Place, ty: &Ty, place: Span) {
+        let (Some((record, field)), Ty::Record(def)) = (found.field, ty) else { return };
+        let shape = view::record(self.db, self.program, record);
+        let is_chart =
+            matches!(shape.sort(), Some(RecordSort::Component { delivery: Some(SourceSort::Helm) }));
+        if is_chart
+            && shape.field(field).name == "values"
+            && types::remove_null(&found.ty) == &Ty::Json
+            && let Some((template, function, more)) = names::differs(self.db, self.program, *def)
+        {
+            self.report(kubernetes::values_differ(at(place), def.name(), (&template, &function, more)));
+        }
     }
 
     fn append(&mut self, place: At<'_>, found: Place, value: &ast::Expr, span: Span) {

@@ -36,7 +36,7 @@ enum Takes {
     Waiver,
 }
 
-const KNOWN: [Known; 12] = [
+const KNOWN: [Known; 14] = [
     Known {
         name: "entity",
         form: "@entity(word, words)",
@@ -66,6 +66,18 @@ const KNOWN: [Known; 12] = [
         form: "@instead(\"oldField\", \"it is called `newField`\")",
         belongs: "a record type",
         takes: Takes::Words(2),
+    },
+    Known {
+        name: "differs",
+        form: "@differs(\"templates/secret.yaml\", \"randAlphaNum\")",
+        belongs: "a record type",
+        takes: Takes::Words(2),
+    },
+    Known {
+        name: "settled",
+        form: "@settled(\"the password comes from an existing Secret\")",
+        belongs: "a component with `@delivery(helm)`",
+        takes: Takes::Words(1),
     },
     Known { name: "delivery", form: "@delivery(helm)", belongs: "a component", takes: Takes::Words(1) },
     Known {
@@ -124,7 +136,10 @@ pub(crate) fn check_attributes(item: &Item, package: PackageId, diagnostics: &mu
     check(&item.attributes, diagnostics, |name| match name {
         "entity" => record && package == PackageId::prelude(),
         "delivery" => matches!(item.kind, ItemKind::Component(_)),
-        "kind" | "schema" | "instead" => record,
+        "kind" | "schema" | "instead" | "differs" => record,
+        "settled" => attribute(&item.attributes, "delivery")
+            .and_then(|delivery| text_of(&delivery.arguments.first()?.value))
+            .is_some_and(|delivery| delivery == "helm"),
         "replaces" => attribute(&item.attributes, "kind").is_some(),
         "deprecated" | "since" => named,
         WAIVE => !matches!(item.kind, ItemKind::Import(_) | ItemKind::Test(_) | ItemKind::Hole),
@@ -168,6 +183,22 @@ pub(crate) fn instead(
     text_of(&said.arguments.get(1)?.value)
 }
 
+/// The template and the function in it that make something else each time, of the chart that a record type has the values of,
+/// and how many more there are.
+pub(crate) fn differs(
+    db: &dyn salsa::Database,
+    program: Program,
+    def: DefId,
+) -> Option<(EcoString, EcoString, usize)> {
+    let attributes = &item(db, program, def)?.attributes;
+    let mut all = attributes.iter().filter(|attribute| attribute.name.text == "differs").filter_map(|said| {
+        let [template, function] = said.arguments.as_slice() else { return None };
+        Some((text_of(&template.value)?, text_of(&function.value)?))
+    });
+    let (template, function) = all.next()?;
+    Some((template, function, all.count()))
+}
+
 /// The field that an `@instead` is about.
 fn lacking(attribute: &Attribute) -> Option<(&Expr, EcoString)> {
     let argument = attribute.arguments.first().filter(|_| attribute.name.text == "instead")?;
@@ -181,7 +212,8 @@ pub(crate) fn check_field_attributes(member: &Member, prelude: bool, diagnostics
         MemberKind::Field(field) | MemberKind::Param(field) if field.default.is_some()
     );
     check(&member.attributes, diagnostics, |name| match name {
-        "entity" | "kind" | "replaces" | "schema" | "instead" | "delivery" | WAIVE => false,
+        "entity" | "kind" | "replaces" | "schema" | "instead" | "differs" | "settled" | "delivery"
+        | WAIVE => false,
         // Only what the prelude declares has a value that the compiler knows.
         "computed" => prelude,
         // Nothing else could give it a value.

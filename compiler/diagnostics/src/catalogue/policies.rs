@@ -91,3 +91,16 @@ fn of_rule(diagnostic: Diagnostic, found: &Refused<'_>) -> Diagnostic {
         None => diagnostic,
     }
 }
+
+/// An object of others that does not pass a rule.
+pub fn audited(place: Place, object: &str, rule: &str, of: &str, message: &str, what: &str) -> Diagnostic {
+    Diagnostic::error("E1010", place, format!("`{object}` does not pass: {message}"))
+        .label(what.to_owned())
+        .help(format!("the rule is `{rule}` of `{of}`"))
+}
+
+/// A text that was to be audited and is no YAML.
+pub fn no_yaml(place: Place, reason: &str) -> Diagnostic {
+    Diagnostic::error("E0940", place, format!("this is no YAML that can be audited: {reason}"))
+        .label("read up to here")
+}
