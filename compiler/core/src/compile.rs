@@ -47,6 +47,29 @@ impl Compilation {
     }
 }
 
+/// The files that no module has, for who looks at them alone; `None` where anything is wrong.
+pub fn platform_output(db: &Database, program: Program, threads: usize) -> Option<Vec<OutputFile>> {
+    if has_errors(&findings(db, program, threads).diagnostics) {
+        return None;
+    }
+    let modules = all_findings(db, program, &model(db, program).modules, threads);
+    let summaries: Vec<&ModuleSummary> = modules.iter().map(|found| &found.summary).collect();
+    let mut files = files_beside(db, program, &summaries);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Some(files)
+}
+
+/// The files that no module has.
+fn files_beside(db: &Database, program: Program, summaries: &[&ModuleSummary]) -> Vec<OutputFile> {
+    let model = model(db, program);
+    let summaries = network::with_policies(connections(db, program), summaries);
+    let summaries: Vec<&ModuleSummary> = summaries.iter().map(AsRef::as_ref).collect();
+    let owned: Vec<&ModuleSummary> = summaries.iter().copied().filter(|module| !module.existing).collect();
+    let mut ledger = ledger(&summaries);
+    ledger.made_later = Definitions::new(model, &summaries).made_later(&owned);
+    platform_files(model, program.layout(db), &owned, &ledger, in_force(db, program))
+}
+
 /// What is found in a program, without its files.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Findings {
@@ -74,13 +97,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     let mut result = Compilation { diagnostics, modules, objects, ..Compilation::default() };
     if !result.has_errors() {
         let summaries: Vec<&ModuleSummary> = parts.iter().map(|(summary, _)| *summary).collect();
-        let summaries = network::with_policies(connections(db, program), &summaries);
-        let summaries: Vec<&ModuleSummary> = summaries.iter().map(AsRef::as_ref).collect();
-        let owned: Vec<&ModuleSummary> =
-            summaries.iter().copied().filter(|module| !module.existing).collect();
-        let mut ledger = ledger(&summaries);
-        ledger.made_later = Definitions::new(model, &summaries).made_later(&owned);
-        result.files = platform_files(model, program.layout(db), &owned, &ledger, in_force(db, program));
+        result.files = files_beside(db, program, &summaries);
         for output in &outputs {
             result.files.extend(output.files.iter().cloned());
         }
