@@ -16,6 +16,7 @@
 
 use std::sync::Arc;
 
+use o8_core::calendar::{Day, day};
 use o8_core::compile::compile;
 use o8_core::db::{Database, Program};
 use o8_core::load::{Sources, load};
@@ -43,6 +44,8 @@ pub struct Options {
     pub layout: Layout,
     /// `show = PREFIX`: only output files whose path begins so are part of the report. May stand several times.
     pub show: Vec<String>,
+    /// `today = DATE`: the day that the command is given.
+    pub today: Option<Day>,
 }
 
 impl Fixture {
@@ -94,7 +97,8 @@ impl Fixture {
 
     /// The texts of the program.
     pub fn sources(&self) -> Sources {
-        let mut sources = Sources { layout: self.options.layout, ..Sources::default() };
+        let mut sources =
+            Sources { layout: self.options.layout, today: self.options.today, ..Sources::default() };
         for (path, text) in &self.files {
             let text: Arc<str> = text.as_str().into();
             if path.ends_with(".o8") {
@@ -126,6 +130,7 @@ impl Options {
             Some(("layout", "rendered")) => self.layout = Layout::Rendered,
             Some(("layout", "kustomize")) => self.layout = Layout::Kustomize,
             Some(("show", prefix)) => self.show.push(prefix.to_owned()),
+            Some(("today", text)) => self.today = Some(day(text).expect("a day")),
             _ => panic!("unknown option of a fixture: {option}"),
         }
     }

@@ -64,6 +64,7 @@ impl Workbench {
         self.program.set_packages(&mut self.db).to(Arc::new(packages));
         self.program.set_data(&mut self.db).to(Arc::new(data));
         self.program.set_previous(&mut self.db).to(fixture.deployed_before().map(Arc::new));
+        self.program.set_today(&mut self.db).to(fixture.options.today);
         self.layout(fixture.options.layout);
         files.sort_by_key(|(index, _)| *index);
         files.into_iter().map(|(_, file)| file).collect()

@@ -12,13 +12,29 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("o8-kubernetes", &[]),
     ("o8-syntax", &["o8-diagnostics"]),
     ("o8-ir", &["o8-diagnostics"]),
-    ("o8-backends", &["o8-diagnostics", "o8-ir"]),
-    ("o8-core", &["o8-backends", "o8-diagnostics", "o8-ir", "o8-kubernetes", "o8-syntax"]),
+    ("o8-policies", &["o8-ir"]),
+    ("o8-backends", &["o8-diagnostics", "o8-ir", "o8-policies"]),
+    ("o8-core", &["o8-backends", "o8-diagnostics", "o8-ir", "o8-kubernetes", "o8-policies", "o8-syntax"]),
     ("o8-schemas", &["o8-syntax"]),
     ("o8-lsp", &["o8-backends", "o8-core", "o8-diagnostics", "o8-ir", "o8-syntax"]),
-    ("o8", &["o8-backends", "o8-core", "o8-diagnostics", "o8-ir", "o8-lsp", "o8-schemas", "o8-syntax"]),
+    (
+        "o8",
+        &[
+            "o8-backends",
+            "o8-core",
+            "o8-diagnostics",
+            "o8-ir",
+            "o8-lsp",
+            "o8-policies",
+            "o8-schemas",
+            "o8-syntax",
+        ],
+    ),
     ("tree-sitter-o8", &[]),
-    ("o8-tests", &["o8-backends", "o8-core", "o8-diagnostics", "o8-ir", "o8-kubernetes", "o8-syntax"]),
+    (
+        "o8-tests",
+        &["o8-backends", "o8-core", "o8-diagnostics", "o8-ir", "o8-kubernetes", "o8-policies", "o8-syntax"],
+    ),
 ];
 
 #[test]

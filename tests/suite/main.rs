@@ -15,6 +15,7 @@ mod incremental;
 mod network;
 mod outages;
 mod paths;
+mod policies;
 mod previews;
 mod properties;
 mod schemas;

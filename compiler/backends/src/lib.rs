@@ -9,6 +9,7 @@ pub mod helm;
 pub mod json;
 pub mod kustomize;
 pub mod network;
+pub mod policies;
 pub mod rendered;
 pub mod yaml;
 

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
+use o8_core::calendar::Day;
 use o8_diagnostics::render::Format;
 use o8_ir::platform::Layout;
 
@@ -77,6 +78,8 @@ pub enum Command {
     Fix(FixArguments),
     /// Run the tests of a package.
     Test(TestArguments),
+    /// Hold any YAML against a baseline, a policy or rules of the library.
+    Audit(AuditArguments),
     /// Draw the platform: its modules, its environments, its packages.
     Graph(GraphArguments),
     /// Show who may reach whom, or prove that somebody may not.
@@ -127,9 +130,38 @@ pub struct InitArguments {
 pub struct CheckArguments {
     /// The package: a folder in it, or one of its files.
     pub path: Option<PathBuf>,
+    /// What day it is: waivers that have ended before it are reported. Without it, no clock is read.
+    #[arg(long, value_name = "DATE", value_parser = values::today)]
+    pub today: Option<Day>,
     /// How problems are reported.
     #[command(flatten)]
     pub reporting: Reporting,
+}
+
+/// `o8 audit`
+#[derive(Args, Clone, Debug)]
+pub struct AuditArguments {
+    /// Files and folders of YAML or JSON; `-` is standard input.
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// A baseline or policy of the package, or `pod-security/LEVEL@1.N`.
+    #[arg(long, value_name = "NAME", conflicts_with = "rules")]
+    pub baseline: Option<String>,
+    /// A rule of the library, such as `disallowLatestTag`; may be given several times.
+    #[arg(long = "rule", value_name = "RULE")]
+    pub rules: Vec<String>,
+    /// A parameter of the rule: `labels=["team"]`.
+    #[arg(long = "param", value_name = "NAME=VALUE", requires = "rules")]
+    pub parameters: Vec<String>,
+    /// The environment as which the objects are looked at.
+    #[arg(long = "env", value_name = "ENV", requires = "baseline")]
+    pub environment: Option<String>,
+    /// The package that has the baseline, in place of the one that the current folder is in.
+    #[arg(long, value_name = "DIR", requires = "baseline")]
+    pub package: Option<PathBuf>,
+    /// How to write down what was found.
+    #[arg(long, default_value = "human", value_parser = values::format())]
+    pub format: Format,
 }
 
 /// How problems are reported.
@@ -327,14 +359,14 @@ pub struct ModuleDeployArguments {
 /// `o8 schema`
 #[derive(Subcommand, Clone, Debug)]
 pub enum SchemaCommand {
-    /// Write types from definitions of custom resources, or from a JSON Schema.
+    /// Write types from definitions of custom resources, from a JSON Schema, or from the schema of a chart.
     Add(SchemaAddArguments),
 }
 
 /// `o8 schema add`
 #[derive(Args, Clone, Debug, Default)]
 pub struct SchemaAddArguments {
-    /// Files with CustomResourceDefinitions in YAML, or one JSON Schema, such as the `values.schema.json` of a chart.
+    /// Files with CustomResourceDefinitions in YAML, or one JSON Schema, or one chart: its folder, or its archive.
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
     /// The name of the type that a JSON Schema becomes.

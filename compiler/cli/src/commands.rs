@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod add;
+mod audit;
 mod build;
 mod check;
 mod completions;
@@ -35,6 +36,7 @@ pub fn run(command: &Command, terminal: &mut Terminal) -> Result<Exit, Error> {
         Command::Fmt(arguments) => fmt::run(arguments, terminal),
         Command::Fix(arguments) => fix::run(arguments, terminal),
         Command::Test(arguments) => test::run(arguments, terminal),
+        Command::Audit(arguments) => audit::run(arguments, terminal),
         Command::Graph(arguments) => graph::run(arguments, terminal),
         Command::Net(arguments) => net::run(arguments, terminal),
         Command::Module(command) => module::run(command, terminal),

@@ -167,6 +167,9 @@ mod tests {
         };
         assert_eq!(removed("a\n  x \nb\n", "x"), "a\nb\n");
         assert_eq!(removed("x\n\nb\n", "x"), "b\n");
+        assert_eq!(removed("{ x, b = 1 }", "x"), "{ b = 1 }");
+        assert_eq!(removed("{ b = 1, x }", "x"), "{ b = 1 }");
+        assert_eq!(removed("[a ?? b, c]", " ?? b"), "[a, c]");
         assert_eq!(removed("a\r\n\r\nx\r\n\r\nb", "x"), "a\r\n\r\nb");
         assert_eq!(removed("a\nx", "x"), "a\n");
         assert_eq!(removed("a x\nb\n", "x"), "a \nb\n");

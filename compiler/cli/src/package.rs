@@ -30,7 +30,7 @@ use crate::error::{At, shown};
 use crate::packages::vendor;
 use crate::parallel::parallel;
 
-pub use compilation::Compilation;
+pub use compilation::{Compilation, Given};
 pub use files::Files;
 pub use find::{Target, find};
 pub use lints::{Level, Lints};

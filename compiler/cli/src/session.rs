@@ -8,12 +8,10 @@ use o8_core::compile::{self, compile};
 use o8_diagnostics::catalogue::plural;
 use o8_diagnostics::render::{self, Counts, Format};
 use o8_diagnostics::{Diagnostic, Severity};
-use o8_ir::Deployed;
-use o8_ir::platform::Layout;
 
 use crate::arguments::{Deny, Reporting};
 use crate::error::shown;
-use crate::package::{self, Compilation, Package, find};
+use crate::package::{self, Compilation, Given, Package, find};
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
 
@@ -27,21 +25,18 @@ pub struct Session {
     pub compiled: compile::Compilation,
     /// Source files of the package, dependencies included.
     pub sources: usize,
+    /// The folder of the package from the root of its repository, with its slash, or nothing.
+    prefix: String,
 }
 
 impl Session {
     /// Compiles the package that `path` is in.
     pub fn open(path: Option<&Path>, terminal: &mut Terminal) -> Result<Self, Error> {
-        Ok(Self::of(package::load(&find(path)?)?, None, None, terminal))
+        Ok(Self::of(package::load(&find(path)?)?, Given::default(), terminal))
     }
 
-    /// Compiles a package that is loaded. `layout` stands above that of `o8.toml`; `previous` is what was deployed before.
-    pub fn of(
-        mut package: Package,
-        layout: Option<Layout>,
-        previous: Option<Deployed>,
-        terminal: &mut Terminal,
-    ) -> Self {
+    /// Compiles a package that is loaded.
+    pub fn of(mut package: Package, given: Given, terminal: &mut Terminal) -> Self {
         terminal.detail(&format!(
             "{} in `{}`",
             plural(package.sources.len(), "source file"),
@@ -50,7 +45,8 @@ impl Session {
         let _progress = terminal.progress("compiling");
         let of_package = std::mem::take(&mut package.diagnostics);
         let sources = package.sources.len();
-        let compilation = package.compile(layout, previous);
+        let prefix = from_repository(&package.root);
+        let compilation = package.compile(given);
         let mut compiled = match has_errors(&of_package) {
             true => compile::Compilation::default(),
             false => compile(&compilation.db, compilation.program, threads()),
@@ -60,7 +56,7 @@ impl Session {
         if has_errors(&compiled.diagnostics) {
             compiled.files.clear();
         }
-        Self { compilation: ManuallyDrop::new(compilation), compiled, sources }
+        Self { compilation: ManuallyDrop::new(compilation), compiled, sources, prefix }
     }
 
     /// Reports what was found, and says how a command ends that has nothing else to do.
@@ -105,7 +101,8 @@ impl Session {
             written,
         };
         let colour = reporting.format == Format::Human && terminal.colour();
-        let options = render::Options { colour, counts, ..render::Options::default() };
+        let options =
+            render::Options { colour, counts, prefix: self.prefix.clone(), ..render::Options::default() };
         render::render(reporting.format, found, &self.compilation.files, &options)
     }
 
@@ -116,6 +113,17 @@ impl Session {
             deny == Some(Deny::Warnings) && found.iter().any(|found| found.severity == Severity::Warning);
         if denied || has_errors(found) { Exit::Program } else { Exit::Fine }
     }
+}
+
+/// A folder from the root of the repository that it is in, with its slash; where it is in none, from where the command runs.
+/// Nothing where it is that one, or lies elsewhere.
+fn from_repository(folder: &Path) -> String {
+    let Ok(folder) = folder.canonicalize() else { return String::new() };
+    let repository = folder.ancestors().find(|above| above.join(".git").exists()).map(Path::to_owned);
+    let from = repository.or_else(|| std::env::current_dir().ok()?.canonicalize().ok());
+    let below = from.as_deref().and_then(|from| folder.strip_prefix(from).ok());
+    let parts = below.into_iter().flat_map(Path::iter);
+    parts.map(|part| format!("{}/", part.to_string_lossy())).collect()
 }
 
 fn has_errors(diagnostics: &[Diagnostic]) -> bool {

@@ -97,6 +97,8 @@ pub struct Written {
     pub removed: usize,
     /// Files that were right already.
     pub unchanged: usize,
+    /// Whether the manifest is new: it says what is ours and what is deployed, also where no file is another one.
+    pub recorded: bool,
 }
 
 /// Makes `folder` hold exactly `files`, and whatever else is not ours. Either everything is written or, where
@@ -128,10 +130,11 @@ fn write_with(
             return Err(Refusal::Elsewhere(elsewhere));
         }
     }
+    let recorded = !plan.is_fulfilled(&known);
     commit::commit(folder, &plan, &known, ops)?;
     (options.finished)();
     plan.changes().for_each(options.changed);
-    Ok(plan.written())
+    Ok(Written { recorded, ..plan.written() })
 }
 
 /// How many files of ours lie in `folder`, where each has exactly the content that the manifest says.

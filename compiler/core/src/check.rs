@@ -28,6 +28,7 @@ mod operator;
 mod outline;
 mod patch;
 mod pattern;
+mod predicate;
 mod record;
 mod recording;
 mod scope;
@@ -43,13 +44,14 @@ mod tests;
 
 use std::sync::Arc;
 
-use o8_diagnostics::{Anchor, Diagnostic, Place, Span};
+use o8_diagnostics::{Anchor, Diagnostic, Place, Span, catalogue};
 use o8_syntax::ast;
 
 use crate::cycles;
 use crate::db::{self, Program, SourceFile};
 use crate::hir::{Body, Checked, Expr, ExprKind};
 use crate::ids::{DefId, DefKind};
+use crate::names;
 use crate::signature::signature;
 use crate::ty::{Signature, Ty};
 use crate::types;
@@ -59,6 +61,8 @@ pub use methods::{Method, On, Slot, functions, method, methods_of};
 #[cfg(test)]
 pub(crate) use methods::{list, map};
 pub(crate) use recording::recorded;
+
+pub(crate) use predicate::IS_WORKLOAD;
 
 use narrow::Facts;
 use recording::Recorder;
@@ -76,6 +80,10 @@ pub fn check(db: &dyn salsa::Database, program: Program, def: DefId) -> Checked 
     }
     let mut checker = Checker::new(db, program, def, entry.file);
     let (body, ty, known) = checker.item(item);
+    for (decl, whole) in names::unused_lets(item) {
+        let found = catalogue::names::unused_let(at(decl.name.span), &decl.name.text, at(whole));
+        checker.diagnostics.push(found);
+    }
     let anchor = Anchor::Item(def.item());
     let diagnostics = checker.diagnostics.into_iter().map(|found| found.anchored(anchor)).collect();
     Checked { body, ty, known, diagnostics }

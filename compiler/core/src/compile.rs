@@ -11,7 +11,7 @@ use crate::ids::{DefId, PackageId};
 use crate::intentions::intentions;
 use crate::library;
 use crate::model::{entities, model};
-use crate::names::{import_diagnostics, package_diagnostics};
+use crate::names::{import_diagnostics, package_diagnostics, unused};
 use crate::network::{self, connections};
 use crate::output::{all_findings, module_findings, module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
@@ -19,10 +19,11 @@ use crate::platform::{
     Definitions, Surroundings, check_applications, check_budgets, check_controllers, check_definitions,
     check_deployed, check_dns, check_freezing, check_frozen, check_health, check_hydrator, check_ignored,
     check_monitors, check_moves, check_namespaces, check_needs, check_ownership, check_policies,
-    check_projects, check_references, check_repositories, check_services, check_windows, check_writers,
-    deployed, ledger,
+    check_projects, check_references, check_repositories, check_rules, check_services, check_windows,
+    check_writers, deployed, ledger,
 };
 use crate::signature::signature;
+use crate::waivers::waivers;
 
 /// What a compilation gives.
 #[derive(Clone, Debug, Default)]
@@ -96,7 +97,7 @@ pub fn findings(db: &Database, program: Program, threads: usize) -> Findings {
     let parts: Vec<Part<'_>> =
         modules.iter().map(|found| (&found.summary, found.diagnostics.as_slice())).collect();
     let mut diagnostics = of_parts(db, program, &parts);
-    if !has_errors(&diagnostics) {
+    if !waivers(db, program).leave_errors(&diagnostics) {
         diagnostics.extend(platform_findings(db, program).iter().cloned());
     }
     finished(db, program, diagnostics, &parts)
@@ -120,7 +121,7 @@ fn whole(db: &Database, program: Program, parts: &[Part<'_>]) -> (Findings, Depl
     let mut diagnostics = of_parts(db, program, parts);
     let mut deployed = Deployed::default();
     // What is wrong with the whole is only worth saying of parts that are right.
-    if !has_errors(&diagnostics) {
+    if !waivers(db, program).leave_errors(&diagnostics) {
         let summaries: Vec<&ModuleSummary> = parts.iter().map(|(summary, _)| *summary).collect();
         let found = of_whole(db, program, &summaries);
         diagnostics.extend(found.0);
@@ -135,12 +136,23 @@ fn of_parts(db: &Database, program: Program, parts: &[Part<'_>]) -> Vec<Diagnost
     diagnostics.extend(errors_of_dependencies(db, program));
     let model = model(db, program);
     diagnostics.extend(model.diagnostics.iter().cloned());
-    for word in ["platform", "cluster", "facts", "environment", "team", "namespace", "secretStore", "secret"]
-    {
+    for word in [
+        "platform",
+        "cluster",
+        "facts",
+        "environment",
+        "team",
+        "namespace",
+        "secretStore",
+        "secret",
+        "policy",
+        "baseline",
+    ] {
         for def in entities(db, program, word) {
             diagnostics.extend(eval::entity(db, program, def).diagnostics.iter().cloned());
         }
     }
+    diagnostics.extend(check_rules(db, program, model));
     diagnostics.extend(eval::constants(db, program, PackageId::root()).iter().cloned());
     for (_, found) in parts {
         diagnostics.extend(found.iter().cloned());
@@ -169,6 +181,7 @@ fn of_whole(
     let intentions = intentions(db, program);
     let previous = program.previous(db);
     let owned: Vec<&ModuleSummary> = summaries.iter().copied().filter(|module| !module.existing).collect();
+    let waivers = waivers(db, program);
     let moves = check_moves(intentions, previous.as_deref(), &owned);
     // A name that two modules lay claim to has been reported.
     if !has_errors(&moves) {
@@ -198,7 +211,7 @@ fn of_whole(
     let empty = Deployed::default();
     let before = previous.as_deref().unwrap_or(&empty);
     let deployed = deployed(model, intentions, before, &owned);
-    if !has_errors(&diagnostics) {
+    if !waivers.leave_errors(&diagnostics) {
         diagnostics.extend(check_deployed(model, intentions, previous.as_deref(), &deployed, &owned));
         diagnostics.extend(check_frozen(previous.as_deref(), &deployed, &owned));
     }
@@ -210,6 +223,7 @@ fn finished(db: &Database, program: Program, diagnostics: Vec<Diagnostic>, parts
     let owned = || parts.iter().map(|(summary, _)| summary).filter(|module| !module.existing);
     let deployments = owned().flat_map(|module| &module.deployments);
     let objects = deployments.map(|deployment| deployment.objects.len()).sum();
+    let diagnostics = waivers(db, program).applied(diagnostics, program.today(db));
     let mut diagnostics = resolved(db, program, diagnostics);
     drop_style_of_errors(&mut diagnostics);
     Findings { diagnostics, modules: owned().count(), objects }
@@ -226,7 +240,9 @@ fn check_all(db: &Database, program: Program, threads: usize) {
 
 /// Everything that can be said of a package without evaluating it, with places counted from the start of their files.
 pub fn package_diagnostics_of(db: &Database, program: Program, package: PackageId) -> Vec<Diagnostic> {
-    resolved(db, program, package_findings(db, program, package))
+    let mut diagnostics = package_findings(db, program, package);
+    drop_follow_ups(&mut diagnostics);
+    resolved(db, program, diagnostics)
 }
 
 fn package_findings(db: &Database, program: Program, package: PackageId) -> Vec<Diagnostic> {
@@ -242,23 +258,27 @@ fn package_findings(db: &Database, program: Program, package: PackageId) -> Vec<
         diagnostics.extend(signature(db, program, entry.def).diagnostics.iter().cloned());
         diagnostics.extend(check(db, program, entry.def).diagnostics.iter().cloned());
     }
+    diagnostics.extend(unused(db, program, package));
     diagnostics
 }
 
 /// Drops what evaluation says of a field that the text of its item lacks in every target: the checker has said so, or has
-/// found the field under another name. And drops what is said of overrides without effect where something in their item is
-/// wrong: mended, it may have one.
+/// found the field under another name. And drops what is said of overrides without effect, and of `let`s that nothing uses,
+/// where something in their item is wrong: mended, it may have one. What is wrong anywhere may be what was to use a declaration.
 fn drop_follow_ups(diagnostics: &mut Vec<Diagnostic>) {
     let wrong: FxHashSet<Anchor> = diagnostics
         .iter()
         .filter(|found| found.severity == Severity::Error)
         .map(|found| found.place.anchor)
         .collect();
-    diagnostics
-        .retain(|found| !matches!(found.code, "W0501" | "W0502") || !wrong.contains(&found.place.anchor));
+    diagnostics.retain(|found| match found.code {
+        "W0367" => wrong.is_empty(),
+        "W0368" | "W0501" | "W0502" => !wrong.contains(&found.place.anchor),
+        _ => true,
+    });
     let lacking: FxHashSet<Anchor> = diagnostics
         .iter()
-        .filter(|found| matches!(found.code, "E0314" | "E0315"))
+        .filter(|found| matches!(found.code, "E0314" | "E0315" | "E0987"))
         .map(|found| found.place.anchor)
         .collect();
     diagnostics.retain(|found| found.code != "E0432" || !lacking.contains(&found.place.anchor));

@@ -12,6 +12,7 @@ use o8_syntax::ast;
 use rustc_hash::FxHashMap;
 
 use crate::ids::{DefData, DefId, DefKind, PackageId};
+use crate::waivers::waives;
 
 /// The database of a compilation.
 #[salsa::db]
@@ -51,6 +52,7 @@ mod inputs {
     use o8_ir::platform::Layout;
     use rustc_hash::FxHashMap;
 
+    use crate::calendar::Day;
     use crate::ids::PackageId;
 
     /// A file of source text.
@@ -80,6 +82,9 @@ mod inputs {
         pub layout: Layout,
         /// What the output that was written before says is deployed.
         pub previous: Option<Arc<Deployed>>,
+        /// What day it is, where somebody says so: nothing here reads a clock.
+        #[returns(copy)]
+        pub today: Option<Day>,
     }
 }
 
@@ -119,6 +124,8 @@ pub struct ItemEntry {
     pub index: u32,
     /// Whether it is `pub`.
     pub public: bool,
+    /// Whether anything is waived in it.
+    pub waives: bool,
 }
 
 impl PackageItems {
@@ -167,7 +174,8 @@ pub fn package_items(db: &dyn salsa::Database, program: Program, package: Packag
             *count += 1;
             let position = position(&result);
             let index = u32::try_from(index).expect("fewer items than bytes, and a file has fewer than 2^32");
-            result.items.push(ItemEntry { def, file, index, public: parsed.item.public.is_some() });
+            let (public, waives) = (parsed.item.public.is_some(), waives(&parsed.item));
+            result.items.push(ItemEntry { def, file, index, public, waives });
             result.by_def.insert(def, position);
             if is_found(kind) && !name.is_empty() {
                 result.by_name.entry(name).or_default().push(position);

@@ -34,6 +34,8 @@ mod re2;
 mod refinement;
 mod render;
 mod rendered;
+mod review;
+mod rules;
 mod sha256;
 mod shape;
 #[cfg(test)]
@@ -51,6 +53,7 @@ use crate::model::model;
 
 use definitions::InDatabase;
 pub(crate) use layers::Wanted;
+pub use rules::{LocatedRule, Rules};
 use value::Arena;
 
 /// An entity that sees no context.
@@ -90,6 +93,12 @@ pub(crate) fn module_once(
 pub fn described(db: &dyn salsa::Database, program: Program, def: DefId) -> Described {
     let environments = environments(db, program);
     layers::describe(&InDatabase { db, program }, &Arena::new(), environments, def)
+}
+
+/// The rules of a policy or baseline as they are in an environment; without one, those that ask for none.
+#[salsa::tracked]
+pub fn rules_of(db: &dyn salsa::Database, program: Program, def: DefId, environment: Option<DefId>) -> Rules {
+    rules::evaluate(&InDatabase { db, program }, &Arena::new(), def, environment)
 }
 
 /// A `test` of the program.

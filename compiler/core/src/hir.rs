@@ -313,6 +313,8 @@ pub enum ExprKind {
         /// Whether it is `?.`
         optional: bool,
     },
+    /// A field of a part of an object of which no schema is known, by its name or key.
+    Part(Box<Expr>, Box<Expr>),
     /// `a[i]`
     Index(IndexKind, Box<(Expr, Expr)>),
     /// A function of the program; one argument a parameter, `None` where the default holds.
@@ -503,6 +505,7 @@ pub enum Builtin {
     IsCron,
     IsTimeZone,
     IsRegex,
+    ImageReference,
     // on maps
     Keys,
     Values,

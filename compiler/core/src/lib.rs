@@ -29,3 +29,4 @@ pub mod ty;
 pub mod types;
 pub mod unit_tests;
 pub mod view;
+pub mod waivers;

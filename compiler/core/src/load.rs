@@ -9,6 +9,7 @@ use o8_ir::platform::Layout;
 use rustc_hash::FxHashMap;
 use salsa::{Durability, Setter};
 
+use crate::calendar::Day;
 use crate::db::{Database, Program, SourceFile, parse};
 use crate::ids::PackageId;
 use crate::library;
@@ -24,6 +25,8 @@ pub struct Sources {
     pub layout: Layout,
     /// What the output that was written before says is deployed; `None` where there is none.
     pub previous: Option<Deployed>,
+    /// What day it is, where somebody says so.
+    pub today: Option<Day>,
 }
 
 /// Fills an empty database: the library first, with the highest durability, then the sources in the order of
@@ -55,6 +58,7 @@ pub fn load(db: &mut Database, sources: Sources) -> Program {
         Arc::new(sources.data),
         sources.layout,
         sources.previous.map(Arc::new),
+        sources.today,
     )
 }
 
@@ -104,6 +108,9 @@ pub fn update(db: &mut Database, program: Program, sources: Sources) {
     }
     if program.previous(db).as_deref() != sources.previous.as_ref() {
         program.set_previous(db).to(sources.previous.map(Arc::new));
+    }
+    if program.today(db) != sources.today {
+        program.set_today(db).to(sources.today);
     }
     // The database forgets no input: what is gone should at least be small.
     for file in known.into_values() {

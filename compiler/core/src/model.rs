@@ -14,7 +14,7 @@ mod settings;
 
 use std::sync::Arc;
 
-use ecow::EcoString;
+use ecow::{EcoString, eco_format};
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::network::ClusterNetwork;
 use o8_ir::platform::{
@@ -46,6 +46,10 @@ pub struct Model {
     pub teams: Vec<Team>,
     /// Modules and addons, in the order of their names.
     pub modules: Vec<DefId>,
+    /// Policies, in the order of their names.
+    pub policies: Vec<DefId>,
+    /// Baselines, in the order of their names.
+    pub baselines: Vec<DefId>,
     /// Names of namespaces that something else owns.
     pub existing_namespaces: Vec<EcoString>,
     /// What is wrong with the whole of them.
@@ -84,6 +88,8 @@ pub struct EnvironmentEntry {
     pub clusters: Vec<DefId>,
     /// What it says.
     pub environment: Environment,
+    /// What all objects in it are like.
+    pub baseline: Option<DefId>,
 }
 
 /// The platform as the program declares it.
@@ -167,7 +173,23 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
     let named = environments.iter().map(|entry| (&entry.environment.name, entry.environment.place));
     report_same_names("environment", named, &mut diagnostics);
     report_same_names("team", teams.iter().map(|team| (&team.name, team.place)), &mut diagnostics);
-    Arc::new(Model { platform, clusters, environments, teams, modules, existing_namespaces, diagnostics })
+    let named = |word| {
+        let mut found = entities(db, program, word);
+        found.sort_by_key(|def| def.name());
+        found
+    };
+    let (policies, baselines) = (named("policy"), named("baseline"));
+    Arc::new(Model {
+        platform,
+        clusters,
+        environments,
+        teams,
+        modules,
+        policies,
+        baselines,
+        existing_namespaces,
+        diagnostics,
+    })
 }
 
 /// What a cluster runs where neither it nor the platform says anything.
@@ -317,9 +339,9 @@ impl<'db> Reader<'db> {
                 .collect(),
         };
         let mut namespace_labels: Vec<(EcoString, EcoString)> = Vec::new();
-        if let Some(security) = text(node, "podSecurity").filter(|security| security != "privileged") {
-            namespace_labels.push(("pod-security.kubernetes.io/enforce".into(), security));
-        }
+        let baseline = text(node, "baseline")
+            .and_then(|name| names::entity(self.db, self.program, PackageId::root(), "baseline", &name));
+        namespace_labels.extend(self.security_labels(node, baseline));
         namespace_labels.extend(pairs(node, "labels"));
         let production = text(node, "tier").is_some_and(|tier| tier == "production");
         let environment = Environment {
@@ -349,7 +371,26 @@ impl<'db> Reader<'db> {
             place: own,
             source: self.source(def),
         };
-        EnvironmentEntry { def, clusters: named.iter().map(|entry| entry.def).collect(), environment }
+        let clusters = named.iter().map(|entry| entry.def).collect();
+        EnvironmentEntry { def, clusters, environment, baseline }
+    }
+
+    /// What namespaces say of the Pod Security Standards. A baseline says whose: then the cluster warns and audits, too, and of nothing
+    /// that the compiler has not looked at.
+    fn security_labels(&self, environment: &Node, baseline: Option<DefId>) -> Vec<(EcoString, EcoString)> {
+        let Some(level) = text(environment, "podSecurity").filter(|level| level != "privileged") else {
+            return Vec::new();
+        };
+        let version = baseline.and_then(|baseline| text(self.node(baseline), "podSecurityVersion"));
+        let label = |mode: &str| eco_format!("pod-security.kubernetes.io/{mode}");
+        let Some(version) = version else { return vec![(label("enforce"), level)] };
+        let pinned = |mode: &'static str| {
+            [
+                (label(mode), level.clone()),
+                (eco_format!("{}-version", label(mode)), eco_format!("v{version}")),
+            ]
+        };
+        ["enforce", "audit", "warn"].into_iter().flat_map(pinned).collect()
     }
 
     fn team(&self, def: DefId) -> Team {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 use o8_backends::{argocd, helm, kustomize, rendered};
-use o8_diagnostics::{Diagnostic, Place, Severity};
+use o8_diagnostics::{Diagnostic, Place};
 use o8_ir::late::{self, Sample};
 use o8_ir::network::Exposed;
 use o8_ir::platform::{Deployment, Destination, Form, Layout, Module, Target};
@@ -23,6 +23,7 @@ use crate::model::{Model, model};
 use crate::network;
 use crate::parallel::shared_out;
 use crate::platform;
+use crate::waivers::waivers;
 
 /// What a module gives: its files, and what the rest of the platform has to know of it.
 #[derive(Clone, PartialEq, Debug)]
@@ -108,10 +109,12 @@ fn checked(db: &dyn salsa::Database, program: Program, module: DefId, wanted: Wa
     diagnostics.extend(platform::check_metadata(&sampled, &value.origins));
     diagnostics.extend(platform::check_sizes(&sampled, &value.origins));
     diagnostics.extend(platform::check_selectors(&sampled, &value.origins));
+    let in_force = platform::in_force(db, program);
+    diagnostics.extend(platform::check_verdicts(in_force, &sampled, &value.origins));
     diagnostics.extend(platform::check_quotas(model(db, program), &sampled, &value.origins));
     diagnostics.extend(platform::check_application_sets(&sampled, &value.origins));
     // Types say much of the same, and first.
-    if !diagnostics.iter().any(|found| found.severity == Severity::Error) {
+    if !waivers(db, program).leave_errors(&diagnostics) {
         diagnostics.extend(platform::check_hand_written(&sampled, &value.origins));
     }
     let layout = program.layout(db);

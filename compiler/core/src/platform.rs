@@ -37,6 +37,7 @@ mod selectors;
 mod sizes;
 mod suffixes;
 mod surroundings;
+mod verdicts;
 mod versions;
 mod windows;
 
@@ -82,6 +83,7 @@ pub use selectors::{check_selectors, check_services};
 pub(crate) use selectors::{labels_of_pods, selection, selects};
 pub use sizes::check_sizes;
 pub use surroundings::Surroundings;
+pub use verdicts::{InForce, RuleSet, check_rules, check_verdicts, in_force};
 pub use versions::check_versions;
 pub use windows::check_windows;
 

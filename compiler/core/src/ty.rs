@@ -63,6 +63,10 @@ pub enum Ty {
     Component,
     /// Any object of a kind: what `emit` takes besides components
     Object,
+    /// A rule over an object: an expression in which `object`, `template`, `pod` and `containers` are what is under review
+    Predicate,
+    /// A part of an object under review of which no schema is known: fields of any name, absent where there is none
+    Reviewed,
     /// `(T) -> U`, for parameters
     Function(Arc<FunctionTy>),
 }

@@ -17,12 +17,14 @@ pub mod network;
 pub mod overrides;
 pub mod packages;
 pub mod platform;
+pub mod policies;
 pub mod schemas;
 pub mod settings;
 pub mod syntax;
 pub mod tests;
 pub mod types;
 pub mod values;
+pub mod waivers;
 mod wording;
 
 pub use wording::{nearest, one_of, plural, quoted};

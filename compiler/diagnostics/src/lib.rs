@@ -13,6 +13,7 @@ mod place;
 pub mod render;
 mod sources;
 mod subjects;
+mod waivable;
 
 pub use diagnostic::{Diagnostic, Edit, Fix, Related, Severity};
 pub use explain::{Page, codes, explain};
@@ -20,3 +21,4 @@ pub use line_index::{LineColumn, LineIndex, Utf16Position};
 pub use place::{Anchor, FileId, ItemId, Place, Span};
 pub use sources::Sources;
 pub use subjects::{codes_of_subject, subjects};
+pub use waivable::{is_waivable, waived_by};

@@ -71,7 +71,7 @@ pub struct Counts {
 }
 
 /// How to render.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Options {
     /// Whether the human form carries terminal colours.
     pub colour: bool,
@@ -81,11 +81,14 @@ pub struct Options {
     pub limit: usize,
     /// What the command did.
     pub counts: Counts,
+    /// What the paths of the package begin with where they are read from elsewhere, as hosts of repositories do: a folder with
+    /// its slash, or nothing.
+    pub prefix: String,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { colour: false, ascii: false, limit: 200, counts: Counts::default() }
+        Self { colour: false, ascii: false, limit: 200, counts: Counts::default(), prefix: String::new() }
     }
 }
 
@@ -102,8 +105,8 @@ pub fn render(
         Format::Human => human::render(&ordered, &mut locator, options),
         Format::Json => json::render(&ordered, &mut locator, options),
         Format::Sarif => sarif::render(&ordered, &mut locator),
-        Format::Github => github::render(&ordered, &mut locator),
-        Format::Gitlab => gitlab::render(&ordered, &mut locator),
+        Format::Github => github::render(&ordered, &mut locator, &options.prefix),
+        Format::Gitlab => gitlab::render(&ordered, &mut locator, &options.prefix),
         Format::Junit => junit::render(&ordered, &mut locator),
     }
 }

@@ -12,6 +12,7 @@ const SUBJECTS: &[(&str, &[&str])] = &[
     ("CR01", &["E0867", "W0864", "E0858"]),
     ("CR02", &["E0868"]),
     ("HC01", &["W0862", "W0863", "E0866"]),
+    ("HE02", &["W0973", "W0974"]),
     ("IS01", &["E0899", "W0896"]),
     ("KZ01", &["E0865", "E0822", "E0821"]),
     ("KZ04", &["E0505", "E0506"]),
@@ -35,6 +36,7 @@ const SUBJECTS: &[(&str, &[&str])] = &[
     ("SY03", &["W0880", "E0881", "E0882", "E0883"]),
     ("SY04", &["W0866"]),
     ("VE01", &["E0812", "E0984", "E0858", "E0857", "E0982", "W0812", "W0972"]),
+    ("VE02", &["E0987", "E0984"]),
 ];
 
 /// The codes that are reported of a subject, the most telling one first; none where there is no such subject.

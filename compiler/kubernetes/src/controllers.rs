@@ -2,7 +2,8 @@
 //!
 //! Sources: the release notes of external-secrets 0.16 ("Guide to Promoting to 0.16") and 0.17 ("Stops serving v1beta1 apis");
 //! the upgrade notes of cert-manager 1.5 to 1.6 ("v1alpha2, v1alpha3, and v1beta1 are no longer served"); "Introducing Istio v1
-//! APIs" of Istio 1.22; the release notes of CloudNativePG 1.25. What has no row is not known, and nothing is said of it.
+//! APIs" of Istio 1.22; the release notes of CloudNativePG 1.25; the definitions of Kargo and of GitOps Promoter in each of their
+//! releases. What has no row is not known, and nothing is said of it.
 
 /// Major and minor number of a release of a controller.
 pub type ControllerRelease = (u64, u64);
@@ -44,7 +45,9 @@ const CONTROLLERS: &[Controller] = &[
     Controller { name: "cert-manager", chart: "cert-manager", one_version: true },
     Controller { name: "cloudnative-pg", chart: "cloudnative-pg", one_version: false },
     Controller { name: "external-secrets", chart: "external-secrets", one_version: true },
+    Controller { name: "gitops-promoter", chart: "gitops-promoter", one_version: false },
     Controller { name: "istio", chart: "istiod", one_version: true },
+    Controller { name: "kargo", chart: "kargo", one_version: true },
 ];
 
 const ACME: &[&str] = &["Challenge", "Order"];
@@ -58,6 +61,8 @@ const NETWORKING: &[&str] = &[
     "WorkloadEntry",
     "WorkloadGroup",
 ];
+const KARGO: (&str, &str) = ("kargo.akuity.io", "v1alpha1");
+const PROMOTER: (&str, &str) = ("promoter.argoproj.io", "v1alpha1");
 const SECRETS: &[&str] = &["ClusterExternalSecret", "ClusterSecretStore", "ExternalSecret", "SecretStore"];
 
 const fn from(
@@ -91,9 +96,17 @@ const SERVICES: &[Service] = &[
     from("cloudnative-pg", ("postgresql.cnpg.io", "v1"), &["Database", "Publication", "Subscription"], (1, 25), None),
     until("external-secrets", ("external-secrets.io", "v1beta1"), SECRETS, (0, 17), "v1"),
     from("external-secrets", ("external-secrets.io", "v1"), SECRETS, (0, 16), Some("v1beta1")),
+    from("gitops-promoter", PROMOTER, &["ClusterScmProvider"], (0, 4), None),
+    from("gitops-promoter", PROMOTER, &["TimedCommitStatus"], (0, 16), None),
+    from("gitops-promoter", PROMOTER, &["GitCommitStatus"], (0, 19), None),
+    from("gitops-promoter", PROMOTER, &["WebRequestCommitStatus"], (0, 23), None),
+    from("gitops-promoter", PROMOTER, &["ScheduledCommitStatus"], (0, 34), None),
     from("istio", ("networking.istio.io", "v1"), NETWORKING, (1, 22), Some("v1beta1")),
     from("istio", ("security.istio.io", "v1"), &["PeerAuthentication"], (1, 22), Some("v1beta1")),
     from("istio", ("telemetry.istio.io", "v1"), &["Telemetry"], (1, 22), Some("v1alpha1")),
+    from("kargo", KARGO, &["ClusterPromotionTask", "PromotionTask"], (1, 2), None),
+    from("kargo", KARGO, &["ProjectConfig"], (1, 5), None),
+    from("kargo", KARGO, &["ClusterConfig"], (1, 6), None),
 ];
 
 /// The names of the controllers whose releases decide on something, sorted.

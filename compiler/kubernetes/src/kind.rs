@@ -43,6 +43,22 @@ pub fn kind(group: &str, version: &str, kind: &str) -> Option<Kind> {
     KINDS.find([api_group(group), version, kind]).map(|row| Kind::read(KINDS.row(row)))
 }
 
+/// Kinds of Kubernetes that there are no more, whose objects lived in no namespace.
+const GONE: &[(&str, &str)] = &[
+    ("auditregistration.k8s.io", "AuditSink"),
+    ("extensions", "PodSecurityPolicy"),
+    ("networking.k8s.io", "ClusterCIDR"),
+    ("policy", "PodSecurityPolicy"),
+    ("resource.k8s.io", "ResourceClass"),
+];
+
+/// Whether objects of a kind of Kubernetes live in no namespace, in whatever version of their group.
+pub fn is_cluster_wide(group: &str, name: &str) -> bool {
+    let group = api_group(group);
+    GONE.contains(&(group, name))
+        || versions(group).any(|version| kind(group, version, name).is_some_and(|kind| !kind.namespaced))
+}
+
 /// The kinds of a group's version, in the order of their names.
 pub fn kinds_of(group: &str, version: &str) -> impl ExactSizeIterator<Item = Kind> + use<> {
     KINDS.range([api_group(group), version]).map(|row| Kind::read(KINDS.row(row)))

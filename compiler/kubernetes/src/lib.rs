@@ -32,7 +32,7 @@ pub use definition::{
 };
 pub use facts::{ListKind, PatchStrategy};
 pub use immutable::immutable_paths;
-pub use kind::{Kind, group_named, groups, kind, kinds, kinds_of, versions};
+pub use kind::{Kind, group_named, groups, is_cluster_wide, kind, kinds, kinds_of, versions};
 pub use names::{MOST_ANNOTATIONS, NameRule, is_annotation_key, is_label_key, is_label_value, name_rule};
 pub use stateful::is_stateful;
 

@@ -99,6 +99,21 @@ fn fields_have_types_and_documentation() {
 }
 
 #[test]
+fn kinds_are_cluster_wide_in_every_version() {
+    for (group, kind) in [
+        ("rbac.authorization.k8s.io", "ClusterRole"),
+        ("core", "Namespace"),
+        ("policy", "PodSecurityPolicy"),
+        ("apiextensions.k8s.io", "CustomResourceDefinition"),
+    ] {
+        assert!(is_cluster_wide(group, kind), "{kind}");
+    }
+    for (group, kind) in [("apps", "Deployment"), ("example.org", "Widget"), ("extensions", "Ingress")] {
+        assert!(!is_cluster_wide(group, kind), "{kind}");
+    }
+}
+
+#[test]
 fn required_fields_are_told_apart() {
     assert!(field("core", "v1", "Container", "name").required);
     assert!(!field("core", "v1", "Container", "image").required);

@@ -4,6 +4,7 @@
 //! reads; a JSON Schema becomes `schemas/NAME.o8`. What a schema asks for and the language has no word for becomes a
 //! comment that says so, never silence: the API server checks it still.
 
+mod chart;
 mod custom_resource;
 mod documents;
 mod print;
@@ -22,6 +23,7 @@ use crate::print::Printer;
 use crate::reader::{Dialect, Reader};
 use crate::shape::Shape;
 
+pub use chart::{Differing, differing, is_template};
 pub use problem::{Problem, Sort};
 
 /// A file that schemas are read from.
@@ -153,8 +155,14 @@ fn kind_source(kind: &Kind, from: &str, path: String, taken: &mut FxHashSet<Stri
     Source { path, text: formatted(&body), declares: format!("{name} of {api}") }
 }
 
-/// The type `name` of a JSON Schema. `values` says that it describes the values of a chart.
-pub fn json_schema(name: &str, input: Input<'_>, values: bool) -> Result<Source, Problem> {
+/// The type `name` of a JSON Schema. `values` says that it describes the values of a chart, and `differing` what the templates
+/// of the latter make otherwise each time.
+pub fn json_schema(
+    name: &str,
+    input: Input<'_>,
+    values: bool,
+    differing: &[Differing],
+) -> Result<Source, Problem> {
     let documents = documents(input.text)?;
     let Some(document) = documents.first() else {
         return Err(Problem::new(Sort::NoSchema, 0, "there is no schema in this file"));
@@ -183,10 +191,13 @@ pub fn json_schema(name: &str, input: Input<'_>, values: bool) -> Result<Source,
         return Err(Problem::new(Sort::NoSchema, document.text.offset, message));
     };
     let said = document.value.get("description").or_else(|| document.value.get("title"));
-    let before = match said.and_then(Value::as_str).map(text::docs).filter(|said| !said.is_empty()) {
+    let mut before = match said.and_then(Value::as_str).map(text::docs).filter(|said| !said.is_empty()) {
         Some(said) => text::comment("///", &said),
         None => text::comment("///", &format!("What `{}` describes.", input.name)),
     };
+    for Differing { template, function } in differing {
+        before.push_str(&format!("@differs({}, {})\n", text::string(template), text::string(function)));
+    }
     let mut header = text::comment("//", &format!("`{name}`, from `{}`.", input.name));
     if values {
         let said = "What the schema requires may be left out: the chart has values of its own.";

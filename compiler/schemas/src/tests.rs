@@ -82,13 +82,13 @@ fn texts_of_others_stay_inside_of_comments_and_strings() {
 #[test]
 fn references_in_circles_end() {
     let schema = r##"{"$ref": "#/$defs/a", "$defs": {"a": {"type": "object", "properties": {"b": {"$ref": "#/$defs/b"}, "self": {"$ref": "#"}}}, "b": {"type": "array", "items": {"$ref": "#/$defs/b"}}}}"##;
-    let source = json_schema("Values", Input { name: "v.json", text: schema }, false);
+    let source = json_schema("Values", Input { name: "v.json", text: schema }, false, &[]);
     let source = source.expect("an object");
     assert!(source.text.contains("self: Values? = null"), "{}", source.text);
     assert!(!o8_syntax::format(&source.text).partial, "{}", source.text);
     let endless = r##"{"$ref": "#"}"##;
-    let problem =
-        json_schema("Values", Input { name: "v.json", text: endless }, false).expect_err("nothing is in it");
+    let problem = json_schema("Values", Input { name: "v.json", text: endless }, false, &[])
+        .expect_err("nothing is in it");
     assert_eq!(problem.sort, Sort::NoSchema);
 }
 

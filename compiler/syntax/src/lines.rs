@@ -135,7 +135,12 @@ impl<'a> Lines<'a> {
         };
         match self.kind(after) {
             Some(K::Equal | K::PlusEqual) => !is_type(),
-            Some(K::Colon) => matches!(self.tokens[last].kind, K::Equal | K::PlusEqual),
+            // What is indented belongs to the line before, as those who come from YAML write it.
+            Some(K::Colon) => match self.tokens[last].kind {
+                K::Equal | K::PlusEqual => true,
+                K::Colon => self.first_column(next).is_some_and(|column| column <= indent),
+                _ => false,
+            },
             Some(K::OpenBrace) => {
                 self.first_column(next).is_some_and(|column| column <= indent)
                     && self.token_text(next).starts_with(|c: char| c.is_ascii_lowercase())

@@ -24,7 +24,7 @@ pub(crate) fn kinds() -> Vec<CodeActionKind> {
 
 fn kind(kind: Kind) -> CodeActionKind {
     match kind {
-        Kind::Fix => CodeActionKind::QUICKFIX,
+        Kind::Fix | Kind::Waiver => CodeActionKind::QUICKFIX,
         Kind::Extract => CodeActionKind::REFACTOR_EXTRACT,
         Kind::Inline => CodeActionKind::REFACTOR_INLINE,
         Kind::Rewrite => CodeActionKind::REFACTOR_REWRITE,

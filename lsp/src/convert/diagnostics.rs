@@ -21,10 +21,11 @@ use crate::state::Found;
 const EXPLANATIONS: &str = "https://github.com/o8-lang/o8/blob/main/compiler/diagnostics/explain";
 
 /// What is said of the source alone, where it could be written otherwise and would mean the same.
-const LINTS: &[&str] = &["W0101", "W0201", "W0202", "W0203", "W0204", "W0301", "W0304", "W0305"];
+const LINTS: &[&str] =
+    &["W0101", "W0201", "W0202", "W0203", "W0204", "W0301", "W0304", "W0305", "W0367", "W0368"];
 
 /// What could be left out.
-const UNNECESSARY: &[&str] = &["W0201", "W0204", "W0304", "W0501", "W0502"];
+const UNNECESSARY: &[&str] = &["W0201", "W0204", "W0304", "W0367", "W0368", "W0501", "W0502", "W0868"];
 
 /// What will not be there for ever.
 const DEPRECATED: &[&str] = &["W0206", "W0302", "W0602", "W0812"];

@@ -9,11 +9,12 @@ mod inline;
 mod insert;
 mod local;
 mod missing;
-mod nodes;
+pub(super) mod nodes;
 mod organise;
 mod overrides;
 mod place;
 mod uses;
+mod waive;
 mod written;
 mod yaml;
 
@@ -31,6 +32,8 @@ use place::Place;
 pub enum Kind {
     /// It answers a diagnostic.
     Fix,
+    /// It says that a diagnostic is meant to be so.
+    Waiver,
     /// A part gets a name.
     Extract,
     /// A name is replaced by what it stands for.
@@ -73,6 +76,9 @@ pub fn actions(
         actions.extend(fixes::fixes(&place));
         actions.extend(missing::missing(&place));
         actions.extend(import::imports(&place));
+    }
+    if wanted(Kind::Waiver) {
+        actions.extend(waive::waived(&place));
     }
     if wanted(Kind::Extract) {
         actions.extend(local::extracted(&place));

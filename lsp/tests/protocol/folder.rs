@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use o8_cli::package::{self, find};
+use o8_cli::package::{self, Given, find};
 use o8_cli::session::Session;
 use o8_cli::terminal::Terminal;
 use o8_cli::write;
@@ -96,7 +96,7 @@ impl Folder {
             Box::new(std::io::sink()),
             Box::new(std::io::sink()),
         );
-        let session = Session::of(loaded, None, previous, &mut terminal);
+        let session = Session::of(loaded, Given { previous, ..Given::default() }, &mut terminal);
         let files = &session.compilation.files;
         let mut said: Vec<Said> = session
             .compiled

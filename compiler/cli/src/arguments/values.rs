@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use o8_core::calendar::{Day, day};
 use o8_diagnostics::render::Format;
 use o8_ir::platform::Layout;
 
@@ -235,4 +236,9 @@ impl FromStr for RenderTarget {
         let part = |n: usize| parts.get(n).map(|part| (*part).to_owned());
         Ok(Self { module: parts[0].to_owned(), environment: part(1), cluster: part(2) })
     }
+}
+
+/// A day such as `2027-01-31`.
+pub(super) fn today(text: &str) -> Result<Day, String> {
+    day(text).ok_or_else(|| "expected a day such as 2027-01-31".to_owned())
 }

@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::arguments::BuildArguments;
 use crate::error::shown;
 use crate::inputs::{self, Inputs};
-use crate::package::{self, find};
+use crate::package::{self, Given, find};
 use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::write::{self, Change, Options, Written};
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &BuildArguments, terminal: &mut Terminal) -> Result
     let previous = write::deployed(&folder)?;
     let knows_before = previous.is_some();
     let before = previous.clone().unwrap_or_default();
-    let session = Session::of(package, arguments.layout, previous, terminal);
+    let session = Session::of(package, Given { layout: arguments.layout, previous, today: None }, terminal);
     if session.exit(arguments.reporting.deny) != Exit::Fine {
         return session.report(arguments.reporting, 0, terminal);
     }
@@ -214,12 +214,17 @@ fn retired(application: &DeployedApplication) -> String {
 }
 
 fn summary((modules, objects): (usize, usize), folder: &Path, written: Written) -> String {
-    let Written { written, removed, unchanged } = written;
+    let Written { written, removed, unchanged, recorded } = written;
     if written + removed + unchanged == 0 {
         return "nothing to write: the package declares no platform".to_owned();
     }
+    // The manifest is no file of the output, and Git sees it all the same.
+    let manifest = match recorded && written + removed == 0 {
+        true => ", and a new `.o8/manifest.json`, which says what is deployed",
+        false => "",
+    };
     format!(
-        "{}, {}: {} written, {removed} removed, {unchanged} unchanged in `{}`",
+        "{}, {}: {} written, {removed} removed, {unchanged} unchanged in `{}`{manifest}",
         plural(modules, "module"),
         plural(objects, "object"),
         plural(written, "file"),

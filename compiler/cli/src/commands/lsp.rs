@@ -109,7 +109,13 @@ fn load(root: &Root, unsaved: &Unsaved, library: Option<&Path>) -> Result<Loaded
     let is_broken = has_errors(&diagnostics);
     let files = sources.into_iter().map(|source| (source.package.into(), source.path.into(), source.text));
     Ok(Loaded {
-        sources: o8_core::load::Sources { files: files.collect(), data, layout: settings.layout, previous },
+        sources: o8_core::load::Sources {
+            files: files.collect(),
+            data,
+            layout: settings.layout,
+            previous,
+            today: None,
+        },
         origins,
         own,
         diagnostics,

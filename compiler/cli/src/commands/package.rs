@@ -4,7 +4,7 @@ use o8_diagnostics::Severity;
 
 use crate::arguments::{PackageArguments, Reporting};
 use crate::error::shown;
-use crate::package::{self, Target};
+use crate::package::{self, Given, Target};
 use crate::packages::{oci, project, source};
 use crate::session::Session;
 use crate::terminal::Terminal;
@@ -13,7 +13,7 @@ use crate::{Error, Exit};
 pub(super) fn run(arguments: &PackageArguments, terminal: &mut Terminal) -> Result<Exit, Error> {
     let root = project::root(arguments.path.as_deref())?;
     // What does not compile here compiles nowhere else.
-    let session = Session::of(package::load(&Target::Package(root.clone()))?, None, None, terminal);
+    let session = Session::of(package::load(&Target::Package(root.clone()))?, Given::default(), terminal);
     if session.compiled.diagnostics.iter().any(|found| found.severity == Severity::Error) {
         return session.report(Reporting::default(), 0, terminal);
     }

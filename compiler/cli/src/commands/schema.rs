@@ -1,7 +1,9 @@
-//! `o8 schema add`: types from definitions of custom resources and from JSON Schemas.
+//! `o8 schema add`: types from definitions of custom resources, from JSON Schemas and from charts.
 //!
 //! What is written begins with a line that holds the hash of the rest: so the command replaces what it wrote itself, and
 //! nothing that somebody has changed.
+
+mod chart;
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +11,7 @@ use std::path::Path;
 use o8_diagnostics::catalogue::{plural, schemas};
 use o8_diagnostics::render::{self, Format};
 use o8_diagnostics::{Diagnostic, Place, Span};
-use o8_schemas::{Input, Problem, Sort, Source};
+use o8_schemas::{Differing, Input, Problem, Sort, Source};
 use o8_syntax::ast::ItemKind;
 
 use crate::arguments::SchemaAddArguments;
@@ -29,6 +31,8 @@ struct Read {
     /// How diagnostics name it.
     shown: String,
     text: String,
+    /// What the templates make otherwise each time, where it is the schema of a chart.
+    differing: Vec<Differing>,
 }
 
 pub(super) fn add(arguments: &SchemaAddArguments, terminal: &mut Terminal) -> Result<Exit, Error> {
@@ -60,8 +64,19 @@ pub(super) fn add(arguments: &SchemaAddArguments, terminal: &mut Terminal) -> Re
 }
 
 fn read(root: &Path, path: &Path) -> Result<Read, Error> {
-    let text = String::from_utf8(package::read(path)?)
-        .map_err(|_| Error::new(format!("`{}` is not UTF-8", shown(path))))?;
+    let (text, differing, inside) = if chart::is_chart(path) {
+        let chart = chart::read(path)?;
+        let differing = chart.differing();
+        let Some(schema) = chart.schema else {
+            let message = format!("the chart `{}` has no `values.schema.json`", shown(path));
+            return Err(Error::new(message).hint("types are read from it: write one, or the type itself"));
+        };
+        (schema, differing, "/values.schema.json")
+    } else {
+        let text = String::from_utf8(package::read(path)?)
+            .map_err(|_| Error::new(format!("`{}` is not UTF-8", shown(path))))?;
+        (text, Vec::new(), "")
+    };
     let real = path.canonicalize().at("open", path)?;
     let name =
         match root.canonicalize().ok().and_then(|root| real.strip_prefix(root).map(Path::to_owned).ok()) {
@@ -72,8 +87,8 @@ fn read(root: &Path, path: &Path) -> Result<Read, Error> {
             None => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         };
     // It stands in a comment, between marks of code.
-    let name = name.chars().map(|c| if c.is_control() || c == '`' { '?' } else { c }).collect();
-    Ok(Read { name, shown: shown(path), text })
+    let name: String = name.chars().map(|c| if c.is_control() || c == '`' { '?' } else { c }).collect();
+    Ok(Read { name: format!("{name}{inside}"), shown: format!("{}{inside}", shown(path)), text, differing })
 }
 
 /// The sources that the files become; a problem is one of the file with that number.
@@ -98,7 +113,7 @@ fn generate(
             return Err(Error::new(message).hint("leave `--name` out"));
         }
         let of_chart = files[0].name.rsplit('/').next() == Some("values.schema.json");
-        return Ok(o8_schemas::json_schema(name, *input, of_chart)
+        return Ok(o8_schemas::json_schema(name, *input, of_chart, &files[0].differing)
             .map(|source| vec![source])
             .map_err(|it| (0, it)));
     }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use o8_core::calendar::Day;
 use o8_core::db::{Database, Program, locate};
 use o8_core::library;
 use o8_core::load::{self, Sources};
@@ -27,9 +28,21 @@ pub struct Compilation {
     pub files: Files,
 }
 
+/// What a package is compiled with beside its own texts.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// Stands above that of `o8.toml`.
+    pub layout: Option<Layout>,
+    /// What was deployed before.
+    pub previous: Option<Deployed>,
+    /// What day it is.
+    pub today: Option<Day>,
+}
+
 impl Package {
-    /// Loads the texts into a new database. `layout` stands above that of `o8.toml`; `previous` is what was deployed before.
-    pub fn compile(self, layout: Option<Layout>, previous: Option<Deployed>) -> Compilation {
+    /// Loads the texts into a new database.
+    pub fn compile(self, given: Given) -> Compilation {
+        let Given { layout, previous, today } = given;
         let Self { root, settings, members, sources, data, mut files, diagnostics: _ } = self;
         // Invariant: files are added in the order in which the compiler counts them, which the test keeps.
         for &(package, path, text) in library::FILES {
@@ -40,8 +53,8 @@ impl Package {
         }
         let texts =
             sources.into_iter().map(|source| (source.package.into(), source.path.into(), source.text));
-        let texts =
-            Sources { files: texts.collect(), data, layout: layout.unwrap_or(settings.layout), previous };
+        let layout = layout.unwrap_or(settings.layout);
+        let texts = Sources { files: texts.collect(), data, layout, previous, today };
         let mut db = Database::default();
         let program = load::load(&mut db, texts);
         Compilation { db, program, root, settings, members, files }
@@ -70,7 +83,7 @@ mod tests {
     use o8_core::ids::PackageId;
     use o8_diagnostics::{FileId, Sources as _};
 
-    use crate::package::{find, load};
+    use crate::package::{Given, find, load};
     use crate::scratch::Scratch;
 
     #[test]
@@ -83,7 +96,7 @@ mod tests {
             ("blocks/z.o8", "let z = 1\n"),
         ]);
         let package = find(Some(&scratch.join("p"))).and_then(|target| load(&target)).expect("a package");
-        let compilation = package.compile(None, None);
+        let compilation = package.compile(Given::default());
         let mut count = 0;
         for (package, files) in compilation.program.packages(&compilation.db).iter() {
             for file in files {
@@ -104,7 +117,7 @@ mod tests {
     fn diagnostics_of_items_find_their_file() {
         let scratch = Scratch::with(&[("a.o8", "let a = 1\n\nlet b = ]\n")]);
         let target = find(Some(&scratch.join("a.o8"))).expect("a file");
-        let compilation = load(&target).expect("it can be read").compile(None, None);
+        let compilation = load(&target).expect("it can be read").compile(Given::default());
         let found = syntax_diagnostics(&compilation.db, compilation.program, PackageId::root());
         let found = compilation.resolved(found);
         assert!(!found.is_empty());

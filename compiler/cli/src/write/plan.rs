@@ -135,6 +135,7 @@ impl<'f> Plan<'f> {
             written,
             removed: self.stale.iter().filter(|stale| !stale.gone).count(),
             unchanged: self.items.len() - written,
+            recorded: false,
         }
     }
 

@@ -71,7 +71,7 @@ const THIRD: &[(&str, &str)] = &[
 #[test]
 fn a_first_build_writes_and_a_second_only_reads() {
     let scratch = Scratch::new();
-    assert_eq!(built(&scratch, FIRST), Written { written: 5, removed: 0, unchanged: 0 });
+    assert_eq!(built(&scratch, FIRST), Written { written: 5, removed: 0, unchanged: 0, recorded: true });
     assert_clean(&scratch, FIRST);
     let times = |scratch: &Scratch| {
         let all = scratch.list("out").into_iter().map(|path| scratch.join(&format!("out/{path}")));
@@ -80,7 +80,7 @@ fn a_first_build_writes_and_a_second_only_reads() {
             .collect::<Vec<_>>()
     };
     let before = times(&scratch);
-    assert_eq!(built(&scratch, FIRST), Written { written: 0, removed: 0, unchanged: 5 });
+    assert_eq!(built(&scratch, FIRST), Written { written: 0, removed: 0, unchanged: 5, recorded: false });
     assert_eq!(times(&scratch), before);
 }
 
@@ -88,7 +88,7 @@ fn a_first_build_writes_and_a_second_only_reads() {
 fn a_change_replaces_removes_and_adds() {
     let scratch = Scratch::new();
     built(&scratch, FIRST);
-    assert_eq!(built(&scratch, SECOND), Written { written: 5, removed: 2, unchanged: 1 });
+    assert_eq!(built(&scratch, SECOND), Written { written: 5, removed: 2, unchanged: 1, recorded: true });
     assert_clean(&scratch, SECOND);
     built(&scratch, THIRD);
     assert_clean(&scratch, THIRD);
@@ -238,7 +238,7 @@ fn no_output_makes_no_folder() {
         (Vec::new(), Ok(Vec::new()))
     );
     built(&scratch, FIRST);
-    assert_eq!(built(&scratch, &[]), Written { written: 0, removed: 5, unchanged: 0 });
+    assert_eq!(built(&scratch, &[]), Written { written: 0, removed: 5, unchanged: 0, recorded: true });
     assert_clean(&scratch, &[]);
 }
 

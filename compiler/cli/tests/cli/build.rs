@@ -294,7 +294,9 @@ fn a_lost_manifest_is_made_anew() {
     let before = folder.contents("generated");
     for broken in ["", "garbage", "<<<<<<< ours\n"] {
         folder.put("generated/.o8/manifest.json", broken);
-        folder.o8(&["build"]).ends(0).says(": 0 files written");
+        let manifest =
+            " unchanged in `generated`, and a new `.o8/manifest.json`, which says what is deployed";
+        folder.o8(&["build"]).ends(0).says(": 0 files written").says(manifest);
         assert_eq!(folder.contents("generated"), before);
     }
     folder.put("generated/.o8/manifest.json", "{\"version\": 2, \"files\": {}}");

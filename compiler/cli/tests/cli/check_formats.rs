@@ -91,6 +91,7 @@ fn sarif_points_into_files() {
 #[test]
 fn github_gitlab_and_junit_name_file_and_line() {
     let folder = broken();
+    folder.put(".git/HEAD", "");
     let github = report(&folder, "check", "github").ends(1).out;
     let heads: Vec<&str> = github.lines().map(|line| line.split("::").nth(1).unwrap_or_default()).collect();
     insta::assert_snapshot!(heads.join("\n"), @r"
@@ -105,6 +106,27 @@ fn github_gitlab_and_junit_name_file_and_line() {
         elements(&junit),
         ["testsuites", "testsuite", "testcase", "system-out", "testcase", "failure"]
     );
+}
+
+#[test]
+fn hosts_of_repositories_read_paths_from_the_root_of_the_repository() {
+    let files = [("platform/o8.toml", "name = \"acme\"\n"), ("platform/a.o8", "let a = b\n")];
+    let folder = Folder::with(&files);
+    // Without a repository, from where the command runs; what else is there is no business of a test.
+    if folder.path().ancestors().all(|above| !above.join(".git").exists()) {
+        let github = folder.o8(&["check", "platform", "--format", "github"]).ends(1).out;
+        assert!(github.starts_with("::error file=platform/a.o8,line=1,"), "{github}");
+    }
+    folder.put("platform/.git/HEAD", "");
+    let github = folder.o8(&["check", "platform", "--format", "github"]).ends(1).out;
+    assert!(github.starts_with("::error file=a.o8,line=1,"), "{github}");
+    std::fs::remove_dir_all(folder.join("platform/.git")).expect("our own folder");
+    // A worktree of Git has a file there.
+    folder.put(".git", "gitdir: elsewhere\n");
+    let github = folder.o8(&["check", "platform", "--format", "github"]).ends(1).out;
+    assert!(github.starts_with("::error file=platform/a.o8,line=1,"), "{github}");
+    let gitlab = folder.o8(&["check", "platform", "--format", "gitlab"]).ends(1).json();
+    assert_eq!(gitlab[0]["location"]["path"], "platform/a.o8");
 }
 
 #[test]

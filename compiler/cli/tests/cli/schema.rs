@@ -248,3 +248,70 @@ fn the_schema_of_a_chart_becomes_a_type() {
     folder.o8(&["check", "--deny", "warnings"]).ends(0);
     folder.o8(&["fmt", "--check"]).ends(0).prints("");
 }
+
+const CHART: [(&str, &str); 8] = [
+    ("charts/redis/Chart.yaml", "apiVersion: v2\nname: redis\nversion: 1.4.2\n"),
+    ("charts/redis/values.yaml", "{}\n"),
+    (
+        "charts/redis/values.schema.json",
+        "{\"type\": \"object\", \"properties\": {\"existingSecret\": {\"type\": \"string\"}}}\n",
+    ),
+    (
+        "charts/redis/templates/secret.yaml",
+        "{{- if not .Values.existingSecret }}\npassword: {{ randAlphaNum 32 }}\n{{- end }}\n",
+    ),
+    ("charts/redis/templates/plain.yaml", "{{/* now */}}\nat: {{ .Values.now }}\n"),
+    ("charts/redis/templates/NOTES.txt", "{{ now }}\n"),
+    (
+        "charts/redis/charts/tls/templates/_helpers.tpl",
+        "{{ define \"ca\" }}{{ genCA \"redis\" 365 }}{{ end }}\n",
+    ),
+    ("charts/empty/Chart.yaml", "apiVersion: v2\nname: empty\nversion: 1.0.0\n"),
+];
+
+#[test]
+fn a_chart_says_what_it_makes_otherwise_each_time() {
+    let folder = package(&CHART);
+    folder
+        .o8(&["schema", "add", "--name", "RedisValues", "charts/redis"])
+        .ends(0)
+        .says("  wrote schemas/redisvalues.o8: RedisValues\n");
+    let text = folder.read("schemas/redisvalues.o8");
+    insta::assert_snapshot!("chart", text);
+    // The same out of an archive, in which all is below the name of the chart.
+    let mut archive =
+        tar::Builder::new(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast()));
+    for (path, content) in CHART.iter().filter(|(path, _)| path.starts_with("charts/redis/")) {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(content.len() as u64);
+        header.set_mode(0o644);
+        let path = path.strip_prefix("charts/").expect("one of these");
+        archive.append_data(&mut header, path, content.as_bytes()).expect("in memory");
+    }
+    let archive = archive.into_inner().expect("in memory").finish().expect("in memory");
+    std::fs::write(folder.join("redis-1.4.2.tgz"), &archive).expect("a file");
+    folder.o8(&["schema", "add", "--name", "RedisValues", "redis-1.4.2.tgz"]).ends(0);
+    let found = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| line.starts_with("@differs")).map(str::to_owned).collect()
+    };
+    assert_eq!(found(&folder.read("schemas/redisvalues.o8")), found(&text));
+}
+
+#[test]
+fn what_is_no_chart_is_refused() {
+    let folder = package(&CHART);
+    folder.put("cut.tgz", "this is no archive");
+    for (arguments, message) in [
+        (vec!["--name", "A", "charts/empty"], "the chart `charts/empty` has no `values.schema.json`"),
+        (vec!["--name", "A", "charts"], "`charts` is no chart: it has no `Chart.yaml`"),
+        (vec!["--name", "A", "cut.tgz"], "cannot read the chart `cut.tgz`"),
+        (
+            vec!["charts/redis"],
+            "`charts/redis/values.schema.json` is a JSON Schema, and nothing names its type",
+        ),
+    ] {
+        let mut all = vec!["schema", "add"];
+        all.extend(arguments);
+        folder.o8(&all).ends(2).says(message);
+    }
+}

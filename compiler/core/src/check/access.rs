@@ -47,6 +47,9 @@ impl Checker<'_> {
             return Typed::poison(span);
         }
         let of = self.core(&base.ty);
+        if of == Ty::Reviewed {
+            return self.part(base, name, span);
+        }
         if let Some(record) = view::record_of(&of) {
             return self.record_field(base, record, name, nullable, span);
         }
@@ -102,7 +105,8 @@ impl Checker<'_> {
         };
         self.note(name.span, Target::Field(record, field));
         let found = shape.field(field);
-        self.warn_of_deprecated(name, found.deprecated);
+        // What Kubernetes calls deprecated may be read, by a rule against it above all.
+        self.warn_of_deprecated(name, found.deprecated.filter(|_| !self.is_kubernetes(record)));
         let ty = if optional { types::optional(found.ty.clone()) } else { found.ty.clone() };
         let kind = ExprKind::Field { base: Box::new(base.expr), record, field, optional };
         self.narrow(Typed::new(kind, span, ty))
@@ -121,15 +125,22 @@ impl Checker<'_> {
         }
     }
 
-    /// Says that a record has no such field, and gives the one that was probably meant.
-    pub(super) fn unknown_field(&mut self, record: RecordRef, name: &ast::Name) -> Option<FieldIndex> {
+    /// Says that a record has no such field, and gives those that were probably meant: of a field that is written otherwise
+    /// now, any of them may take its place.
+    pub(super) fn unknown_field(&mut self, record: RecordRef, name: &ast::Name) -> Vec<FieldIndex> {
         let shape = view::record(self.db, self.program, record);
         if shape.is_broken() || name.is_hole() {
-            return None;
+            return Vec::new();
+        }
+        if let RecordRef::Declared(def) = record
+            && let Some(instead) = names::instead(self.db, self.program, def, &name.text)
+        {
+            self.report(say::field_elsewhere(at(name.span), &name.text, shape.name(), &instead));
+            return shape.fields().map(|(index, _)| index).collect();
         }
         let place = at(name.span);
         let near = nearest(&name.text, shape.fields().map(|(_, field)| field.name));
-        let names: Vec<&str> = shape.fields().map(|(_, field)| field.name).collect();
+        let fields: Vec<&str> = shape.fields().map(|(_, field)| field.name).collect();
         let built_in = self.is_kubernetes(record);
         let elsewhere = if built_in && near.is_none() { self.field_below(record, &name.text) } else { None };
         let meant = near.or_else(|| elsewhere.as_deref().and_then(|path| path.split('.').next()));
@@ -137,10 +148,10 @@ impl Checker<'_> {
         let found = if built_in {
             kubernetes::unknown_field(place, &name.text, shape.name(), near, elsewhere.as_deref())
         } else {
-            say::unknown_field(place, &name.text, shape.name(), near, &names)
+            say::unknown_field(place, &name.text, shape.name(), near, &fields)
         };
         self.report(found);
-        meant
+        meant.into_iter().collect()
     }
 
     /// `vars.LOG_LEVEL`: the entry of a map, by a key that is a word.
@@ -174,6 +185,10 @@ impl Checker<'_> {
             return Typed::poison(span);
         }
         match self.core(&base.ty) {
+            Ty::Reviewed => {
+                let key = self.check_expr(index, &Ty::String);
+                Typed::new(ExprKind::Part(Box::new(base.expr), Box::new(key)), span, Ty::Reviewed)
+            }
             Ty::Map(map) => {
                 let key = self.check_expr(index, &map.key);
                 let ty = self.entry_type(&map.value, constant(&key));

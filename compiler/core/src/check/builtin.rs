@@ -86,6 +86,15 @@ impl Checker<'_> {
         span: Span,
     ) -> Typed {
         let core = self.base(&receiver.ty);
+        if core == Ty::Reviewed {
+            let Some((method, core)) = self.method_of_part(name) else {
+                self.silently(arguments);
+                return Typed::poison(span);
+            };
+            self.note(name.span, Target::Method(method.name, method.on));
+            let mut terms = Terms::new(core.clone(), &core);
+            return self.apply(method, &mut terms, arguments, vec![receiver.expr], span);
+        }
         let Some(method) = method_named(&core, &name.text) else {
             let names: Vec<&str> = methods_of(&core).map(|method| method.name).collect();
             let near = nearest(&name.text, names.iter().copied());

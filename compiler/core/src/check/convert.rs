@@ -185,8 +185,29 @@ impl Checker<'_> {
             (Ty::Memory, Ty::Int) => "`.bytes` gives a number".to_owned(),
             (Ty::Percent, Ty::Int) => "`.int()` gives a number".to_owned(),
             (_, Ty::Component) => "write a component: `WebService { … }`".to_owned(),
+            (_, Ty::Union(alternatives)) => {
+                let Some(Literal::String(text)) = constant(&found.expr) else { return None };
+                format!("did you mean `{}`?", self.named_by(text, alternatives)?)
+            }
             _ => return None,
         })
+    }
+
+    /// What is written for the text or the record, among several, that a text comes close to the name of.
+    fn named_by(&self, text: &str, alternatives: &[Ty]) -> Option<String> {
+        let known: Vec<(String, String)> = alternatives
+            .iter()
+            .filter_map(|alternative| match self.base(alternative) {
+                Ty::Literal(Literal::String(text)) => Some((text.to_string(), format!("\"{text}\""))),
+                Ty::Record(_) => {
+                    let name = types::display(alternative);
+                    Some((name.clone(), format!("{name} {{ … }}")))
+                }
+                _ => None,
+            })
+            .collect();
+        let near = nearest(text, known.iter().map(|(name, _)| name.as_str()))?;
+        known.iter().find(|(name, _)| name == near).map(|(_, written)| written.clone())
     }
 
     /// Reports a value outside a closed set of Kubernetes as such.

@@ -3,11 +3,14 @@
 use o8_diagnostics::Span;
 use o8_diagnostics::catalogue::kubernetes;
 use o8_diagnostics::catalogue::types as say;
+use o8_ir::platform::SourceSort;
 use o8_syntax::ast;
 
 use crate::hir::{Edit, FieldIndex, RecordRef};
 use crate::index::Lacking;
-use crate::ty::Ty;
+use crate::names;
+use crate::ty::{RecordSort, Ty};
+use crate::waivers::{WAIVE, takes_waivers};
 use crate::{types, view};
 
 use super::known::Known;
@@ -93,7 +96,7 @@ impl Checker<'_> {
                     continue;
                 }
             };
-            self.no_attributes(member);
+            self.attributes_in(braces, member);
             let Some((first, _)) = path.steps.split_first() else { continue };
             let start = first.span();
             let sight = self.scope.sight;
@@ -144,7 +147,7 @@ impl Checker<'_> {
             _ => false,
         };
         if handled {
-            self.no_attributes(member);
+            self.attributes_in(braces, member);
         } else {
             self.out_of_place(member, braces);
         }
@@ -179,10 +182,29 @@ impl Checker<'_> {
         self.report(say::member_out_of_place(at(member.span), what, braces.owner(), where_to));
     }
 
+    /// Of attributes, only waivers may stand before settings, and only where they are looked for.
+    fn attributes_in(&mut self, braces: Braces, member: &ast::Member) {
+        let looks = matches!(braces, Braces::Entity | Braces::Override | Braces::Patch);
+        if !looks || !takes_waivers(member) {
+            return self.no_attributes(member);
+        }
+        match member.attributes.iter().find(|attribute| attribute.name.text != WAIVE) {
+            Some(other) => self.no_attribute(other),
+            None => names::check_waivers(member, &mut self.diagnostics),
+        }
+    }
+
     /// Attributes belong to declarations, not to settings.
     pub(super) fn no_attributes(&mut self, member: &ast::Member) {
         if let Some(attribute) = member.attributes.first() {
-            self.report(say::attribute_out_of_place(at(attribute.span), &attribute.name.text));
+            self.no_attribute(attribute);
+        }
+    }
+
+    fn no_attribute(&mut self, attribute: &ast::Attribute) {
+        match attribute.name.text.as_str() {
+            WAIVE => names::misplaced_waiver(attribute, &mut self.diagnostics),
+            name => self.report(say::attribute_out_of_place(at(attribute.span), name)),
         }
     }
 
@@ -254,6 +276,7 @@ impl Checker<'_> {
             fields: typed.known.as_ref().map(|known| known.fields.clone()).unwrap_or_default(),
         });
         let known = known.or_else(|| typed.known.as_deref().cloned());
+        self.look_at_values(&found, &typed.ty, value.span);
         if let Some(index) = place.tree.find(found.constant.as_ref()) {
             return self.clash(&place.tree.entries[index], &found, span, true);
         }
@@ -264,6 +287,21 @@ impl Checker<'_> {
             span,
             op: Op::Set { value, known },
         });
+    }
+
+    /// Warns of values of a named type that are handed to a chart which is rendered otherwise each time.
+    fn look_at_values(&mut self, found: &Place, ty: &Ty, place: Span) {
+        let (Some((record, field)), Ty::Record(def)) = (found.field, ty) else { return };
+        let shape = view::record(self.db, self.program, record);
+        let is_chart =
+            matches!(shape.sort(), Some(RecordSort::Component { delivery: Some(SourceSort::Helm) }));
+        if is_chart
+            && shape.field(field).name == "values"
+            && types::remove_null(&found.ty) == &Ty::Json
+            && let Some((template, function, more)) = names::differs(self.db, self.program, *def)
+        {
+            self.report(kubernetes::values_differ(at(place), def.name(), (&template, &function, more)));
+        }
     }
 
     fn append(&mut self, place: At<'_>, found: Place, value: &ast::Expr, span: Span) {

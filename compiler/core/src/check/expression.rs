@@ -35,6 +35,9 @@ impl Checker<'_> {
 
     fn inferred(&mut self, expr: &ast::Expr, hint: Option<&Ty>) -> Typed {
         let span = expr.span;
+        if hint == Some(&Ty::Predicate) {
+            return self.predicate(expr);
+        }
         match &expr.kind {
             ast::ExprKind::Hole => Typed::poison(span),
             ast::ExprKind::Null => Typed::new(ExprKind::Literal(Literal::Null), span, Ty::Null),

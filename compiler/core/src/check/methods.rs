@@ -160,6 +160,7 @@ static METHODS: &[Method] = &[
     entry(Data, "toJson", &[], S::String, Builtin::ToJsonText, "Its JSON, on one line."),
     entry(Nothing, "mod", &[("a", S::Int), ("b", S::Int)], S::Int, Builtin::Mod, "What remains of `a` divided by `b`."),
     entry(Nothing, "abs", &[("number", S::Number)], S::Number, Builtin::Abs, "The number without its sign."),
+    entry(Nothing, "imageReference", &[("image", S::String)], S::String, Builtin::ImageReference, "A reference to an image with its registry and its library written out: `docker.io/library/nginx`."),
     entry(Nothing, "sha256", &[("text", S::String)], S::String, Builtin::Sha256, "The SHA-256 of a text, 64 hexadecimal digits."),
     entry(Nothing, "base64", &[("text", S::String)], S::String, Builtin::Base64Encode, "A text in base64."),
     entry(Nothing, "string", &[("value", S::Text)], S::String, Builtin::ToString, "The text of a number, a quantity, a boolean or an entity's name."),

@@ -19,7 +19,7 @@ use super::{Checker, Typed, at};
 impl Checker<'_> {
     pub(super) fn name(&mut self, name: &str, span: Span, hint: Option<&Ty>) -> Typed {
         // A local that is named like a context value has been reported, and the context value is meant.
-        if let (Sight::Everything, Some(context)) = (self.scope.sight, context_named(name)) {
+        if let Some(context) = context_named(name).filter(|context| self.scope.sight.sees(*context)) {
             return match self.entity_instead_of_context(name, hint) {
                 Some(entity) => self.meaning(Meaning::Entity(entity), name, span, hint),
                 None => self.context_value(context, name, span),
@@ -96,6 +96,7 @@ impl Checker<'_> {
                 let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
                 say::no_context_here(at(span), name, &format!("{article} {word}"))
             }
+            Sight::Rule => say::no_context_here(at(span), name, "a rule"),
             Sight::Everything => return Typed::poison(span),
         };
         self.report(found);
@@ -204,7 +205,7 @@ impl Checker<'_> {
 
     /// Whether a local, a field around or a context value has the name.
     pub(super) fn is_near(&self, name: &str) -> bool {
-        self.scope.has(name) || (self.scope.sight == Sight::Everything && context_named(name).is_some())
+        self.scope.has(name) || context_named(name).is_some_and(|context| self.scope.sight.sees(context))
     }
 
     /// The entity of a kind, by name.

@@ -13,6 +13,7 @@ use super::expression::bare;
 use super::literal::constant;
 use super::narrow::Facts;
 use super::number::is_plain;
+use super::scope::Sight;
 use super::{Checker, Typed, at};
 
 impl Checker<'_> {
@@ -100,17 +101,22 @@ impl Checker<'_> {
     ) -> Typed {
         let left_hint = hint.map(|hint| types::optional(hint.clone()));
         let left = self.infer(left, left_hint.as_ref());
-        if left.ty != Ty::Error && !types::is_optional(&left.ty) {
+        if !matches!(left.ty, Ty::Error | Ty::Reviewed) && !types::is_optional(&left.ty) {
             self.report(say::never_null(at(op_span), &types::display(&left.ty)));
         }
-        let present = types::remove_null(&left.ty).clone();
-        let right_hint = hint.unwrap_or(&present).clone();
+        let present = match types::remove_null(&left.ty) {
+            Ty::Reviewed => Ty::Error,
+            present => present.clone(),
+        };
+        let right_hint = hint.filter(|_| left.ty != Ty::Reviewed).unwrap_or(&present).clone();
         let right = self.infer(right, Some(&right_hint));
-        let ty = if left.ty == Ty::Null {
+        let ty = if matches!(left.ty, Ty::Null | Ty::Reviewed) {
             right.ty.clone()
         } else {
             match types::join(self.db, self.program, &present, &right.ty) {
                 Some(ty) => ty,
+                // `requests.get("memory") ?? 1Gi`: a quantity like the other.
+                None if present == Ty::Quantity && self.fits(&right.ty, &present) => present,
                 None if hint.is_some_and(|hint| self.fits(&present, hint) && self.fits(&right.ty, hint)) => {
                     types::union_of([present, right.ty.clone()])
                 }
@@ -165,6 +171,7 @@ impl Checker<'_> {
             Ty::List(list) => Some(list.element.clone()),
             Ty::Map(map) => Some(map.key.clone()),
             Ty::Error => Some(Ty::Error),
+            Ty::Reviewed => Some(Ty::Reviewed),
             _ => None,
         }
     }
@@ -280,7 +287,7 @@ impl Checker<'_> {
 
     /// Whether values of the types can be equal at all.
     fn comparable(&self, left: &Ty, right: &Ty) -> bool {
-        if *left == Ty::Error || *right == Ty::Error {
+        if matches!(left, Ty::Error | Ty::Reviewed) || matches!(right, Ty::Error | Ty::Reviewed) {
             return true;
         }
         if *left == Ty::Null || *right == Ty::Null {
@@ -315,8 +322,12 @@ impl Checker<'_> {
         }
         let (left, right) = self.sides(left, right, None);
         let (left_ty, right_ty) = (super::widened(self.base(&left.ty)), super::widened(self.base(&right.ty)));
-        let known = left_ty != Ty::Error && right_ty != Ty::Error;
-        if known && (left_ty != right_ty || !self.is_ordered(&left_ty)) {
+        let unknown = |ty: &Ty| matches!(ty, Ty::Error | Ty::Reviewed);
+        let known = !unknown(&left_ty) && !unknown(&right_ty);
+        // To a rule, quantities are worth something; elsewhere, types say what they are of.
+        let worth = |ty: &Ty| matches!(ty, Ty::Quantity | Ty::Memory | Ty::Cpu);
+        let worths = self.scope.sight == Sight::Rule && worth(&left_ty) && worth(&right_ty);
+        if known && !worths && (left_ty != right_ty || !self.is_ordered(&left_ty)) {
             for side in [&left, &right] {
                 if types::is_optional(&side.ty) && side.ty != Ty::Null {
                     let shown = types::display(&side.ty);
@@ -372,6 +383,14 @@ impl Checker<'_> {
             _ => self.factors(op, &sides.0, &sides.1, hint),
         };
         let (left_ty, right_ty) = (super::widened(self.base(&left.ty)), super::widened(self.base(&right.ty)));
+        // Only rules compare quantities of which no more is known: what a memory is, its type says.
+        let multiple = op == BinaryOp::Multiply
+            && self.scope.sight == Sight::Rule
+            && matches!((&left_ty, &right_ty), (Ty::Quantity, Ty::Int) | (Ty::Int, Ty::Quantity));
+        if multiple {
+            let kind = ExprKind::Binary(op, Box::new((left.expr, right.expr)));
+            return Typed::new(kind, span, Ty::Quantity);
+        }
         match dimension::result(op, &left_ty, &right_ty) {
             Some(Ty::Error) => Typed::poison(span),
             Some(ty) => Typed::new(ExprKind::Binary(op, Box::new((left.expr, right.expr))), span, ty),

@@ -192,15 +192,22 @@ impl Checker<'_> {
             return Found { pattern: Pattern::Any, ty, binding: name };
         }
         let alternatives = self.matched_types(of);
-        let overlaps = |left: &Ty| self.fits(left, &ty) || self.fits(&ty, left);
+        // Of an object under review, the kind is not known.
+        let may_be = |left: &Ty| *left == Ty::Reviewed && types::is_kind(self.db, self.program, &ty);
+        let overlaps = |left: &Ty| {
+            if *left == Ty::Reviewed { may_be(left) } else { self.fits(left, &ty) || self.fits(&ty, left) }
+        };
         if !alternatives.iter().any(overlaps) {
             let (shown, of) = (types::display(&ty), types::display(of));
             self.report(say::pattern_never_matches(at(pattern.span), &shown, &of, None));
         }
         let inside: Vec<Ty> = alternatives.iter().filter(|left| self.fits(left, &ty)).cloned().collect();
         // A refinement of an alternative matches some of its values; the rest of them stays.
-        let promised =
-            |left: &Ty| self.fits(left, &ty) && !types::needs_check(self.db, self.program, left, &ty);
+        let promised = |left: &Ty| {
+            *left != Ty::Reviewed
+                && self.fits(left, &ty)
+                && !types::needs_check(self.db, self.program, left, &ty)
+        };
         rest.left.retain(|left| !promised(left));
         let narrowed = match inside.as_slice() {
             [only] if promised(only) => only.clone(),

@@ -48,10 +48,23 @@ pub(super) enum Sight {
     Function,
     /// Not here: what is checked, with its article.
     Nothing(&'static str),
+    /// In a rule only `environment`: that of the object under review.
+    Rule,
     /// Not in an entity that is the same for every target.
     Entity,
     /// Not in the fields that say where a module runs.
     Where,
+}
+
+impl Sight {
+    /// Whether a context value is visible.
+    pub(super) fn sees(self, context: Context) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Rule => context == Context::Environment,
+            Self::Function | Self::Nothing(_) | Self::Entity | Self::Where => false,
+        }
+    }
 }
 
 /// What a name means before packages are asked.
@@ -89,6 +102,12 @@ impl<'db> Scope<'db> {
     /// The innermost frame counted from the outermost, for what outlives the frames above it.
     pub(super) fn frame_index(&self, local: Local) -> Option<usize> {
         self.frames.len().checked_sub(1 + usize::from(local.up))
+    }
+
+    /// The name of a local.
+    pub(super) fn name_of(&self, local: Local) -> Option<&str> {
+        let frame = self.frames.get(self.frame_index(local)?)?;
+        frame.get(usize::from(local.slot)).map(|local| local.name.as_str())
     }
 
     /// The local or field with this name.

@@ -36,8 +36,8 @@ pub(super) struct Place {
 /// That a step means nothing, which has been reported.
 #[derive(Default)]
 pub(super) struct NoPlace {
-    /// The field that was probably meant.
-    pub(super) meant: Option<FieldIndex>,
+    /// The fields that were probably meant.
+    pub(super) meant: Vec<FieldIndex>,
 }
 
 impl Checker<'_> {

@@ -35,6 +35,9 @@ impl<'a> Machine<'a, '_> {
         {
             return Value::Hole;
         }
+        if matches!(left, Value::Reviewed(_)) || matches!(right, Value::Reviewed(_)) {
+            return self.binary_under_review(op, left, right, place);
+        }
         match op {
             BinaryOp::Equal => self.equal(left, right, place).map_or(Value::Hole, Value::Bool),
             BinaryOp::NotEqual => {

@@ -51,6 +51,9 @@ impl<'a> Machine<'a, '_> {
         if matches!(receiver.value, Value::Hole) {
             return Located::HOLE;
         }
+        if let Value::Reviewed(reviewed) = receiver.value {
+            return self.method_under_review(builtin, reviewed, rest.first(), expr, scope).into();
+        }
         if builtin != B::ToString
             && matches!(receiver.value, Value::String(_))
             && self.refuses_late(receiver.value, "looked into", || call.place())

@@ -1,6 +1,6 @@
 //! Expressions to values.
 
-use o8_diagnostics::catalogue::{clusters, nearest, values as catalogue};
+use o8_diagnostics::catalogue::{clusters, nearest, policies, values as catalogue};
 
 use crate::hir::{self, Context, Expr, ExprKind, IndexKind, Literal, Local, Pattern, Piece};
 use crate::ty::Ty;
@@ -49,6 +49,10 @@ impl<'a> Machine<'a, '_> {
                 match self.eval(condition, scope).value {
                     Value::Bool(true) => return self.eval(then, scope),
                     Value::Bool(false) => return self.eval(otherwise, scope),
+                    condition @ Value::Reviewed(_) => {
+                        let branches = (self.eval(then, scope).value, self.eval(otherwise, scope).value);
+                        self.if_under_review(condition, branches, scope.place(expr.span))
+                    }
                     _ => Value::Hole,
                 }
             }
@@ -61,6 +65,10 @@ impl<'a> Machine<'a, '_> {
                 let left = self.eval(&sides.0, scope);
                 match left.value {
                     Value::Null => return self.eval(&sides.1, scope),
+                    Value::Reviewed(reviewed) => {
+                        let right = self.eval(&sides.1, scope).value;
+                        self.or_else_under_review(reviewed, right, scope.place(expr.span))
+                    }
                     _ => return left,
                 }
             }
@@ -104,6 +112,7 @@ impl<'a> Machine<'a, '_> {
             }
             ExprKind::Not(inner) => match self.eval(inner, scope).value {
                 Value::Bool(value) => Value::Bool(!value),
+                value @ Value::Reviewed(_) => self.not_under_review(value),
                 _ => Value::Hole,
             },
             ExprKind::Binary(op, sides) => {
@@ -114,13 +123,22 @@ impl<'a> Machine<'a, '_> {
             ExprKind::And(sides) => match self.eval(&sides.0, scope).value {
                 Value::Bool(true) => self.eval(&sides.1, scope).value,
                 Value::Bool(false) => Value::Bool(false),
+                left @ Value::Reviewed(_) => {
+                    let right = self.eval(&sides.1, scope).value;
+                    self.logic_under_review(true, left, right)
+                }
                 _ => Value::Hole,
             },
             ExprKind::Or(sides) => match self.eval(&sides.0, scope).value {
                 Value::Bool(false) => self.eval(&sides.1, scope).value,
                 Value::Bool(true) => Value::Bool(true),
+                left @ Value::Reviewed(_) => {
+                    let right = self.eval(&sides.1, scope).value;
+                    self.logic_under_review(false, left, right)
+                }
                 _ => Value::Hole,
             },
+            ExprKind::Part(base, key) => self.part_under_review(base, key, scope),
             ExprKind::With(base, edits) => {
                 let base = self.eval(base, scope);
                 self.with(base.value, edits, scope, scope.setting(expr.span))
@@ -237,6 +255,7 @@ impl<'a> Machine<'a, '_> {
                 None => return Located::HOLE,
             },
             Value::Null if optional => return Value::Null.into(),
+            Value::Reviewed(reviewed) => return self.field_under_review(reviewed, record, field).into(),
             _ => return Located::HOLE,
         };
         if instance.info.record == record {
@@ -277,6 +296,7 @@ impl<'a> Machine<'a, '_> {
         }
         match (kind, base, index) {
             (_, Value::Hole, _) | (_, _, Value::Hole) => Located::HOLE,
+            (_, Value::Reviewed(reviewed), index) => self.entry_under_review(reviewed, index, place()).into(),
             (IndexKind::Position, Value::List(list), Value::Int(index)) => {
                 match usize::try_from(index).ok().and_then(|index| list.items.get(index)) {
                     Some(item) => *item,
@@ -321,6 +341,12 @@ impl<'a> Machine<'a, '_> {
     }
 
     fn eval_match(&mut self, scrutinee: &'a Expr, arms: &'a [hir::Arm], scope: &'a Scope<'a>) -> Located<'a> {
+        if self.reviews {
+            let value = self.eval_settled(scrutinee, scope);
+            if matches!(value.value, Value::Reviewed(_)) {
+                return self.match_under_review(value, arms, scrutinee, scope).into();
+            }
+        }
         match self.taken(scrutinee, arms, scope) {
             Some((arm, scope)) => self.eval(arm, scope),
             None => Located::HOLE,
@@ -430,6 +456,12 @@ impl<'a> Machine<'a, '_> {
                 None => false,
             },
             value if format::write(text, value) => true,
+            Value::Reviewed(_) => {
+                self.fail(|| {
+                    policies::unsayable(scope.place(piece.span), "a text with a part of the object in it")
+                });
+                false
+            }
             _ => {
                 self.fail(|| catalogue::unexpected_null(scope.place(piece.span)));
                 false

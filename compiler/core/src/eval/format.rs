@@ -20,6 +20,7 @@ pub(super) fn write(text: &mut impl Write, value: Value<'_>) -> bool {
         | Value::Record(_)
         | Value::Entity(_)
         | Value::Secret(_)
+        | Value::Reviewed(_)
         | Value::Function(_) => return false,
     };
     // Writing to a string cannot fail.
@@ -54,6 +55,7 @@ pub(super) fn shown(value: Value<'_>) -> String {
         Value::Entity(def) => def.name().into(),
         Value::Secret(_) => "a secret".into(),
         Value::Function(_) => "a function".into(),
+        Value::Reviewed(_) => "a part of an object".into(),
         Value::Hole => "unknown".into(),
         Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Amount(_) | Value::Quantity(_) => {
             let mut text = String::new();

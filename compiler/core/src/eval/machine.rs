@@ -69,6 +69,10 @@ pub(crate) struct Machine<'a, 'w> {
     pub(super) buffer: String,
     /// Whether the environment is copied for each pull request, once that was asked.
     pub(super) late: Option<bool>,
+    /// Whether a rule is worked out.
+    pub(super) reviews: bool,
+    /// How many quantifiers the rule has that is worked out.
+    pub(super) variables: u32,
     steps: u32,
     depth: u32,
     /// A bound was passed: nothing more is worked out or reported.
@@ -95,6 +99,8 @@ impl<'a, 'w> Machine<'a, 'w> {
             silent: 0,
             buffer: String::new(),
             late: None,
+            reviews: false,
+            variables: 0,
             steps: 0,
             depth: 0,
             exhausted: false,

@@ -394,8 +394,10 @@ impl<'a> Machine<'a, '_> {
         };
         let Tree::Map(mut body) = node.tree else { return };
         let Some(metadata) = body.get_mut("metadata") else { return };
-        // Nothing says of an unknown kind where its objects live: it is taken for one of the module's own.
-        let namespaced = known.is_none_or(|kind| kind.namespaced);
+        // Nothing says of an unknown kind where its objects live: it is taken for one of the module's own. A version that
+        // Kubernetes has no more is like the others.
+        let namespaced =
+            known.map_or_else(|| !o8_kubernetes::is_cluster_wide(group, kind), |kind| kind.namespaced);
         let in_own_namespace = namespaced && metadata.at(&["namespace"]).is_none();
         if in_own_namespace {
             self.fill_namespace(metadata, emitted.namespace);

@@ -129,7 +129,7 @@ impl<'a> Machine<'a, '_> {
                 let name = self.entity_name(secret.entity).map_or(secret.entity.name(), |name| name.as_str());
                 Tree::Map(TreeMap(vec![entry("name", name), entry("key", secret.key)]))
             }
-            Value::Hole | Value::Secret(_) | Value::Function(_) => {
+            Value::Hole | Value::Secret(_) | Value::Function(_) | Value::Reviewed(_) => {
                 state.holes += 1;
                 return None;
             }
@@ -191,6 +191,10 @@ impl<'a> Machine<'a, '_> {
         } else {
             self.field(instance, field, || at.place())
         };
+        // A rule is no data: where an entity is described, it is left out.
+        if matches!(found.value, Value::Function(_)) && state.describes {
+            return;
+        }
         if let Value::Record(inner) = found.value
             && inner.info.shape.component
         {

@@ -14,6 +14,7 @@ use o8_ir::OriginKind;
 use crate::hir;
 use crate::ids::DefId;
 
+use super::review::Reviewed;
 use super::shape::RecordInfo;
 
 /// Where the values of one evaluation live.
@@ -22,6 +23,8 @@ pub(crate) struct Arena {
     bump: Bump,
     /// Texts that the evaluation made. Those of the program are borrowed from it.
     strings: typed_arena::Arena<EcoString>,
+    /// What rules are made of.
+    terms: typed_arena::Arena<Reviewed>,
 }
 
 impl Arena {
@@ -49,6 +52,10 @@ impl Arena {
         self.bump.alloc_slice_fill_with(length, make)
     }
 
+    pub(super) fn term(&self, term: Reviewed) -> &Reviewed {
+        self.terms.alloc(term)
+    }
+
     pub(super) fn text(&self, text: impl Into<EcoString>) -> &EcoString {
         self.strings.alloc(text.into())
     }
@@ -73,6 +80,8 @@ pub(crate) enum Value<'a> {
     Entity(DefId),
     Secret(&'a SecretKey<'a>),
     Function(&'a Function<'a>),
+    /// What is under review in a rule, and what hangs on it.
+    Reviewed(&'a Reviewed),
 }
 
 /// A number with a dimension, and the text as written where it is a literal.
@@ -82,6 +91,13 @@ pub(crate) struct Amount<'a> {
     /// Milliseconds, millicpu, bytes, hundredths of a percent.
     pub(super) amount: i64,
     pub(super) text: Option<&'a EcoString>,
+}
+
+impl Amount<'_> {
+    /// Whether it is one of the quantities of Kubernetes.
+    pub(super) fn is_quantity(self) -> bool {
+        matches!(self.dimension, Dimension::Cpu | Dimension::Memory)
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

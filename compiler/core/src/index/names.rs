@@ -2,8 +2,8 @@
 
 use o8_diagnostics::Span;
 use o8_syntax::ast::{
-    Block, Expr, ExprKind, ForClause, Import, Item, ItemKind, Member, MemberKind, Name, Path, Pattern,
-    PatternKind, Piece, Step, Target as AstTarget, TypeBody, TypeExpr, TypeExprKind, Where,
+    Attribute, Block, Expr, ExprKind, ForClause, Import, Item, ItemKind, Member, MemberKind, Name, Path,
+    Pattern, PatternKind, Piece, Step, Target as AstTarget, TypeBody, TypeExpr, TypeExprKind, Where,
 };
 
 use crate::db::{self, Program, SourceFile};
@@ -12,6 +12,7 @@ use crate::ids::DefId;
 use crate::names::{self, Meaning, PackageRef};
 use crate::types;
 use crate::view;
+use crate::waivers::owning_team;
 
 use super::{Reference, Target};
 
@@ -36,6 +37,7 @@ impl Walk<'_> {
     }
 
     fn item(&mut self, item: &Item) {
+        self.owners(&item.attributes);
         match &item.kind {
             ItemKind::Import(import) => self.import(import),
             ItemKind::Let(decl) => {
@@ -90,6 +92,13 @@ impl Walk<'_> {
                 self.block(&decl.body);
             }
             ItemKind::Hole => {}
+        }
+    }
+
+    /// The teams that waivers name.
+    fn owners(&mut self, attributes: &[Attribute]) {
+        for (text, span) in attributes.iter().filter_map(owning_team) {
+            self.entity("team", &Name { text: text.clone(), span });
         }
     }
 
@@ -168,6 +177,7 @@ impl Walk<'_> {
     }
 
     fn member(&mut self, member: &Member) {
+        self.owners(&member.attributes);
         match &member.kind {
             MemberKind::Let(decl) => {
                 decl.ty.iter().for_each(|ty| self.ty(ty));

@@ -4,9 +4,10 @@
 //! Unused imports and circles of declarations are found with it, before anything is checked.
 
 use ecow::EcoString;
+use o8_diagnostics::Span;
 use o8_syntax::ast::{
-    Block, Expr, ExprKind, ForClause, Item, ItemKind, Member, MemberKind, Name, Path, Pattern, PatternKind,
-    Piece, Step, TypeBody, TypeExpr, TypeExprKind, Where,
+    Block, Expr, ExprKind, ForClause, Item, ItemKind, Let, Member, MemberKind, Name, Path, Pattern,
+    PatternKind, Piece, Step, TypeBody, TypeExpr, TypeExprKind, Where,
 };
 use rustc_hash::FxHashSet;
 
@@ -67,12 +68,29 @@ pub(crate) fn mentioned_in(expr: &Expr) -> Vec<EcoString> {
     values.map(|mention| mention.name).collect()
 }
 
+/// The `let`s in the braces of a declaration whose names nothing mentions, each with all that goes where it goes.
+pub(crate) fn unused_lets(item: &Item) -> Vec<(&Let, Span)> {
+    let mut walk = Walk::default();
+    walk.item(item);
+    walk.unused.sort_by_key(|(_, span)| *span);
+    walk.unused
+}
+
 #[derive(Default)]
 struct Walk<'a> {
     /// Names that are bound where the walk is, innermost last.
-    bound: Vec<&'a str>,
+    bound: Vec<Bound<'a>>,
     found: Vec<Mention>,
     seen: FxHashSet<Mention>,
+    /// `let`s out of sight that were not mentioned while they were in it, with all that goes with them.
+    unused: Vec<(&'a Let, Span)>,
+}
+
+/// A name that is bound where the walk is.
+struct Bound<'a> {
+    name: &'a str,
+    /// The `let` that binds it, where one does and nothing has mentioned it yet.
+    unused: Option<(&'a Let, Span)>,
 }
 
 impl<'a> Walk<'a> {
@@ -86,9 +104,9 @@ impl<'a> Walk<'a> {
                 TypeBody::Alias { ty, refinement } => {
                     self.ty(ty);
                     let depth = self.bound.len();
-                    self.bound.push("it");
+                    self.bound.push(Bound { name: "it", unused: None });
                     refinement.iter().for_each(|refinement| self.condition(refinement));
-                    self.bound.truncate(depth);
+                    self.forget(depth);
                 }
                 TypeBody::Record(block) => self.declaration(block),
             },
@@ -101,7 +119,7 @@ impl<'a> Walk<'a> {
                 }
                 self.ty(&decl.result);
                 self.expr(&decl.body);
-                self.bound.truncate(depth);
+                self.forget(depth);
             }
             ItemKind::Component(decl) => self.declaration(&decl.body),
             ItemKind::Entity(decl) | ItemKind::Extend(decl) | ItemKind::Existing(decl) => {
@@ -120,13 +138,13 @@ impl<'a> Walk<'a> {
         let depth = self.bound.len();
         for member in &block.members {
             match &member.kind {
-                MemberKind::Let(decl) => self.bind(&decl.name),
+                MemberKind::Let(decl) => self.bind_let(decl, member),
                 MemberKind::Field(field) | MemberKind::Param(field) => self.bind(&field.name),
                 _ => {}
             }
         }
         block.members.iter().for_each(|member| self.member(member));
-        self.bound.truncate(depth);
+        self.forget(depth);
     }
 
     /// The members of any other braces: a `let` is bound in those after it.
@@ -135,10 +153,10 @@ impl<'a> Walk<'a> {
         for member in &block.members {
             self.member(member);
             if let MemberKind::Let(decl) = &member.kind {
-                self.bind(&decl.name);
+                self.bind_let(decl, member);
             }
         }
-        self.bound.truncate(depth);
+        self.forget(depth);
     }
 
     fn member(&mut self, member: &'a Member) {
@@ -166,7 +184,7 @@ impl<'a> Walk<'a> {
                 emit.each.iter().for_each(|each| self.each(each));
                 emit.condition.iter().for_each(|condition| self.expr(condition));
                 self.expr(&emit.value);
-                self.bound.truncate(depth);
+                self.forget(depth);
             }
             MemberKind::In(_, block) => self.block(block),
             MemberKind::Patch(patch) => {
@@ -272,7 +290,7 @@ impl<'a> Walk<'a> {
                 for arm in arms {
                     self.pattern(&arm.pattern);
                     self.expr(&arm.value);
-                    self.bound.truncate(depth);
+                    self.forget(depth);
                 }
             }
             ExprKind::Lambda(parameters, body) => {
@@ -288,7 +306,7 @@ impl<'a> Walk<'a> {
             | ExprKind::Unary(..)
             | ExprKind::Paren(_) => unreachable!("`expr` goes down these"),
         }
-        self.bound.truncate(depth);
+        self.forget(depth);
     }
 
     fn pattern(&mut self, pattern: &'a Pattern) {
@@ -329,8 +347,9 @@ impl<'a> Walk<'a> {
     }
 
     fn mention(&mut self, name: &EcoString, member: Option<&EcoString>, position: Position) {
-        if !self.bound.iter().any(|bound| bound == name) {
-            self.add(name, member, position);
+        match self.bound.iter_mut().rev().find(|bound| bound.name == name) {
+            Some(bound) => bound.unused = None,
+            None => self.add(name, member, position),
         }
     }
 
@@ -342,6 +361,17 @@ impl<'a> Walk<'a> {
     }
 
     fn bind(&mut self, name: &'a Name) {
-        self.bound.push(&name.text);
+        self.bound.push(Bound { name: &name.text, unused: None });
+    }
+
+    fn bind_let(&mut self, decl: &'a Let, member: &Member) {
+        let unused = Some((decl, member.span)).filter(|_| !decl.name.is_hole());
+        self.bound.push(Bound { name: &decl.name.text, unused });
+    }
+
+    /// What was bound from `depth` on goes out of sight.
+    fn forget(&mut self, depth: usize) {
+        let gone = self.bound.drain(depth.min(self.bound.len())..);
+        self.unused.extend(gone.filter_map(|bound| bound.unused));
     }
 }

@@ -17,6 +17,7 @@ use crate::signature;
 use crate::ty::Ty;
 use crate::types;
 use crate::view;
+use crate::waivers::unknown_owners;
 
 use super::imports::{imported_packages, path_text};
 use super::missing::importable;
@@ -257,7 +258,7 @@ pub fn package_diagnostics(
     program: Program,
     package: PackageId,
 ) -> Vec<Diagnostic> {
-    let mut result = Vec::new();
+    let mut result = unknown_owners(db, program, package);
     // The first declaration of each name: all kinds of entity apart, everything else together.
     let mut first: FxHashMap<(&str, &str), DefId> = FxHashMap::default();
     for entry in &package_items(db, program, package).items {

@@ -15,7 +15,7 @@ use o8_ir::platform::SourceSort;
 use o8_syntax::ast::{Block, Item, MemberKind};
 
 use crate::db::Program;
-use crate::names::attribute;
+use crate::names::{self, attribute};
 use crate::ty::{ListTy, RecordSignature, RecordSort, Ty};
 use crate::types;
 
@@ -81,9 +81,41 @@ pub(super) fn check_delivery(
             }
         }
     }
+    check_render(db, program, item, record, diagnostics);
     let emits = body.members.iter().find(|member| matches!(member.kind, MemberKind::Emit(_)));
     if let Some(emit) = emits {
         let (place, attribute) = (Place::local(emit.span), Place::local(attribute.span));
         diagnostics.push(catalogue::kubernetes::delivery_emits(place, &record.name, attribute));
+    }
+}
+
+/// Warns of a chart that is rendered otherwise each time and of which nothing says why that is no matter, and of what is said of
+/// any other chart. Check HE02.
+fn check_render(
+    db: &dyn salsa::Database,
+    program: Program,
+    item: &Item,
+    record: &RecordSignature,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let values = record.fields.iter().find(|field| field.name == "values");
+    let differs = values.and_then(|field| match types::remove_null(&field.ty) {
+        Ty::Record(def) => Some((field, names::differs(db, program, *def)?)),
+        _ => None,
+    });
+    match (differs, attribute(&item.attributes, "settled")) {
+        (Some((field, (template, function, more))), None) => {
+            let place = Place::local(field.name_span);
+            diagnostics.push(catalogue::kubernetes::render_differs(
+                place,
+                &record.name,
+                (&template, &function, more),
+            ));
+        }
+        (None, Some(settled)) => {
+            diagnostics
+                .push(catalogue::kubernetes::nothing_to_settle(Place::local(settled.span), &record.name));
+        }
+        (None, None) | (Some(_), Some(_)) => {}
     }
 }

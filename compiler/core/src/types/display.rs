@@ -28,6 +28,8 @@ fn write(out: &mut String, ty: &Ty) {
         Ty::Any => out.push_str("Any"),
         Ty::Component => out.push_str("Component"),
         Ty::Object => out.push_str("Object"),
+        Ty::Predicate => out.push_str("Predicate"),
+        Ty::Reviewed => out.push_str("part of an object"),
         Ty::List(list) => {
             out.push('[');
             write(out, &list.element);

@@ -16,6 +16,8 @@ pub fn fits(db: &dyn salsa::Database, program: Program, from: &Ty, to: &Ty) -> b
     }
     match (from, to) {
         (Ty::Error, _) | (_, Ty::Error) => true,
+        // What is absent makes a test false, whatever its type.
+        (Ty::Reviewed, Ty::Bool | Ty::Int | Ty::String | Ty::Quantity) => true,
         (Ty::Null, Ty::Optional(_) | Ty::Json) => true,
         (Ty::Optional(from), Ty::Optional(_) | Ty::Json) => fits(db, program, from, to),
         (from, Ty::Optional(to)) => fits(db, program, from, to),

@@ -15,7 +15,7 @@ use crate::ty::{FunctionTy, ListTy, Literal, MapTy, Ty};
 use super::{display, is_optional, optional, union_of};
 
 /// The types that need no declaration, by name.
-pub const BUILT_IN: [(&str, Ty); 14] = [
+pub const BUILT_IN: [(&str, Ty); 15] = [
     ("Bool", Ty::Bool),
     ("Int", Ty::Int),
     ("Float", Ty::Float),
@@ -30,6 +30,7 @@ pub const BUILT_IN: [(&str, Ty); 14] = [
     ("Any", Ty::Any),
     ("Component", Ty::Component),
     ("Object", Ty::Object),
+    ("Predicate", Ty::Predicate),
 ];
 
 /// The built-in type of this name.
@@ -277,7 +278,9 @@ impl Resolver<'_> {
             | Ty::Percent => Tag::Of(std::mem::discriminant(ty)),
             Ty::Secret | Ty::List(_) | Ty::Map(_) => Tag::Of(std::mem::discriminant(ty)),
             Ty::Null | Ty::Optional(_) | Ty::Union(_) => Tag::Unknown,
-            Ty::Quantity | Ty::Json | Ty::Any | Ty::Function(_) => return None,
+            Ty::Quantity | Ty::Json | Ty::Any | Ty::Predicate | Ty::Reviewed | Ty::Function(_) => {
+                return None;
+            }
         })
     }
 

@@ -177,7 +177,13 @@ pub(crate) fn is_data(db: &dyn salsa::Database, program: Program, ty: &Ty) -> bo
             matches!(sort(db, program, *def), None | Some(RecordSort::Plain | RecordSort::Kind { .. }))
         }
         Ty::Refined(def) => base(db, program, *def).is_none_or(data),
-        Ty::Secret | Ty::Any | Ty::Component | Ty::Object | Ty::Function(_) => false,
+        Ty::Secret
+        | Ty::Any
+        | Ty::Component
+        | Ty::Object
+        | Ty::Predicate
+        | Ty::Reviewed
+        | Ty::Function(_) => false,
     }
 }
 

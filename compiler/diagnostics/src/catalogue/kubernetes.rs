@@ -150,3 +150,43 @@ pub fn delivery_emits(place: Place, component: &str, attribute: Place) -> Diagno
         .related(attribute, "because of this")
         .help("the objects belong in the `extras` of the modules that deploy it")
 }
+
+/// W0973: the chart of a component is rendered otherwise each time. Check HE02.
+pub fn render_differs(place: Place, component: &str, call: (&str, &str, usize)) -> Diagnostic {
+    rendered_otherwise(place, &format!("`{component}`"), call).label("the values of that chart").help(
+        "bring from outside what is drawn there, such as by an existing Secret, and say so before the component: `@settled(\"…\")`",
+    )
+}
+
+/// W0973: values go to a chart that is rendered otherwise each time. Check HE02.
+pub fn values_differ(place: Place, ty: &str, call: (&str, &str, usize)) -> Diagnostic {
+    rendered_otherwise(place, &format!("the chart of `{ty}`"), call).label("its values").help(
+        "bring from outside what is drawn there, and say so before a component of its own: `@settled(\"…\")` beside `@delivery(helm)`",
+    )
+}
+
+fn rendered_otherwise(
+    place: Place,
+    chart: &str,
+    (template, function, more): (&str, &str, usize),
+) -> Diagnostic {
+    let more = match more {
+        0 => String::new(),
+        1 => ", and there is 1 more such call".to_owned(),
+        more => format!(", and there are {more} more such calls"),
+    };
+    let message =
+        format!("{chart} is rendered otherwise each time: its `{template}` calls `{function}`{more}");
+    Diagnostic::warning("W0973", place, message)
+}
+
+/// W0974: `@settled` of a chart of which nothing differs.
+pub fn nothing_to_settle(place: Place, component: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "W0974",
+        place,
+        format!("nothing says that `{component}` is rendered otherwise each time"),
+    )
+    .label("settles nothing")
+    .help("take it out, or read the type of its `values` from the chart: `o8 schema add --name … CHART`")
+}

@@ -3,11 +3,11 @@
 use crate::sources::{Located, Locator};
 use crate::{Diagnostic, Severity};
 
-pub(super) fn render(diagnostics: &[&Diagnostic], locator: &mut Locator<'_>) -> String {
-    diagnostics.iter().map(|diagnostic| line(diagnostic, locator)).collect()
+pub(super) fn render(diagnostics: &[&Diagnostic], locator: &mut Locator<'_>, prefix: &str) -> String {
+    diagnostics.iter().map(|diagnostic| line(diagnostic, locator, prefix)).collect()
 }
 
-fn line(diagnostic: &Diagnostic, locator: &mut Locator<'_>) -> String {
+fn line(diagnostic: &Diagnostic, locator: &mut Locator<'_>, prefix: &str) -> String {
     let command = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -16,7 +16,7 @@ fn line(diagnostic: &Diagnostic, locator: &mut Locator<'_>) -> String {
     let mut properties = Vec::new();
     let located = locator.locate(diagnostic.place);
     if let Some(at) = located.filter(|at| locator.sources.is_in_package(at.file)) {
-        properties.extend(position(at, locator.sources.path(at.file)));
+        properties.extend(position(at, &format!("{prefix}{}", locator.sources.path(at.file))));
     }
     properties.push(format!("title={}", property(diagnostic.code)));
     format!("::{command} {}::{}\n", properties.join(","), data(&message(diagnostic)))

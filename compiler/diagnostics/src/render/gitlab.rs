@@ -10,7 +10,7 @@ use super::github::message;
 use crate::sources::{Located, Locator};
 use crate::{Diagnostic, Severity};
 
-pub(super) fn render(diagnostics: &[&Diagnostic], locator: &mut Locator<'_>) -> String {
+pub(super) fn render(diagnostics: &[&Diagnostic], locator: &mut Locator<'_>, prefix: &str) -> String {
     let mut fingerprints = Fingerprints::default();
     let list: Vec<Value> = diagnostics
         .iter()
@@ -26,7 +26,7 @@ pub(super) fn render(diagnostics: &[&Diagnostic], locator: &mut Locator<'_>) -> 
                 "check_name": diagnostic.code,
                 "fingerprint": fingerprints.next(diagnostic, located, locator),
                 "severity": severity(diagnostic.severity),
-                "location": { "path": path, "lines": { "begin": begin, "end": end } },
+                "location": { "path": format!("{prefix}{path}"), "lines": { "begin": begin, "end": end } },
             })
         })
         .collect();

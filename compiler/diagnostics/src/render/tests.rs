@@ -269,6 +269,17 @@ fn github_gets_one_escaped_line_each() {
 }
 
 #[test]
+fn hosts_of_repositories_read_paths_from_their_root() {
+    let sources = texts(&[("a.o8", "one\n")]);
+    let options = Options { prefix: "platform/".to_owned(), ..Options::default() };
+    let found =
+        |format| render(format, &[Diagnostic::error("E0001", at(0, 0, 3), "wrong")], &sources, &options);
+    assert!(found(Format::Github).starts_with("::error file=platform/a.o8,"), "{}", found(Format::Github));
+    assert!(found(Format::Gitlab).contains("\"path\": \"platform/a.o8\""), "{}", found(Format::Gitlab));
+    assert!(!found(Format::Human).contains("platform/"), "{}", found(Format::Human));
+}
+
+#[test]
 fn gitlab_fingerprints_survive_edits_elsewhere() {
     let fingerprints = |text: &str| {
         let sources = texts(&[("a.o8", text)]);

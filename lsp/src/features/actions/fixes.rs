@@ -129,7 +129,7 @@ pub(super) fn located(analysis: &Analysis, place: Written) -> Option<PathBuf> {
 }
 
 /// What is removed, with the rest of its lines where that is blank, and with the blank line below it where there
-/// would be two.
+/// would be two; where other things stand beside it, with the comma between them and it.
 pub fn whole_lines(text: &str, span: Span) -> Span {
     let (Some(before), Some(after)) = (text.get(..span.start as usize), text.get(span.end as usize..)) else {
         return span;
@@ -137,12 +137,33 @@ pub fn whole_lines(text: &str, span: Span) -> Span {
     let blanks = |c| c == ' ' || c == '\t';
     let (before, rest) = (before.trim_end_matches(blanks), after.trim_start_matches(blanks));
     let is_alone = before.is_empty() || before.ends_with('\n');
-    let Some(mut rest) = line_end(rest).filter(|_| is_alone && !span.is_empty()) else { return span };
+    let Some(mut rest) = line_end(rest).filter(|_| is_alone && !span.is_empty()) else {
+        return with_comma(text, span);
+    };
     if before.is_empty() || before.ends_with("\n\n") || before.ends_with("\n\r\n") {
         rest = line_end(rest).unwrap_or(rest);
     }
     let offset = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
     Span::new(offset(before.len()), offset(text.len() - rest.len()))
+}
+
+/// What is removed, with the comma behind or before it, where it is all that stands between two of the signs that set the elements
+/// of a sequence apart.
+fn with_comma(text: &str, span: Span) -> Span {
+    let (Some(before), Some(after)) = (text.get(..span.start as usize), text.get(span.end as usize..)) else {
+        return span;
+    };
+    let blanks = |c| c == ' ' || c == '\t';
+    let (start, end) = (before.trim_end_matches(blanks), after.trim_start_matches(blanks));
+    let offset = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    let begins = start.is_empty() || start.ends_with(['{', '[', '(', ',', '\n']);
+    if let Some(rest) = end.strip_prefix(',').filter(|_| begins) {
+        return Span::new(span.start, offset(text.len() - rest.trim_start_matches(blanks).len()));
+    }
+    match start.strip_suffix(',').filter(|_| end.is_empty() || end.starts_with(['}', ']', ')', '\r', '\n'])) {
+        Some(rest) => Span::new(offset(rest.len()), span.end),
+        None => span,
+    }
 }
 
 /// What is left of a text after its first line, if that is empty.

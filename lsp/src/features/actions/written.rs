@@ -24,7 +24,7 @@ pub(super) fn ty(place: &Place<'_>, ty: &Ty) -> Option<(String, Vec<Edit>)> {
 
 fn named(place: &Place<'_>, ty: &Ty, edits: &mut Vec<Edit>) -> Option<()> {
     let meaning = match ty {
-        Ty::Error | Ty::Null | Ty::Object | Ty::Function(_) => return None,
+        Ty::Error | Ty::Null | Ty::Object | Ty::Reviewed | Ty::Function(_) => return None,
         Ty::List(list) => return named(place, &list.element, edits),
         Ty::Map(map) => {
             named(place, &map.key, edits)?;
@@ -102,7 +102,8 @@ fn value(place: &Place<'_>, ty: &Ty, depth: usize) -> String {
         Ty::Record(def) => return braces(place, RecordRef::Declared(*def), depth),
         Ty::Kube(id) => return braces(place, RecordRef::Kube(*id), depth),
         Ty::Literal(_) => return display(ty),
-        Ty::Optional(_) | Ty::Null | Ty::Error | Ty::Function(_) => "null",
+        Ty::Optional(_) | Ty::Null | Ty::Error | Ty::Reviewed | Ty::Function(_) => "null",
+        Ty::Predicate => "true",
         Ty::Bool => "false",
         Ty::Int => "0",
         Ty::Float => "0.0",

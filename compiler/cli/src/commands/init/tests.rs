@@ -1,6 +1,6 @@
 use crate::Exit;
 use crate::commands::testing::{Ran, o8};
-use crate::package::{find, load};
+use crate::package::{Given, find, load};
 use crate::scratch::Scratch;
 
 fn init(scratch: &Scratch, folder: &str, flags: &[&str]) -> Ran {
@@ -181,7 +181,7 @@ fn what_is_written_parses() {
         let scratch = Scratch::new();
         init(&scratch, "shop", flags);
         let package = find(Some(&scratch.join("shop"))).and_then(|target| load(&target)).expect("a package");
-        let compilation = package.compile(None, None);
+        let compilation = package.compile(Given::default());
         let root = o8_core::ids::PackageId::root();
         let found = o8_core::db::syntax_diagnostics(&compilation.db, compilation.program, root);
         assert_eq!(found, [], "{flags:?}");

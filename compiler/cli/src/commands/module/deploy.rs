@@ -15,7 +15,7 @@ use o8_ir::platform::Deployment;
 use super::unknown;
 use crate::arguments::{DeployTarget, ModuleDeployArguments, Reporting};
 use crate::edits::{difference, replace};
-use crate::package::{self, find};
+use crate::package::{self, Given, find};
 use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
@@ -68,7 +68,7 @@ pub(super) fn run(arguments: &ModuleDeployArguments, terminal: &mut Terminal) ->
     {
         source.text = Arc::from(new.as_str());
     }
-    let after = Session::of(changed, None, None, terminal);
+    let after = Session::of(changed, Given::default(), terminal);
     terminal.result(&difference(path, old, &new))?;
     if after.exit(None) != Exit::Fine {
         let exit = after.report(Reporting::default(), 0, terminal)?;

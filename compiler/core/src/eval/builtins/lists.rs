@@ -32,6 +32,9 @@ impl<'a> Machine<'a, '_> {
                 }
                 self.list(&items, || call.place())
             }
+            B::Flatten if list.items.iter().any(|item| matches!(item.value, Value::Reviewed(_))) => {
+                self.joined(list, call.place())
+            }
             B::Flatten => {
                 let mut items = Vec::new();
                 for item in list.items {
@@ -113,17 +116,25 @@ impl<'a> Machine<'a, '_> {
         let Some(function) = self.function_argument(call) else { return Located::HOLE };
         let mut kept = Vec::new();
         let mut unknown = false;
+        let mut under_review: Option<Value<'a>> = None;
         for &item in list.items {
             match (builtin, self.apply(function, &[item], call.expr, call.scope).value) {
                 (Builtin::All, Value::Bool(false)) => return Value::Bool(false).into(),
                 (Builtin::Exists, Value::Bool(true)) => return Value::Bool(true).into(),
                 (_, Value::Bool(true)) => kept.push(item),
                 (_, Value::Bool(false)) => {}
+                (Builtin::All | Builtin::Exists, value @ Value::Reviewed(_)) => {
+                    let so_far = under_review.unwrap_or(Value::Bool(builtin == Builtin::All));
+                    under_review = Some(self.logic_under_review(builtin == Builtin::All, so_far, value));
+                }
                 _ => unknown = true,
             }
         }
         if unknown {
             return Located::HOLE;
+        }
+        if let Some(value) = under_review {
+            return value.into();
         }
         match builtin {
             Builtin::All => Value::Bool(true).into(),

@@ -72,6 +72,7 @@ impl<'a> Machine<'a, '_> {
                 let piece: EcoString = text.chars().skip(start).take(end - start).collect();
                 self.text(piece, || call.place())
             }
+            B::ImageReference => self.text(o8_policies::reference::familiar(text), || call.place()),
             B::Sha256 => self.text(sha256::hex(text.as_bytes()), || call.place()),
             B::Base64Encode => self.text(base64(text.as_bytes()), || call.place()),
             B::ReadFile => self.read_file(text, call),

@@ -130,6 +130,18 @@ pub fn attribute_arguments(place: Place, form: &str) -> Diagnostic {
     Diagnostic::error("E0223", place, format!("expected `{form}`")).label("other arguments than it takes")
 }
 
+/// E0989: `@instead` is about a field that the type has.
+pub fn instead_of_own_field(place: Place, field: &str, record: &str, declared: Place) -> Diagnostic {
+    Diagnostic::error(
+        "E0989",
+        place,
+        format!("`{record}` has the field `{field}`: nothing is written instead"),
+    )
+    .label("never read")
+    .related(declared, "the field")
+    .help("take the attribute out, or the field: `@deprecated` warns of one that is there still")
+}
+
 /// E0232: `@key` names a field that the elements of the list do not have. `place` is the name of the list.
 pub fn unknown_key_field<'a>(
     place: Place,
@@ -146,7 +158,7 @@ pub fn unknown_key_field<'a>(
 }
 
 /// Kinds of entities of the language that the prelude does not have yet.
-const NOT_YET: [&str; 3] = ["baseline", "policy", "promotion"];
+const NOT_YET: [&str; 1] = ["promotion"];
 
 /// Words that begin other declarations.
 const DECLARATIONS: [&str; 8] = ["import", "let", "type", "fn", "component", "extend", "existing", "test"];

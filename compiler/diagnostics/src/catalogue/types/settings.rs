@@ -24,6 +24,13 @@ pub fn unknown_field(
     }
 }
 
+/// E0987: a field that the record does not have, and of which its declaration says what is written instead. Check VE02.
+pub fn field_elsewhere(place: Place, name: &str, record: &str, instead: &str) -> Diagnostic {
+    Diagnostic::error("E0987", place, format!("`{record}` has no field `{name}`"))
+        .label("unknown field")
+        .help(instead.to_owned())
+}
+
 /// E0315: a new record without fields that it needs.
 pub fn missing_fields(place: Place, record: &str, missing: &[&str], component: bool) -> Diagnostic {
     let names = and(missing);

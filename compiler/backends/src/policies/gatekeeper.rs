@@ -1,0 +1,108 @@
+//! Gatekeeper's policies: a ConstraintTemplate with the rules in Rego, and a constraint for each environment.
+//!
+//! What a rule leaves alone in an environment is in the template, beside its reason; the constraint says which environment it is for.
+
+use ecow::EcoString;
+use o8_ir::Node;
+use o8_policies::{Action, Binding, Policy};
+
+use super::native::in_environment;
+use super::{Emitted, Unsayable, rego};
+use crate::document::{list, map, text, texts};
+
+pub(super) fn objects(policy: &Policy) -> Result<Vec<Emitted>, Unsayable> {
+    let template = Emitted { environment: None, object: template(policy) };
+    let of = |binding: &Binding| Emitted {
+        environment: Some(binding.environment.clone()),
+        object: constraint(policy, binding),
+    };
+    Ok([template].into_iter().chain(policy.bindings.iter().map(of)).collect())
+}
+
+/// The kind of the constraints of a policy: `O8AtLeastTwo` for `at-least-two`. Policies whose names differ in hyphens alone share one.
+pub fn constraint_kind(policy: &str) -> EcoString {
+    let words = policy.split('-').flat_map(|word| {
+        let (first, rest) = word.split_at(word.len().min(1));
+        [first.to_ascii_uppercase(), rest.to_owned()]
+    });
+    std::iter::once("O8".to_owned()).chain(words).collect::<String>().into()
+}
+
+/// Whether constraints say which environment they are for.
+fn by_environment(policy: &Policy) -> bool {
+    policy.bindings.iter().any(|binding| !binding.exemptions.is_empty())
+}
+
+fn template(policy: &Policy) -> Node {
+    let kind = constraint_kind(&policy.name);
+    let environment =
+        by_environment(policy).then(|| map([("environment", Some(map([("type", Some(text("string")))])))]));
+    let schema = map([("type", Some(text("object"))), ("properties", environment)]);
+    let source = map([("version", Some(text("v1"))), ("rego", Some(text(rego::module(policy))))]);
+    let code = map([("engine", Some(text("Rego"))), ("source", Some(source))]);
+    let target = map([("target", Some(text("admission.k8s.gatekeeper.sh"))), ("code", Some(list([code])))]);
+    let spec = map([
+        (
+            "crd",
+            Some(map([(
+                "spec",
+                Some(map([
+                    ("names", Some(map([("kind", Some(text(kind.clone())))]))),
+                    ("validation", Some(map([("openAPIV3Schema", Some(schema))]))),
+                ])),
+            )])),
+        ),
+        ("targets", Some(list([target]))),
+    ]);
+    let annotations = [("description", &policy.description)];
+    super::object(
+        "templates.gatekeeper.sh/v1",
+        "ConstraintTemplate",
+        &kind.to_ascii_lowercase(),
+        &annotations,
+        spec,
+    )
+}
+
+fn constraint(policy: &Policy, binding: &Binding) -> Node {
+    let parameters =
+        by_environment(policy).then(|| map([("environment", Some(text(binding.environment.clone())))]));
+    let spec = map([
+        (
+            "enforcementAction",
+            Some(text(match binding.action {
+                Action::Audit => "dryrun",
+                Action::Warn => "warn",
+                Action::Deny => "deny",
+            })),
+        ),
+        (
+            "match",
+            Some(map([
+                ("kinds", Some(kinds(policy))),
+                ("namespaces", Some(texts(binding.namespaces.iter().map(EcoString::as_str)))),
+            ])),
+        ),
+        ("parameters", parameters),
+    ]);
+    let name = in_environment(policy, binding);
+    super::object("constraints.gatekeeper.sh/v1beta1", &constraint_kind(&policy.name), &name, &[], spec)
+}
+
+/// What is looked at: pods wherever they are made where the rules are about pods, and the kinds that they name.
+fn kinds(policy: &Policy) -> Node {
+    let entry = |group: &str, kinds: Vec<&str>| {
+        map([("apiGroups", Some(texts([group]))), ("kinds", Some(texts(kinds)))])
+    };
+    let Some(all) = super::kinds(policy) else { return list([entry("*", vec!["*"])]) };
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (api_version, kind) in &all {
+        let group = api_version.split_once('/').map_or("", |(group, _)| group);
+        match groups.iter_mut().find(|(name, _)| *name == group) {
+            Some((_, kinds)) if kinds.contains(&kind.as_str()) => {}
+            Some((_, kinds)) => kinds.push(kind),
+            None => groups.push((group, vec![kind])),
+        }
+    }
+    list(groups.into_iter().map(|(group, kinds)| entry(group, kinds)))
+}

@@ -1,0 +1,220 @@
+//! `o8 audit`: any YAML against a baseline, a policy or rules of the library.
+
+mod documents;
+mod report;
+
+use std::path::Path;
+
+use o8_core::db::Program;
+use o8_core::ids::DefId;
+use o8_core::model::{entities, model};
+use o8_core::{eval, load};
+use o8_diagnostics::catalogue::{nearest, policies as catalogue, quoted};
+use o8_diagnostics::render::{self, Format};
+use o8_diagnostics::{Anchor, Diagnostic, Place, Severity, Span};
+use o8_ir::platform::Layout;
+use o8_policies::{Rule, Subject, Verdict};
+
+use crate::arguments::AuditArguments;
+use crate::package::{self, Compilation, Files, Given, find};
+use crate::terminal::Terminal;
+use crate::{Error, Exit};
+
+use documents::documents;
+use report::{Counted, Entry};
+
+/// What objects are held against: rules with the name that they have together.
+struct Held {
+    name: String,
+    rules: Vec<Rule>,
+}
+
+pub(super) fn run(arguments: &AuditArguments, terminal: &mut Terminal) -> Result<Exit, Error> {
+    let held = held(arguments)?;
+    let texts = documents::texts(&arguments.paths)?;
+    let mut files = Files::default();
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    let mut counted = Counted { files: texts.len(), ..Counted::default() };
+    for text in &texts {
+        let file = files.add(&text.path, &text.text);
+        let place = |start: usize, end: usize| Place {
+            anchor: Anchor::File(file),
+            span: Span { start: start as u32, end: end.max(start) as u32 },
+        };
+        let found = documents(&text.text);
+        counted.others += found.others;
+        if let Some((at, reason)) = &found.broken {
+            diagnostics.push(catalogue::no_yaml(place(*at, *at), reason));
+        }
+        for document in &found.objects {
+            counted.objects += 1;
+            let subject = Subject::new(&document.object);
+            for rule in &held.rules {
+                let verdict = rule.verdict(subject);
+                let entry = Entry::new(&text.path, &document.object, rule, verdict, subject);
+                if verdict == Verdict::Fail {
+                    let place = place(document.start, document.end);
+                    diagnostics.push(catalogue::audited(
+                        place,
+                        &entry.object(),
+                        &rule.name,
+                        &held.name,
+                        &rule.message,
+                        &entry.what(),
+                    ));
+                }
+                entries.push(entry);
+            }
+        }
+    }
+    let fails = diagnostics.iter().any(|found| found.severity == Severity::Error);
+    if arguments.format == Format::Json {
+        terminal.report(Format::Json, &report::json(&entries, &diagnostics, &files))?;
+    } else {
+        let colour = arguments.format == Format::Human && terminal.colour();
+        let options = render::Options { colour, ..render::Options::default() };
+        let text = render::render(arguments.format, &diagnostics, &files, &options);
+        terminal.report(arguments.format, &text)?;
+    }
+    terminal.say(&counted.said(held.rules.len()));
+    Ok(if fails { Exit::Program } else { Exit::Fine })
+}
+
+/// The rules that are asked for.
+fn held(arguments: &AuditArguments) -> Result<Held, Error> {
+    if !arguments.rules.is_empty() {
+        return of_library(&arguments.rules, &arguments.parameters);
+    }
+    let Some(name) = &arguments.baseline else {
+        return Err(Error::new("nothing to hold the objects against")
+            .hint("give a baseline, such as `--baseline pod-security/restricted@1.36`, or a rule: `--rule disallowLatestTag`"));
+    };
+    match name.strip_prefix("pod-security/") {
+        Some(standard) => of_standards(name, standard),
+        None => of_package(name, arguments.package.as_deref(), arguments.environment.as_deref()),
+    }
+}
+
+/// `restricted@1.36`
+fn of_standards(name: &str, standard: &str) -> Result<Held, Error> {
+    let wrong = || {
+        Error::new(format!("there is no baseline `{name}`")).hint(
+            "the Pod Security Standards are `pod-security/baseline@1.N` and `pod-security/restricted@1.N`",
+        )
+    };
+    let (level, version) = standard.split_once('@').ok_or_else(wrong)?;
+    let minor = version.strip_prefix("1.").and_then(|minor| minor.parse::<u32>().ok()).ok_or_else(wrong)?;
+    if !matches!(level, "baseline" | "restricted") {
+        return Err(wrong());
+    }
+    if minor < 25 {
+        return Err(Error::new(format!(
+            "`{name}` is older than what is told apart: 1.25 is the oldest release"
+        )));
+    }
+    let source =
+        format!("baseline audit {{ podSecurity {{ level = \"{level}\", version = \"1.{minor}\" }} }}\n");
+    made("baseline", name.to_owned(), &source)
+}
+
+/// Rules of `std/policies`, each with the parameters that it takes.
+fn of_library(rules: &[String], parameters: &[String]) -> Result<Held, Error> {
+    if rules.len() > 1 && !parameters.is_empty() {
+        return Err(Error::new("`--param` does not say which rule it is for").hint(
+            "give one `--rule` at a time, or write the parameters into it: `--rule 'maxMemory(4Gi)'`",
+        ));
+    }
+    let mut source = "import std/policies as library\npolicy audit {\n  rules {\n".to_owned();
+    for rule in rules {
+        let call = match rule.contains('(') {
+            true => rule.clone(),
+            false => format!("{rule}({})", parameters.join(", ")),
+        };
+        let name = rule.split('(').next().unwrap_or_default().trim();
+        source.push_str(&format!("    \"{name}\" = library.{call}\n"));
+    }
+    source.push_str("  }\n}\n");
+    made("policy", rules.join(", "), &source)
+}
+
+/// The rules of an entity that is called `audit` in a program that was put together here.
+fn made(word: &str, name: String, source: &str) -> Result<Held, Error> {
+    let mut files = Files::default();
+    for &(package, path, text) in o8_core::library::FILES {
+        files.add_compiled(format!("{package}/{path}"), text.into(), false);
+    }
+    files.add_compiled("the rules that are asked for", source.into(), true);
+    let texts = load::Sources {
+        files: vec![("".into(), "audit.o8".into(), source.into())],
+        data: Default::default(),
+        layout: Layout::Kustomize,
+        previous: None,
+        today: None,
+    };
+    let mut db = o8_core::db::Database::default();
+    let program = load::load(&mut db, texts);
+    let found = o8_core::compile::package_diagnostics_of(&db, program, o8_core::ids::PackageId::root());
+    let wrong: Vec<Diagnostic> =
+        found.into_iter().filter(|found| found.severity == Severity::Error).collect();
+    if !wrong.is_empty() {
+        let text = render::render(Format::Human, &wrong, &files, &render::Options::default());
+        return Err(Error::new("the rules that are asked for are wrong").hint(text));
+    }
+    let entity = entities(&db, program, word).into_iter().next();
+    Ok(Held { name, rules: entity.map(|entity| rules(&db, program, entity, None)).unwrap_or_default() })
+}
+
+fn rules(
+    db: &o8_core::db::Database,
+    program: Program,
+    entity: DefId,
+    environment: Option<DefId>,
+) -> Vec<Rule> {
+    eval::rules_of(db, program, entity, environment).rules.iter().map(|rule| rule.rule.clone()).collect()
+}
+
+/// A baseline or policy of a package, as it holds in an environment.
+fn of_package(name: &str, package: Option<&Path>, environment: Option<&str>) -> Result<Held, Error> {
+    let compilation: Compilation = package::load(&find(package)?)?.compile(Given::default());
+    let (db, program) = (&compilation.db, compilation.program);
+    let found = o8_core::compile::package_diagnostics_of(db, program, o8_core::ids::PackageId::root());
+    let found = compilation.resolved(found);
+    if found.iter().any(|found| found.severity == Severity::Error) {
+        let text = render::render(Format::Human, &found, &compilation.files, &render::Options::default());
+        return Err(Error::new("the package has errors: nothing was audited").hint(text));
+    }
+    let model = model(db, program);
+    let all = || model.baselines.iter().chain(&model.policies);
+    let Some(&entity) = all().find(|entity| entity.name() == name) else {
+        let error = Error::new(format!("there is no baseline or policy `{name}`"));
+        return Err(match nearest(name, all().map(|entity| entity.name())) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error.hint("the package has none of that name; the Pod Security Standards are `pod-security/restricted@1.36` and the like"),
+        });
+    };
+    let entries = &model.environments;
+    let chosen = match environment {
+        Some(wanted) => {
+            let found = entries.iter().find(|entry| entry.environment.name == wanted);
+            let names = entries.iter().map(|entry| entry.environment.name.as_str());
+            let unknown = || {
+                let error = Error::new(format!("there is no environment `{wanted}`"));
+                match nearest(wanted, names) {
+                    Some(near) => error.hint(format!("did you mean `{near}`?")),
+                    None => error,
+                }
+            };
+            Some(found.ok_or_else(unknown)?.def)
+        }
+        None => entries.first().map(|entry| entry.def),
+    };
+    let rules = |environment| rules(db, program, entity, environment);
+    let held = rules(chosen);
+    if environment.is_none() && entries.iter().any(|entry| rules(Some(entry.def)) != held) {
+        let names: Vec<String> = entries.iter().map(|entry| quoted(&entry.environment.name)).collect();
+        return Err(Error::new(format!("`{name}` asks for something else in each environment"))
+            .hint(format!("say which is meant with `--env`: {}", names.join(", "))));
+    }
+    Ok(Held { name: name.to_owned(), rules: held })
+}

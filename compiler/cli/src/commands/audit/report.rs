@@ -1,0 +1,127 @@
+//! What an audit says of each object and rule.
+
+use o8_diagnostics::catalogue::plural;
+use o8_diagnostics::{Diagnostic, Sources};
+use o8_ir::{Node, Tree};
+use o8_policies::{Rule, Subject, Verdict};
+use serde_json::{Value, json};
+
+use crate::package::Files;
+
+/// One verdict.
+pub(super) struct Entry {
+    file: String,
+    api_version: String,
+    kind: String,
+    namespace: Option<String>,
+    name: String,
+    rule: String,
+    message: String,
+    verdict: Verdict,
+    /// The part of the object that it hangs on, and what that is, where it does not pass.
+    path: Option<String>,
+    value: Option<String>,
+}
+
+/// What was looked at.
+#[derive(Default)]
+pub(super) struct Counted {
+    pub(super) files: usize,
+    pub(super) objects: usize,
+    pub(super) others: usize,
+}
+
+impl Counted {
+    pub(super) fn said(&self, rules: usize) -> String {
+        let others = match self.others {
+            0 => String::new(),
+            others => format!("; {} that are no objects were left out", plural(others, "document")),
+        };
+        let (objects, files) = (plural(self.objects, "object"), plural(self.files, "file"));
+        format!("{objects} in {files} held against {}{others}", plural(rules, "rule"))
+    }
+}
+
+impl Entry {
+    pub(super) fn new(
+        file: &str,
+        object: &Node,
+        rule: &Rule,
+        verdict: Verdict,
+        subject: Subject<'_>,
+    ) -> Self {
+        let text = |path: &[&str]| object.at(path).and_then(Node::as_str).map(str::to_owned);
+        let blame = (verdict == Verdict::Fail).then(|| rule.blame(subject)).flatten();
+        let kind = text(&["kind"]).unwrap_or_default();
+        let hidden = kind == "Secret" || blame.as_ref().is_some_and(|blame| blame.path.contains(".env["));
+        let value = blame.as_ref().and_then(|blame| blame.found).map(|found| match &found.tree {
+            Tree::String(text) if !hidden && text.chars().count() <= 80 => format!("is `\"{text}\"`"),
+            Tree::Int(number) if !hidden => format!("is `{number}`"),
+            Tree::Bool(value) if !hidden => format!("is `{value}`"),
+            _ => "is not as the rule asks".to_owned(),
+        });
+        Self {
+            file: file.to_owned(),
+            api_version: text(&["apiVersion"]).unwrap_or_default(),
+            namespace: text(&["metadata", "namespace"]),
+            name: text(&["metadata", "name"])
+                .or_else(|| text(&["metadata", "generateName"]))
+                .unwrap_or_default(),
+            kind,
+            rule: rule.name.to_string(),
+            message: rule.message.to_string(),
+            verdict,
+            path: blame.map(|blame| blame.path).filter(|path| !path.is_empty()),
+            value,
+        }
+    }
+
+    /// Kind and name.
+    pub(super) fn object(&self) -> String {
+        match &self.namespace {
+            Some(namespace) => format!("{} {namespace}/{}", self.kind, self.name),
+            None => format!("{} {}", self.kind, self.name),
+        }
+    }
+
+    /// What the verdict hangs on.
+    pub(super) fn what(&self) -> String {
+        match (&self.path, &self.value) {
+            (Some(path), Some(value)) => format!("`{path}` {value}"),
+            (Some(path), None) => format!("`{path}` is not set"),
+            (None, _) => "this object".to_owned(),
+        }
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "file": self.file,
+            "object": {
+                "apiVersion": self.api_version,
+                "kind": self.kind,
+                "namespace": self.namespace,
+                "name": self.name,
+            },
+            "rule": self.rule,
+            "verdict": self.verdict.word(),
+            "message": self.message,
+            "path": self.path,
+        })
+    }
+}
+
+/// All verdicts, and what could not be read.
+pub(super) fn json(entries: &[Entry], diagnostics: &[Diagnostic], files: &Files) -> String {
+    let unread = diagnostics.iter().filter(|found| found.code == "E0940").map(|found| {
+        let path = match found.place.anchor {
+            o8_diagnostics::Anchor::File(file) => files.path(file),
+            _ => "?",
+        };
+        json!({ "file": path, "message": found.message })
+    });
+    let report = json!({
+        "verdicts": entries.iter().map(Entry::json).collect::<Vec<_>>(),
+        "unread": unread.collect::<Vec<_>>(),
+    });
+    format!("{report:#}\n")
+}

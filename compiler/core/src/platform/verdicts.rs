@@ -1,0 +1,282 @@
+//! PS01 and PO01: what the compiler makes is held against the baseline of its environment and all policies before anything is
+//! committed. A policy engine would refuse it only when it is synced, and of a workload only the pods.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ecow::EcoString;
+use o8_diagnostics::catalogue::policies as catalogue;
+use o8_diagnostics::{Diagnostic, Place};
+use o8_ir::platform::Module;
+use o8_ir::{Node, Object, Origins, Tree};
+use o8_policies::{Action, Blame, Rule, Subject, Verdict};
+
+use crate::db::Program;
+use crate::eval::{self, LocatedRule};
+use crate::ids::DefId;
+use crate::model::{Model, model};
+use crate::names::name_place;
+
+use super::{authors_place, is_own};
+
+/// What holds in an environment.
+#[derive(Clone, PartialEq, Debug)]
+pub struct InForce {
+    /// The environment.
+    pub environment: EcoString,
+    /// The baseline of the environment first, then policies in the order of their names.
+    pub sets: Vec<RuleSet>,
+}
+
+/// The rules of a baseline or policy, as they hold in one environment.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RuleSet {
+    /// The baseline or policy.
+    pub entity: DefId,
+    /// Its rules.
+    pub rules: Vec<LocatedRule>,
+    /// What happens to an object that does not pass.
+    pub action: Action,
+    /// What need not pass.
+    pub exceptions: Vec<Excepted>,
+}
+
+/// A rule that a module need not pass in the environment.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Excepted {
+    /// The rule.
+    pub rule: EcoString,
+    /// The module or addon.
+    pub module: EcoString,
+    /// Why.
+    pub reason: EcoString,
+    /// Where the exception stands.
+    pub place: Place,
+    /// Where the rule is named.
+    pub rule_place: Place,
+}
+
+/// What holds where, in the order of the environments.
+#[salsa::tracked]
+pub fn in_force(db: &dyn salsa::Database, program: Program) -> Vec<InForce> {
+    let model = model(db, program);
+    let entries = model.environments.iter();
+    entries
+        .map(|entry| {
+            let sets =
+                entry.baseline.into_iter().chain(model.policies.iter().copied()).map(|entity| RuleSet {
+                    entity,
+                    rules: eval::rules_of(db, program, entity, Some(entry.def)).rules.clone(),
+                    action: action(db, program, entity, &entry.environment.name),
+                    exceptions: exceptions(db, program, entity)
+                        .filter(|(environments, _)| {
+                            environments.is_empty() || environments.contains(&entry.environment.name.as_str())
+                        })
+                        .map(|(_, exception)| exception)
+                        .collect(),
+                });
+            InForce { environment: entry.environment.name.clone(), sets: sets.collect() }
+        })
+        .collect()
+}
+
+/// What is said to happen in an environment; a baseline says for the ones that extend it, too.
+fn action(db: &dyn salsa::Database, program: Program, entity: DefId, environment: &str) -> Action {
+    let node = &eval::entity(db, program, entity).node;
+    match node.at(&["action", environment]).and_then(Node::as_str) {
+        Some("warn") => Action::Warn,
+        Some("audit") => Action::Audit,
+        _ => Action::Deny,
+    }
+}
+
+/// The exceptions of a baseline or policy, with the environments that each is about.
+fn exceptions(
+    db: &dyn salsa::Database,
+    program: Program,
+    entity: DefId,
+) -> impl Iterator<Item = (Vec<&str>, Excepted)> {
+    let value = eval::entity(db, program, entity);
+    let own = name_place(db, program, entity);
+    let list = value.node.at(&["exceptions"]).into_iter().flat_map(Node::items);
+    list.filter_map(move |node| {
+        let text = |field| node.at(&[field]).and_then(Node::as_str);
+        let environments =
+            node.at(&["environments"]).into_iter().flat_map(Node::items).filter_map(Node::as_str);
+        let exception = Excepted {
+            rule: text("rule")?.into(),
+            module: text("module")?.into(),
+            reason: text("reason")?.into(),
+            place: authors_place(&value.origins, node.origin, own),
+            rule_place: authors_place(&value.origins, node.at(&["rule"])?.origin, own),
+        };
+        Some((environments.collect(), exception))
+    })
+}
+
+/// What is wrong with policies and baselines themselves.
+pub fn check_rules(db: &dyn salsa::Database, program: Program, model: &Model) -> Vec<Diagnostic> {
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    for &entity in model.baselines.iter().chain(&model.policies) {
+        let mut environments: Vec<Option<DefId>> =
+            model.environments.iter().map(|entry| Some(entry.def)).collect();
+        if environments.is_empty() {
+            environments.push(None);
+        }
+        let mut known: BTreeSet<&str> = BTreeSet::new();
+        for environment in environments {
+            let rules = eval::rules_of(db, program, entity, environment);
+            known.extend(rules.rules.iter().map(|rule| rule.rule.name.as_str()));
+            for found in &rules.diagnostics {
+                if !diagnostics.contains(found) {
+                    diagnostics.push(found.clone());
+                }
+            }
+        }
+        for (_, exception) in exceptions(db, program, entity) {
+            if !known.contains(exception.rule.as_str()) {
+                let place = exception.rule_place;
+                diagnostics.push(catalogue::exception_of_no_rule(
+                    place,
+                    &exception.rule,
+                    entity.name(),
+                    &known,
+                ));
+            }
+        }
+    }
+    diagnostics
+}
+
+/// Holds the objects of a module against what is in force where they go. Each finding is said once, with all the targets.
+pub fn check_verdicts(in_force: &[InForce], module: &Module, origins: &Origins) -> Vec<Diagnostic> {
+    let mut findings: BTreeMap<(Place, String), Finding> = BTreeMap::new();
+    let mut used: BTreeSet<Place> = BTreeSet::new();
+    for deployment in &module.deployments {
+        let name = deployment.target.environment.as_ref();
+        let Some(here) = in_force.iter().find(|here| Some(&here.environment) == name) else { continue };
+        for object in &deployment.objects {
+            let subject = Subject::new(&object.body);
+            for (set, rule) in here.sets.iter().flat_map(|set| set.rules.iter().map(move |rule| (set, rule)))
+            {
+                if rule.rule.verdict(subject) != Verdict::Fail {
+                    continue;
+                }
+                let applies = |exception: &&Excepted| {
+                    exception.rule == rule.rule.name && exception.module == module.name
+                };
+                if let Some(exception) = set.exceptions.iter().find(applies) {
+                    used.insert(exception.place);
+                    continue;
+                }
+                let finding = Finding::new(set, rule, object, subject, module, origins);
+                let target = deployment.target.label().to_string();
+                let known = findings.entry(finding.identity()).or_insert(finding);
+                known.action = known.action.max(set.action);
+                if known.targets.last().map(String::as_str) != Some(target.as_str()) {
+                    known.targets.push(target);
+                }
+            }
+        }
+    }
+    let mut diagnostics: Vec<Diagnostic> = findings.into_values().filter_map(Finding::report).collect();
+    diagnostics.extend(unused(in_force, module, &used));
+    diagnostics
+}
+
+/// Exceptions for the module without which everything would pass, too.
+fn unused<'a>(in_force: &'a [InForce], module: &Module, used: &BTreeSet<Place>) -> Vec<Diagnostic> {
+    let sets = in_force.iter().flat_map(|here| &here.sets);
+    // One that names no rule has been reported.
+    let is_known = |set: &RuleSet, name: &str| set.rules.iter().any(|rule| rule.rule.name == name);
+    let of_rules =
+        |set: &'a RuleSet| set.exceptions.iter().filter(move |exception| is_known(set, &exception.rule));
+    let own = sets.flat_map(of_rules).filter(|exception| exception.module == module.name);
+    let idle: BTreeMap<Place, &Excepted> =
+        own.filter(|exception| !used.contains(&exception.place)).map(|found| (found.place, found)).collect();
+    let report = |(place, exception): (Place, &Excepted)| {
+        catalogue::exception_without_effect(place, &exception.rule, &module.name)
+    };
+    idle.into_iter().map(report).collect()
+}
+
+/// An object that does not pass a rule.
+struct Finding {
+    set: EcoString,
+    word: EcoString,
+    rule: Rule,
+    rule_place: Option<Place>,
+    object: String,
+    place: Place,
+    path: String,
+    value: Option<String>,
+    action: Action,
+    targets: Vec<String>,
+}
+
+impl Finding {
+    fn new(
+        set: &RuleSet,
+        rule: &LocatedRule,
+        object: &Object,
+        subject: Subject<'_>,
+        module: &Module,
+        origins: &Origins,
+    ) -> Self {
+        let blame = rule.rule.blame(subject);
+        let origin = blame.as_ref().map_or(object.body.origin, |blame| blame.origin);
+        let data = set.entity.data();
+        Self {
+            set: data.name.clone(),
+            word: data.word.clone(),
+            rule: rule.rule.clone(),
+            rule_place: Some(rule.place).filter(is_own),
+            object: format!("{} {}", object.kind(), object.name()),
+            place: authors_place(origins, origin, module.place),
+            value: blame.as_ref().and_then(|blame| shown(blame, object)),
+            path: blame.map(|blame| blame.path).unwrap_or_default(),
+            action: set.action,
+            targets: Vec::new(),
+        }
+    }
+
+    /// What makes it another finding than one of another target.
+    fn identity(&self) -> (Place, String) {
+        // Two baselines that extend one have its rules in common.
+        (self.place, format!("{}/{}/{}/{}", self.rule.name, self.rule.message, self.object, self.path))
+    }
+
+    fn report(self) -> Option<Diagnostic> {
+        let what = match (&self.value, self.path.as_str()) {
+            (_, "") => "made here".to_owned(),
+            (Some(value), path) => format!("`{path}` {value}"),
+            (None, path) => format!("`{path}` is not set"),
+        };
+        let rule = format!("{} `{}`", self.word, self.set);
+        let found = catalogue::Refused {
+            place: self.place,
+            object: &self.object,
+            rule: &self.rule.name,
+            of: &rule,
+            message: &self.rule.message,
+            what: &what,
+            targets: &self.targets,
+            rule_place: self.rule_place,
+        };
+        match self.action {
+            Action::Deny => Some(catalogue::refused(&found)),
+            Action::Warn => Some(catalogue::warned(&found)),
+            Action::Audit => None,
+        }
+    }
+}
+
+/// What a part of an object says, where a message may show it: no data of Secrets, and no values of variables.
+fn shown(blame: &Blame<'_>, object: &Object) -> Option<String> {
+    let hidden = object.kind() == "Secret" || blame.path.contains(".env[");
+    match &blame.found?.tree {
+        Tree::String(text) if !hidden && text.chars().count() <= 80 => Some(format!("is `\"{text}\"`")),
+        Tree::Int(number) if !hidden => Some(format!("is `{number}`")),
+        Tree::Bool(value) if !hidden => Some(format!("is `{value}`")),
+        _ => Some("is not as the rule asks".to_owned()),
+    }
+}

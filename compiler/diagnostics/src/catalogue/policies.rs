@@ -1,0 +1,106 @@
+//! Rules over objects, policies and baselines: E1001 to E1029, W1001 to W1009.
+
+use std::collections::BTreeSet;
+
+use crate::{Diagnostic, Fix, Place};
+
+use super::nearest;
+use super::wording::all_of;
+
+/// What a rule says in the middle of what policy engines can say.
+pub fn unsayable(place: Place, what: &str) -> Diagnostic {
+    Diagnostic::error("E1001", place, format!("no policy engine can be told of {what}"))
+        .label("part of a rule over an object")
+        .help("rules compare fields with constants, test texts, and go through lists with `all` and `exists`; whatever does not hang on the object may be any expression")
+}
+
+/// A comparison of two fields that may both be absent.
+pub fn both_absent(place: Place) -> Diagnostic {
+    Diagnostic::error("E1002", place, "both sides may be absent, and engines differ in what that means")
+        .label("compared here")
+        .help("give one of them a value for that case: `a ?? 0`")
+}
+
+/// A regular expression that is another one to some engine.
+pub fn pattern_of_some_engines(place: Place, reason: &str) -> Diagnostic {
+    Diagnostic::error("E1003", place, "policy engines would not read this regular expression alike")
+        .label(reason.to_owned())
+}
+
+/// An exception that names no rule of its policy or baseline.
+pub fn exception_of_no_rule(place: Place, rule: &str, of: &str, known: &BTreeSet<&str>) -> Diagnostic {
+    let found = Diagnostic::error("E1004", place, format!("`{of}` has no rule `{rule}`"))
+        .label("what is excepted from nothing is forgotten and comes back");
+    match nearest(rule, known.iter().copied()) {
+        Some(near) => found.help(format!("did you mean `{near}`?")).fix(Fix::offered(
+            format!("name `{near}`"),
+            place,
+            format!("\"{near}\""),
+        )),
+        None => found,
+    }
+}
+
+/// An exception without which everything would pass.
+pub fn exception_without_effect(place: Place, rule: &str, module: &str) -> Diagnostic {
+    Diagnostic::warning("W1002", place, format!("everything of `{module}` passes `{rule}`"))
+        .label("this exception is not needed any more")
+        .help("take it out, so that nothing hides behind it later")
+}
+
+/// An object that does not pass a rule.
+pub struct Refused<'a> {
+    /// The text that decided what is wrong, or should have said it.
+    pub place: Place,
+    /// Kind and name of the object.
+    pub object: &'a str,
+    /// The name of the rule.
+    pub rule: &'a str,
+    /// What the rule is of, such as "policy `hardened`".
+    pub of: &'a str,
+    /// What the rule asks for.
+    pub message: &'a str,
+    /// What the object says instead.
+    pub what: &'a str,
+    /// Where that is so.
+    pub targets: &'a [String],
+    /// Where the rule stands, where it is one of the package's own.
+    pub rule_place: Option<Place>,
+}
+
+/// An object that is refused where its rule is enforced.
+pub fn refused(found: &Refused<'_>) -> Diagnostic {
+    of_rule(Diagnostic::error("E1010", found.place, said(found)), found)
+}
+
+/// An object of which people are warned where its rule is enforced.
+pub fn warned(found: &Refused<'_>) -> Diagnostic {
+    of_rule(Diagnostic::warning("W1010", found.place, said(found)), found)
+}
+
+fn said(found: &Refused<'_>) -> String {
+    let targets = found.targets.iter().map(String::as_str);
+    format!("`{}` does not pass in {}: {}", found.object, all_of(targets, 4), found.message)
+}
+
+fn of_rule(diagnostic: Diagnostic, found: &Refused<'_>) -> Diagnostic {
+    let rule = format!("the rule is `{}` of {}", found.rule, found.of);
+    let diagnostic = diagnostic.label(found.what.to_owned()).help(rule);
+    match found.rule_place {
+        Some(place) => diagnostic.related(place, "the rule"),
+        None => diagnostic,
+    }
+}
+
+/// An object of others that does not pass a rule.
+pub fn audited(place: Place, object: &str, rule: &str, of: &str, message: &str, what: &str) -> Diagnostic {
+    Diagnostic::error("E1010", place, format!("`{object}` does not pass: {message}"))
+        .label(what.to_owned())
+        .help(format!("the rule is `{rule}` of `{of}`"))
+}
+
+/// A text that was to be audited and is no YAML.
+pub fn no_yaml(place: Place, reason: &str) -> Diagnostic {
+    Diagnostic::error("E0940", place, format!("this is no YAML that can be audited: {reason}"))
+        .label("read up to here")
+}
