@@ -4,6 +4,7 @@ mod chance;
 mod corpus;
 mod engines;
 mod judges;
+mod library;
 mod rules;
 
 use o8_ir::Node;
