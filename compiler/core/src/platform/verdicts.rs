@@ -17,7 +17,9 @@ use crate::ids::DefId;
 use crate::model::{Model, model};
 use crate::names::name_place;
 
+use super::contradictions::{check_contradictions, check_tests};
 use super::enforcement::INSTANCE;
+use super::weakening::check_weakening;
 use super::{authors_place, is_own};
 
 /// What holds in an environment.
@@ -128,13 +130,15 @@ fn exceptions(
 
 /// What is wrong with policies and baselines themselves.
 pub fn check_rules(db: &dyn salsa::Database, program: Program, model: &Model) -> Vec<Diagnostic> {
-    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    let mut diagnostics = check_weakening(db, program, model);
+    diagnostics.extend(check_contradictions(db, program, in_force(db, program)));
     for &entity in model.baselines.iter().chain(&model.policies) {
         let mut environments: Vec<Option<DefId>> =
             model.environments.iter().map(|entry| Some(entry.def)).collect();
         if environments.is_empty() {
             environments.push(None);
         }
+        diagnostics.extend(check_tests(db, program, entity, &environments));
         let mut known: BTreeSet<&str> = BTreeSet::new();
         for environment in environments {
             let rules = eval::rules_of(db, program, entity, environment);
