@@ -3,6 +3,7 @@
 mod chance;
 mod engines;
 mod judges;
+mod library;
 mod rules;
 
 use o8_ir::Node;

@@ -25,9 +25,9 @@ use super::rules;
 use crate::conformance::scratch;
 use o8_backends::policies::Engine;
 
-const POLICIES: u64 = 80;
+const POLICIES: u64 = 24;
 const RULES: usize = 12;
-const OBJECTS: usize = 30;
+const OBJECTS: usize = 24;
 
 #[test]
 fn the_engines_that_enforce_rules_agree() {
@@ -48,7 +48,7 @@ fn the_engines_that_enforce_rules_agree() {
         );
     }
     let served = asked(&judge, "canonical", &folder);
-    assert!(served > 1000, "the API server refuses most objects: {served}");
+    assert!(served > 300, "the API server refuses most objects: {served}");
     let mut failed = 0;
     for (index, (policy, _)) in policies.iter().enumerate() {
         let of = folder.join(index.to_string());
@@ -66,8 +66,8 @@ fn the_engines_that_enforce_rules_agree() {
         let judged = judged.collect();
         write(&of.join("wanted.json"), &Value::Array(judged));
     }
-    assert!(failed > 1000, "hardly any rule is broken: {failed}");
-    assert!(asked(&judge, "verdicts", &folder) > 1000, "hardly anything was judged");
+    assert!(failed > 300, "hardly any rule is broken: {failed}");
+    assert!(asked(&judge, "verdicts", &folder) > 600, "hardly anything was judged");
     fs::remove_dir_all(folder).expect("our own folder");
 }
 

@@ -21,7 +21,7 @@ use crate::network::istio::NamespaceMesh;
 use crate::network::{NamespaceNetwork, in_namespace};
 
 /// The namespaces that one environment, or the addons, have in one cluster.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct EnvironmentNamespaces {
     /// The environment's name; `None` for addons.
     pub environment: Option<EcoString>,
@@ -39,6 +39,8 @@ pub struct EnvironmentNamespaces {
     pub mesh: Option<NamespaceMesh>,
     /// By name.
     pub namespaces: Vec<NamespaceSummary>,
+    /// Objects by which the policy engines of the cluster enforce what holds in all of them.
+    pub policies: Vec<Node>,
 }
 
 /// A namespace that modules live in.
@@ -130,6 +132,7 @@ pub fn namespaces(
                 network: NamespaceNetwork::of(environment.network.as_deref(), &cluster.network),
                 mesh,
                 namespaces,
+                policies: Vec::new(),
             });
             // All clusters of a fleet have the same.
             if environment.live.is_some() {
@@ -148,6 +151,7 @@ pub fn namespaces(
             network: None,
             mesh: None,
             namespaces: found.into_iter().map(|(name, addons)| of_addons(name, &addons)).collect(),
+            policies: Vec::new(),
         });
     }
     result
@@ -234,6 +238,15 @@ fn files_of(
                 files.push(file(path, &namespace.source, &object));
                 needs.namespaced.insert((group.into(), kind.into()));
             }
+        }
+        for object in &here.policies {
+            let said = |path: &[&str]| object.at(path).and_then(Node::as_str).unwrap_or_default();
+            let (kind, name) = (said(&["kind"]), said(&["metadata", "name"]));
+            let path = eco_format!("{folder}/{}-{name}.yaml", kind.to_ascii_lowercase());
+            let source = here.namespaces.first().map_or(&platform.source, |namespace| &namespace.source);
+            files.push(file(path, source, object));
+            let group = said(&["apiVersion"]).split_once('/').map_or("", |(group, _)| group);
+            needs.cluster_scoped.insert((group.into(), kind.into()));
         }
         let application = here.application();
         let pattern = if here.live.is_some() { eco_format!("{application}.*") } else { application.clone() };

@@ -79,6 +79,15 @@ impl Printer {
             text.push_str(&format!("// Left alone: {reason}\n{test} ||\n"));
         }
         let test = Expression::any(parts);
+        // A field alone may be anything to those who check types, and a rule has to be a boolean.
+        let test = match &test {
+            Expression::Call { receiver: Some(receiver), name: "orValue", .. }
+                if !matches!(**receiver, Expression::Call { name: "optMap", .. }) =>
+            {
+                test.relation("==", Expression::bool(true))
+            }
+            _ => test,
+        };
         let test = if exempt.is_empty() { test.written() } else { test.as_operand() };
         text.push_str(&test);
         text.into()

@@ -116,8 +116,12 @@ impl Printer {
         let scope = self.scopes.last().expect("rules have a scope");
         let bound: Vec<(u32, EcoString)> =
             scope.bound.iter().filter(|bound| numbers.contains(&bound.0)).cloned().collect();
-        let arguments: Vec<&str> = bound.iter().map(|bound| bound.1.as_str()).collect();
-        let call = if arguments.is_empty() { name } else { eco_format!("{name}({})", arguments.join(", ")) };
+        let head = |named: &dyn Fn(&str) -> bool| {
+            let arguments = bound.iter().map(|(_, name)| if named(name) { name.as_str() } else { "_" });
+            let arguments: Vec<&str> = arguments.collect();
+            if arguments.is_empty() { name.clone() } else { eco_format!("{name}({})", arguments.join(", ")) }
+        };
+        let call = head(&|_| true);
         let mut text = String::new();
         let at = self.helpers.len();
         for way in 0..terms.len() {
@@ -125,26 +129,31 @@ impl Printer {
             self.scopes.push(Scope { bound: bound.clone(), names });
             let body = make(self, way);
             self.scopes.pop();
-            if let Some(rule) = body.possible() {
+            if let Some(body) = body.possible() {
                 if !text.is_empty() {
                     text.push('\n');
                 }
-                text.push_str(&rule.rule(&call));
+                // What nothing looks at has no name.
+                let lines = body.lines();
+                text.push_str(&body.rule(&head(&|name| mentions(&lines, name))));
             }
         }
         if text.is_empty() {
             // A call of what has no rule would not compile.
-            text = format!("{call} if false\n");
+            text = format!("{} if false\n", head(&|_| false));
         }
         self.helpers.insert(at, text);
         call
     }
 
-    /// Makes the helper that was made last false where it is not true.
+    /// Makes a helper that is called so false where it is not true.
     fn make_boolean(&mut self, call: &str) {
-        let head = format!("{call} if ");
-        if let Some(helper) = self.helpers.iter_mut().find(|helper| helper.starts_with(&head)) {
-            *helper = format!("{call} := true if {}\nelse := false\n", &helper[head.len()..]);
+        let name = call.split('(').next().unwrap_or(call);
+        let of = |helper: &str| helper.strip_prefix(name).is_some_and(|rest| rest.starts_with(['(', ' ']));
+        if let Some(helper) = self.helpers.iter_mut().find(|helper| of(helper))
+            && let Some((head, body)) = helper.split_once(" if ")
+        {
+            *helper = format!("{head} := true if {body}\nelse := false\n");
         }
     }
 
@@ -268,6 +277,32 @@ fn one_line(text: &str) -> String {
     text.split(char::is_control).collect::<Vec<_>>().join(" ")
 }
 
+/// Whether code has a name in it, outside its texts.
+fn mentions(code: &str, name: &str) -> bool {
+    let mut rest = code.chars();
+    let mut plain = String::new();
+    while let Some(c) = rest.next() {
+        match c {
+            '`' => {
+                rest.find(|c| *c == '`');
+            }
+            '"' => {
+                while let Some(c) = rest.next() {
+                    match c {
+                        '\\' => {
+                            rest.next();
+                        }
+                        '"' => break,
+                        _ => {}
+                    }
+                }
+            }
+            c => plain.push(c),
+        }
+    }
+    plain.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == name)
+}
+
 /// A name for the helpers of a rule that no other rule has.
 fn slug(name: &str, taken: &mut Vec<EcoString>) -> EcoString {
     let mut slug = EcoString::new();
@@ -321,6 +356,13 @@ mod tests {
         ] {
             assert_eq!(slug(name, &mut taken), wanted);
         }
+    }
+
+    #[test]
+    fn names_in_texts_are_no_names() {
+        assert!(mentions("item == \"a\"", "item"));
+        assert!(!mentions("items == \"an item \\\" item\"", "item"));
+        assert!(!mentions("regex.match(`item\\.`, a)", "item"));
     }
 
     #[test]

@@ -24,4 +24,5 @@ mod run;
 mod schema;
 mod tests_command;
 mod usage;
+mod waivers;
 mod world;

@@ -396,13 +396,17 @@ fn new_line(indent: usize, out: &mut String) {
     out.extend(std::iter::repeat_n(' ', indent));
 }
 
-fn push_field(optional: bool, field: &str, out: &mut String) {
+/// Whether a field is written after a dot, and not as a key in brackets.
+pub(super) fn is_name(field: &str) -> bool {
     let mut letters = field.bytes();
-    let plain = letters.next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+    letters.next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
         && letters.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        && !matches!(field, "in" | "true" | "false" | "null");
+        && !matches!(field, "in" | "true" | "false" | "null")
+}
+
+fn push_field(optional: bool, field: &str, out: &mut String) {
     let mark = if optional { "?" } else { "" };
-    if plain {
+    if is_name(field) {
         out.push_str(&format!(".{mark}{field}"));
     } else {
         let key = Expression::text(field);

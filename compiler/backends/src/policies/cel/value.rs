@@ -5,7 +5,7 @@ use o8_policies::{Constant, Quantity, Root, Sort, Term};
 
 use super::super::known::{Fit, either, field_sort, fit};
 use super::Printer;
-use super::expression::Expression;
+use super::expression::{Expression, is_name};
 
 /// A value.
 #[derive(Clone, Debug)]
@@ -23,6 +23,17 @@ impl Value {
 
     fn optional(expression: Expression, sort: Sort) -> Self {
         Self { expression, optional: true, known: sort }
+    }
+
+    /// The same where it is found by a key in brackets: those who check types take it for what it is used as first, and what has no
+    /// schema is used as several things.
+    fn keyed(self) -> Self {
+        if !matches!(self.known, Sort::Any | Sort::IntOrText) {
+            return self;
+        }
+        let name = Expression::name("value");
+        let whatever = Expression::function("dyn", [name.clone()]);
+        Self { expression: self.expression.call("optMap", [name, whatever]), ..self }
     }
 
     /// It, or `zero` where it is absent.
@@ -131,13 +142,14 @@ impl Printer {
                     return Some(Value::optional(Expression::name("object").select(outer).maybe(name), sort));
                 }
                 let base = self.value(base)?;
-                match fit(base.known, Sort::Map) {
+                let value = match fit(base.known, Sort::Map) {
                     Fit::Never => return None,
                     Fit::Always => Value::optional(base.expression.maybe(name), sort),
                     Fit::Ask(_) => {
                         Value::optional(self.flat_map(base, Sort::Map, &|value| value.maybe(name)), sort)
                     }
-                }
+                };
+                if is_name(name) { value } else { value.keyed() }
             }
             Term::OrElse(first, second) => match (self.value(first), self.value(second)) {
                 (first, None) => first?,
@@ -221,8 +233,8 @@ impl Printer {
         let entry = |map: Expression| Expression::OptionalIndex(Box::new(map), Box::new(key.clone()));
         match fit(map.known, Sort::Map) {
             Fit::Never => None,
-            Fit::Always => Some(Value::optional(entry(map.expression), sort)),
-            Fit::Ask(_) => Some(Value::optional(self.flat_map(map, Sort::Map, &entry), sort)),
+            Fit::Always => Some(Value::optional(entry(map.expression), sort).keyed()),
+            Fit::Ask(_) => Some(Value::optional(self.flat_map(map, Sort::Map, &entry), sort).keyed()),
         }
     }
 

@@ -5,7 +5,7 @@ use o8_ir::{Node, Tree};
 use o8_policies::{Comparison, Constant, Quantifier, Quantity, Root, Sort, Subject, Term, TextTest};
 
 use super::body::{Body, Literal};
-use super::{Printer, keys, pattern, quoted};
+use super::{Printer, keys, mentions, pattern, quoted};
 use crate::policies::known::{Fit, either, element_name, element_sort, field_sort, fit};
 
 /// A value: a path below a record, or an expression.
@@ -615,11 +615,6 @@ impl Printer {
         scope.names.push(fresh.clone());
         fresh
     }
-}
-
-/// Whether a text has a name in it.
-fn mentions(text: &str, name: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == name)
 }
 
 /// Whether all tests are for kinds of one API group and version.
