@@ -4,6 +4,7 @@
 //!
 //! `O8_PLATFORMS=5000` makes it long.
 
+mod analyzer;
 mod authorization;
 mod chance;
 mod policies;
