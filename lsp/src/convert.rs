@@ -10,5 +10,5 @@ mod places;
 pub(crate) mod structure;
 pub(crate) mod tokens;
 
-pub(crate) use edits::edits;
-pub(crate) use places::{from_position, from_range, path_of, range};
+pub(crate) use edits::{Written, edits};
+pub(crate) use places::{from_position, from_range, path_of, range, uri_of};

@@ -6,7 +6,6 @@
 mod capabilities;
 mod frames;
 mod handlers;
-mod leaving;
 mod meanings;
 pub(crate) mod outbox;
 mod pulls;
@@ -33,8 +32,7 @@ use tower_lsp::{LspService, Server};
 use crate::convert::path_of;
 use crate::host::Host;
 use crate::state::{Message, Programs, Spawn, State, Stopped, View, guarded};
-use frames::Frames;
-use leaving::Leaving;
+use frames::{Frames, Inbox};
 use outbox::Outbox;
 
 /// How many requests are open at once before the next is looked at. One that waits for its answer costs little, and an
@@ -82,7 +80,7 @@ where
         .stack_size(8 << 20)
         .spawn(move || state.run(&messages));
     let is_shut_down = Arc::new(AtomicBool::new(false));
-    let left = Arc::new(Notify::new());
+    let left = Notify::new();
     let (service, socket) = LspService::build(|client| Backend {
         client,
         state: sender.clone(),
@@ -100,11 +98,11 @@ where
     .custom_method(requests::GRAPH, Backend::graph)
     .custom_method(requests::MATRIX, Backend::matrix)
     .finish();
-    let service = Leaving::new(service, left.clone());
-    let server =
-        Server::new(Frames::new(input, left.clone()), output, socket).concurrency_level(OPEN_REQUESTS);
+    let inbox = Arc::new(Inbox::default());
+    let server = Server::new(Frames::new(inbox.clone()), output, socket).concurrency_level(OPEN_REQUESTS);
     tokio::select! {
         () = server.serve(service) => {}
+        () = inbox.fill(input, &left) => {}
         // A client that does not read, or work that takes long, keeps nobody here.
         () = async { left.notified().await; tokio::time::sleep(PARTING).await } => {}
     }
@@ -133,6 +131,11 @@ impl Backend {
     /// Tells the thread that owns the programs. It is there for as long as anything can be said.
     fn tell(&self, message: Message) {
         let _ = self.state.send(message);
+    }
+
+    /// Whether the client takes changes of files with their versions.
+    fn changes_documents(&self) -> bool {
+        self.known.get().is_some_and(|known| known.changes_documents)
     }
 
     /// What is answered to bytes that are no JSON.

@@ -90,6 +90,8 @@ pub(crate) struct View {
     pub(crate) file: SourceFile,
     pub(crate) lines: Arc<Lines>,
     pub(crate) encoding: Encoding,
+    /// The versions of all texts that the client has open.
+    pub(crate) versions: BTreeMap<PathBuf, i32>,
 }
 
 /// All programs at one moment.
@@ -117,6 +119,11 @@ impl View {
     /// The offset of a position of the client.
     pub(crate) fn offset(&self, at: Position) -> u32 {
         self.lines.offset(self.text(), convert::from_position(at), self.encoding)
+    }
+
+    /// How changes of several files are written, with the versions of the texts where the client takes them.
+    pub(crate) fn written(&self, of_documents: bool) -> convert::Written<'_> {
+        convert::Written { versions: of_documents.then_some(&self.versions) }
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -390,7 +397,8 @@ impl State {
         let text = file.text(&package.db);
         let document = self.open.get(path).filter(|document| document.text == *text);
         let lines = document.map_or_else(|| Arc::new(Lines::new(text)), |document| document.lines.clone());
-        Some(View { analysis: package.analysis(), file, lines, encoding: self.encoding })
+        let versions = self.open.iter().map(|(path, document)| (path.clone(), document.version)).collect();
+        Some(View { analysis: package.analysis(), file, lines, encoding: self.encoding, versions })
     }
 
     /// Starts to check what has changed since it was checked.
@@ -440,7 +448,7 @@ impl State {
             found.extend(new);
         }
         let document = self.open.get(path);
-        let uri = document.map(|document| document.uri.clone()).or_else(|| Uri::from_file_path(path));
+        let uri = document.map(|document| document.uri.clone()).or_else(|| convert::uri_of(path));
         Report { uri, version: document.map(|document| document.version), found }
     }
 
@@ -453,7 +461,12 @@ impl State {
         match found {
             Ok(found) if revision == package.revision => {
                 let before = std::mem::replace(&mut package.found, found);
-                let open = self.open.keys().filter(|path| package.files.at(path).is_some());
+                let open: Vec<&PathBuf> =
+                    self.open.keys().filter(|path| package.files.at(path).is_some()).collect();
+                // Of the text that is edited the client asks by itself.
+                if std::mem::take(&mut package.is_beside_stale) && open.len() > 1 {
+                    self.outbox.beside_is_stale();
+                }
                 let paths: BTreeSet<PathBuf> =
                     before.keys().chain(package.found.keys()).chain(open).cloned().collect();
                 self.publish(paths.iter());

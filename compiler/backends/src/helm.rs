@@ -5,11 +5,12 @@
 //! file that the target shares with others.
 
 use ecow::eco_format;
-use o8_ir::platform::{Layout, Module};
+use o8_ir::platform::{Deployment, Layout, Module};
 use o8_ir::{Map, Node, OutputFile, Tree};
 
 use crate::argocd::{application_path, base_path};
-use crate::document::file;
+use crate::document::{TracedFile, file};
+use crate::yaml::{Sink, Traced, write_document, write_header};
 
 /// The file of the values of a target, below the folder of the target.
 pub fn values_file(layout: Layout) -> &'static str {
@@ -46,6 +47,17 @@ pub fn values_files(module: &Module, layout: Layout) -> Vec<OutputFile> {
         files.push(written(&application_path(layout, &module.name, target), &difference(&base, values)));
     }
     files
+}
+
+/// All values of a target in one file, as Helm sees them once it has merged those that are written, with what its parts come
+/// from; `None` where the target has no chart.
+pub fn traced_values(module: &Module, deployment: &Deployment) -> Option<TracedFile> {
+    let values = deployment.values.as_ref()?;
+    let folder = application_path(Layout::Rendered, &module.name, &deployment.target);
+    let mut content = Traced::default();
+    write_header(&module.source, content.bytes());
+    write_document(values, &mut content);
+    Some(TracedFile { path: eco_format!("{folder}/{}", values_file(Layout::Rendered)), content })
 }
 
 fn is_empty(values: &Node) -> bool {

@@ -1,6 +1,7 @@
 //! NetworkPolicies out of declared connections. Rules of `networking.k8s.io/v1`: what several policies let through adds up; a
 //! namespace and labels in one peer both have to hold; ports are those that pods listen on.
 
+pub mod istio;
 mod namespace;
 
 use o8_ir::network::{Block, Direction, Listening, Peer, Pods, Policy};

@@ -13,8 +13,8 @@ use o8_ir::platform::Layout;
 
 pub use packages::{AddArguments, FetchArguments, OutdatedArguments, PackageArguments, UpdateArguments};
 pub use values::{
-    Colour, Deny, DeployTarget, GraphFormat, ListFormat, ModuleOrder, ObjectFormat, Picture, Provider,
-    RenderTarget, TestFormat,
+    Claim, Colour, Deny, DeployTarget, GraphFormat, ListFormat, ModuleOrder, NetFormat, ObjectFormat,
+    Picture, Provider, RenderTarget, TestFormat,
 };
 
 /// Above the options that every command has.
@@ -82,6 +82,8 @@ pub enum Command {
     Audit(AuditArguments),
     /// Draw the platform: its modules, its environments, its packages.
     Graph(GraphArguments),
+    /// Show who may reach whom, or prove that somebody may not.
+    Net(NetArguments),
     /// Add a module, deploy one, or list what runs where.
     #[command(subcommand)]
     Module(ModuleCommand),
@@ -264,6 +266,27 @@ pub struct GraphArguments {
     /// Only what there is in this environment.
     #[arg(long, value_name = "ENV")]
     pub environment: Option<String>,
+    /// The file to write, in place of standard output.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `o8 net`
+#[derive(Args, Clone, Debug)]
+pub struct NetArguments {
+    /// The package: a folder in it, or one of its files.
+    pub path: Option<PathBuf>,
+    /// Only what there is in this environment.
+    #[arg(long, value_name = "ENV")]
+    pub environment: Option<String>,
+    /// A claim to be proved, or shown to be wrong: `A -> B`, requests of A get to B; `A !-> B`, they do not, gateways between
+    /// them or not; `A !->> B`, nor through any other module. Somebody is a module, `internet`, `gateway:NAME` or
+    /// `namespace:NAME`. May be given several times.
+    #[arg(long, value_name = "CLAIM")]
+    pub prove: Vec<Claim>,
+    /// How to write it down.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: NetFormat,
     /// The file to write, in place of standard output.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,

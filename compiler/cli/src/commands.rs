@@ -14,6 +14,7 @@ mod init;
 pub mod lsp;
 mod man;
 mod module;
+mod net;
 mod outdated;
 mod package;
 mod render;
@@ -37,6 +38,7 @@ pub fn run(command: &Command, terminal: &mut Terminal) -> Result<Exit, Error> {
         Command::Test(arguments) => test::run(arguments, terminal),
         Command::Audit(arguments) => audit::run(arguments, terminal),
         Command::Graph(arguments) => graph::run(arguments, terminal),
+        Command::Net(arguments) => net::run(arguments, terminal),
         Command::Module(command) => module::run(command, terminal),
         Command::Add(arguments) => add::run(arguments, terminal),
         Command::Update(arguments) => update::run(arguments, terminal),

@@ -17,10 +17,10 @@ use crate::output::{all_findings, module_findings, module_outputs, platform_file
 use crate::parallel::shared_out;
 use crate::platform::{
     Definitions, Surroundings, check_applications, check_budgets, check_controllers, check_definitions,
-    check_deployed, check_dns, check_freezing, check_frozen, check_health, check_hydrator, check_ignored,
-    check_monitors, check_moves, check_namespaces, check_needs, check_ownership, check_policies,
-    check_projects, check_references, check_repositories, check_rules, check_services, check_windows,
-    check_writers, deployed, ledger,
+    check_deployed, check_dns, check_enforcement, check_freezing, check_frozen, check_health, check_hydrator,
+    check_ignored, check_monitors, check_moves, check_namespaces, check_needs, check_ownership,
+    check_policies, check_projects, check_references, check_repositories, check_rules, check_services,
+    check_windows, check_writers, deployed, in_force, ledger,
 };
 use crate::signature::signature;
 use crate::waivers::waivers;
@@ -45,6 +45,29 @@ impl Compilation {
     pub fn has_errors(&self) -> bool {
         has_errors(&self.diagnostics)
     }
+}
+
+/// The files that no module has, for who looks at them alone; `None` where anything is wrong.
+pub fn platform_output(db: &Database, program: Program, threads: usize) -> Option<Vec<OutputFile>> {
+    if has_errors(&findings(db, program, threads).diagnostics) {
+        return None;
+    }
+    let modules = all_findings(db, program, &model(db, program).modules, threads);
+    let summaries: Vec<&ModuleSummary> = modules.iter().map(|found| &found.summary).collect();
+    let mut files = files_beside(db, program, &summaries);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Some(files)
+}
+
+/// The files that no module has.
+fn files_beside(db: &Database, program: Program, summaries: &[&ModuleSummary]) -> Vec<OutputFile> {
+    let model = model(db, program);
+    let summaries = network::with_policies(connections(db, program), summaries);
+    let summaries: Vec<&ModuleSummary> = summaries.iter().map(AsRef::as_ref).collect();
+    let owned: Vec<&ModuleSummary> = summaries.iter().copied().filter(|module| !module.existing).collect();
+    let mut ledger = ledger(&summaries);
+    ledger.made_later = Definitions::new(model, &summaries).made_later(&owned);
+    platform_files(model, program.layout(db), &owned, &ledger, in_force(db, program))
 }
 
 /// What is found in a program, without its files.
@@ -74,13 +97,7 @@ pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     let mut result = Compilation { diagnostics, modules, objects, ..Compilation::default() };
     if !result.has_errors() {
         let summaries: Vec<&ModuleSummary> = parts.iter().map(|(summary, _)| *summary).collect();
-        let summaries = network::with_policies(model, connections(db, program), &summaries);
-        let summaries: Vec<&ModuleSummary> = summaries.iter().map(AsRef::as_ref).collect();
-        let owned: Vec<&ModuleSummary> =
-            summaries.iter().copied().filter(|module| !module.existing).collect();
-        let mut ledger = ledger(&summaries);
-        ledger.made_later = Definitions::new(model, &summaries).made_later(&owned);
-        result.files = platform_files(model, program.layout(db), &owned, &ledger);
+        result.files = files_beside(db, program, &summaries);
         for output in &outputs {
             result.files.extend(output.files.iter().cloned());
         }
@@ -153,6 +170,7 @@ fn of_parts(db: &Database, program: Program, parts: &[Part<'_>]) -> Vec<Diagnost
         }
     }
     diagnostics.extend(check_rules(db, program, model));
+    diagnostics.extend(check_enforcement(db, program, model, in_force(db, program)));
     diagnostics.extend(eval::constants(db, program, PackageId::root()).iter().cloned());
     for (_, found) in parts {
         diagnostics.extend(found.iter().cloned());
@@ -176,7 +194,7 @@ fn of_whole(
     let model = model(db, program);
     let connections = connections(db, program);
     let mut diagnostics = connections.diagnostics.clone();
-    let summaries = network::with_policies(model, connections, summaries);
+    let summaries = network::with_policies(connections, summaries);
     let summaries: &[&ModuleSummary] = &summaries.iter().map(AsRef::as_ref).collect::<Vec<_>>();
     let intentions = intentions(db, program);
     let previous = program.previous(db);

@@ -1,12 +1,13 @@
 //! What a module compiles to, with where each part of it comes from: for panes beside the source, and the way back.
 
 use o8_backends::yaml::Traced;
-use o8_backends::{kustomize, rendered};
+use o8_backends::{helm, kustomize, rendered};
 use o8_diagnostics::Place;
 use o8_ir::platform::{Deployment, Layout};
-use o8_ir::{OriginKind, Origins};
+use o8_ir::{OriginKind, Origins, OutputFile};
 
-use crate::db::Program;
+use crate::compile::platform_output;
+use crate::db::{Database, Program};
 use crate::ids::DefId;
 use crate::network;
 
@@ -41,7 +42,7 @@ pub struct PartSource {
     pub decided: Place,
 }
 
-/// The objects of a module in one target, in full, each as a file of the rendered layout. `environment` and `cluster` are
+/// The objects of a module in one target, in full, each as a file of the rendered layout, and the values of its chart. `environment` and `cluster` are
 /// names; a target of an environment with one cluster may go without the latter. `None` where there is no such target.
 pub fn compiled(
     db: &dyn salsa::Database,
@@ -56,8 +57,49 @@ pub fn compiled(
             && cluster.is_none_or(|cluster| deployment.target.cluster == cluster)
     };
     let deployment = value.module.deployments.iter().find(is_wanted)?;
-    let files = rendered::traced_files(&value.module, deployment);
+    let mut files = rendered::traced_files(&value.module, deployment);
+    files.extend(helm::traced_values(&value.module, deployment));
     Some(files.into_iter().map(|file| with_sources(&file.path, file.content, &value.origins)).collect())
+}
+
+/// The files that a build writes for a declaration other than a module: the project of a team, what makes the applications of
+/// an environment and its namespaces, the registration of a cluster, the configuration of Argo CD for the platform. `None` where
+/// the program cannot be compiled.
+pub fn of_platform(db: &Database, program: Program, def: DefId, threads: usize) -> Option<Vec<CompiledFile>> {
+    let files = platform_output(db, program, threads)?;
+    let data = def.data();
+    let own = files.into_iter().filter(|file| belongs(&file.path, &data.word, &data.name));
+    let file = |file: OutputFile| CompiledFile {
+        path: file.path.to_string(),
+        text: String::from_utf8_lossy(&file.bytes).into_owned(),
+        parts: Vec::new(),
+    };
+    Some(own.map(file).collect())
+}
+
+/// Whether a file of the platform is that of the entity of this kind and name.
+fn belongs(path: &str, word: &str, name: &str) -> bool {
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = file.strip_suffix(".yaml").unwrap_or(file);
+    let is_below = |outer: &str| {
+        let rest = folder.strip_prefix(outer).and_then(|rest| rest.strip_prefix('/'));
+        rest.is_some_and(|rest| rest.split('/').next() == Some(name))
+    };
+    // `o8.environments.stores`: a set that is named after the module alone has no dot.
+    let names_it = || stem.split('.').skip(1).any(|part| part == name);
+    match word {
+        "team" => folder == "argocd/projects" && stem == name,
+        "environment" => is_below("environments") || folder == "argocd/applicationsets" && names_it(),
+        "cluster" => {
+            is_below("clusters") || folder == "argocd/config" && stem.strip_prefix("cluster-") == Some(name)
+        }
+        "platform" => {
+            folder == "bootstrap"
+                || folder == "argocd/config" && !stem.starts_with("cluster-")
+                || folder == "argocd/projects" && stem.starts_with("o8.")
+        }
+        _ => false,
+    }
 }
 
 /// The files of a module as a build writes them, with what their parts come from.

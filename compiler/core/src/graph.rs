@@ -7,10 +7,12 @@
 //! is an edge from `shop` to `orders` that needs `^3`, and one that connects to `http`.
 
 mod modules;
+mod network;
 mod promotion;
 mod steps;
 
 pub use modules::modules;
+pub use network::network;
 pub use promotion::promotion;
 pub use steps::Steps;
 

@@ -15,6 +15,7 @@ mod settings;
 use std::sync::Arc;
 
 use ecow::{EcoString, eco_format};
+use o8_backends::policies::Engine;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::network::ClusterNetwork;
 use o8_ir::platform::{
@@ -46,6 +47,8 @@ pub struct Model {
     pub teams: Vec<Team>,
     /// Modules and addons, in the order of their names.
     pub modules: Vec<DefId>,
+    /// The policy engines of the clusters, each once.
+    pub engines: Vec<Engine>,
     /// Policies, in the order of their names.
     pub policies: Vec<DefId>,
     /// Baselines, in the order of their names.
@@ -179,12 +182,16 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
         found
     };
     let (policies, baselines) = (named("policy"), named("baseline"));
+    let wanted: Vec<&str> =
+        platforms.first().map(|def| texts(reader.node(*def), "policy").collect()).unwrap_or_default();
+    let engines = Engine::ALL.into_iter().filter(|engine| wanted.contains(&engine.word())).collect();
     Arc::new(Model {
         platform,
         clusters,
         environments,
         teams,
         modules,
+        engines,
         policies,
         baselines,
         existing_namespaces,

@@ -14,37 +14,68 @@ mod blocks;
 mod checks;
 mod declared;
 mod edges;
+mod mesh;
 mod objects;
 mod pods;
 mod policies;
 mod ports;
+mod reach;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ecow::EcoString;
-use o8_diagnostics::Diagnostic;
-use o8_ir::ModuleSummary;
-use o8_ir::network::{Edge, Policy};
+use o8_diagnostics::{Diagnostic, Place};
+use o8_ir::network::{Edge, MeshMode};
 use o8_ir::platform::{Environment, Target};
+use o8_ir::{ModuleSummary, Node, ObjectSummary};
 use rustc_hash::FxHashSet;
 
 use crate::db::Program;
-use crate::model::{Model, model};
+use crate::model::{EnvironmentEntry, Model, model};
 use crate::output::module_findings;
 
 pub(crate) use declared::declared;
 pub use objects::{add_to_module, module, with_policies};
+pub use reach::{Party, Reach, Step, Why, reaches};
 
 /// All connections and what follows from them.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Connections {
     /// The connections, by module and target.
     pub edges: Vec<Edge>,
-    /// The policies of modules, in their targets.
-    pub policies: BTreeMap<(EcoString, Target), Vec<Policy>>,
+    /// What modules get because of them, in their targets.
+    pub made: BTreeMap<(EcoString, Target), Vec<Made>>,
+    /// Every module in each of its targets.
+    pub modules: Vec<Standing>,
     /// What is wrong with them.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// An object that a module gets because of a connection.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Made {
+    /// The object.
+    pub body: Node,
+    /// Whether it is of a kind of Kubernetes itself.
+    pub built_in: bool,
+    /// Where the connection is declared.
+    pub place: Place,
+}
+
+/// What holds for the pods of a module in a target.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// Its name.
+    pub module: EcoString,
+    /// Where.
+    pub target: Target,
+    /// Whether what nobody declares is denied to them.
+    pub is_denied: bool,
+    /// Whether some of them have the network of their node, where no policy holds for them.
+    pub is_on_host: bool,
+    /// Policies in their namespace that were written by hand.
+    pub by_hand: Vec<EcoString>,
 }
 
 /// What an environment does about requests in one of its clusters.
@@ -54,12 +85,19 @@ pub(super) struct Concern {
     denies: bool,
     /// Whether the cluster has Cilium.
     has_cilium: bool,
+    /// How pods get into the mesh, where the environment says something of it and the cluster has one.
+    mesh: Option<MeshMode>,
 }
 
 impl Concern {
     /// Whether anything follows from what is declared.
     fn matters(self) -> bool {
-        self.denies
+        self.denies || self.mesh.is_some()
+    }
+
+    /// Whether something sees to it that requests go to a host by its name, and to no other.
+    fn knows_hosts(self) -> bool {
+        self.has_cilium || self.mesh == Some(MeshMode::Sidecar)
     }
 }
 
@@ -74,6 +112,7 @@ impl Network<'_> {
         Concern {
             denies: environment.network.as_ref().is_some_and(|network| network.denies),
             has_cilium: cluster.is_some_and(|cluster| cluster.network.has_cilium),
+            mesh: environment.mesh.as_ref().and_then(|_| cluster?.network.mesh),
         }
     }
 
@@ -86,9 +125,8 @@ impl Network<'_> {
 
 /// Whether anything in a program follows from its connections.
 pub fn is_concerned(model: &Model) -> bool {
-    model.environments.iter().any(|entry| {
-        entry.environment.network.as_ref().is_some_and(|network| network.denies)
-            && entry.environment.pull_requests.is_none()
+    model.environments.iter().any(|EnvironmentEntry { environment, .. }| {
+        environment.network.as_ref().is_some_and(|network| network.denies) || environment.mesh.is_some()
     })
 }
 
@@ -133,12 +171,34 @@ pub fn connections_of(model: &Model, modules: &[&ModuleSummary]) -> Connections 
     checks::check_fleets(model, &mut found);
     checks::check_routes(&places, &mut found);
     checks::check(&places, &mut found);
-    let mut policies = BTreeMap::new();
+    mesh::check(&places, &mut found);
+    checks::check_meshes(model, &mut found);
+    let mut made = BTreeMap::new();
     for here in &places {
-        let own = policies::policies(here, &found.edges);
+        let mut own = policies::made(here, &found.edges);
+        own.extend(mesh::objects(here, &found.edges, &places));
         if !own.is_empty() {
-            policies.insert((here.module.name.clone(), here.deployment.target.clone()), own);
+            made.insert((here.module.name.clone(), here.deployment.target.clone()), own);
         }
     }
-    Connections { edges: found.edges, policies, diagnostics: found.diagnostics }
+    let modules = places.iter().map(|here| standing(here, &places)).collect();
+    Connections { edges: found.edges, made, modules, diagnostics: found.diagnostics }
+}
+
+fn standing(here: &edges::Here<'_>, places: &[edges::Here<'_>]) -> Standing {
+    let deployment = here.deployment;
+    let beside = places.iter().filter(|other| other.deployment.target.cluster == deployment.target.cluster);
+    let objects = beside.flat_map(|other| &other.deployment.objects);
+    let is_policy = |object: &&ObjectSummary| {
+        object.key.namespace.as_ref() == Some(&deployment.namespace)
+            && matches!(object.key.kind.as_str(), "NetworkPolicy" | "CiliumNetworkPolicy")
+    };
+    let runs = deployment.objects.iter().filter_map(|object| object.relations.runs.as_ref());
+    Standing {
+        module: here.module.name.clone(),
+        target: deployment.target.clone(),
+        is_denied: here.is_denied,
+        is_on_host: runs.into_iter().any(|runs| runs.on_host.is_some()),
+        by_hand: objects.filter(is_policy).map(|object| object.key.name.clone()).collect(),
+    }
 }

@@ -22,7 +22,7 @@ use crate::intentions;
 use crate::model::{Model, model};
 use crate::network;
 use crate::parallel::shared_out;
-use crate::platform;
+use crate::platform::{self, InForce};
 use crate::waivers::waivers;
 
 /// What a module gives: its files, and what the rest of the platform has to know of it.
@@ -110,7 +110,8 @@ fn checked(db: &dyn salsa::Database, program: Program, module: DefId, wanted: Wa
     diagnostics.extend(platform::check_sizes(&sampled, &value.origins));
     diagnostics.extend(platform::check_selectors(&sampled, &value.origins));
     let in_force = platform::in_force(db, program);
-    diagnostics.extend(platform::check_verdicts(in_force, &sampled, &value.origins));
+    let enforced = !model(db, program).engines.is_empty();
+    diagnostics.extend(platform::check_verdicts(in_force, enforced, &sampled, &value.origins));
     diagnostics.extend(platform::check_quotas(model(db, program), &sampled, &value.origins));
     diagnostics.extend(platform::check_application_sets(&sampled, &value.origins));
     // Types say much of the same, and first.
@@ -139,6 +140,7 @@ pub fn platform_files(
     layout: Layout,
     modules: &[&ModuleSummary],
     ledger: &Ledger,
+    in_force: &[InForce],
 ) -> Vec<OutputFile> {
     let Some(platform) = &model.platform else { return Vec::new() };
     let environments = model.plain_environments();
@@ -183,10 +185,33 @@ pub fn platform_files(
     files.extend(argocd::settings(platform, ordered, &waited_for));
     files.extend(argocd::root_project(platform));
     let existing: Vec<&str> = model.existing_namespaces.iter().map(|name| name.as_str()).collect();
-    let namespaces = argocd::namespaces(&environments, modules, &existing);
+    let mut namespaces = argocd::namespaces(&environments, modules, &existing);
+    for here in &mut namespaces {
+        here.policies = enforced_in(model, in_force, here);
+    }
     files.extend(argocd::namespace_files(platform, &environments, layout, &namespaces));
     files.extend(argocd::parameters(platform, &model.teams, &files));
     files
+}
+
+/// The objects by which the policy engines of a cluster enforce what holds in an environment.
+fn enforced_in(model: &Model, in_force: &[InForce], here: &argocd::EnvironmentNamespaces) -> Vec<Node> {
+    let Some(found) = in_force.iter().find(|found| Some(&found.environment) == here.environment.as_ref())
+    else {
+        return Vec::new();
+    };
+    let cluster = model.clusters.iter().find(|entry| entry.cluster.name == here.cluster);
+    let Some(release) = cluster.map(|entry| entry.cluster.kubernetes) else { return Vec::new() };
+    let names: Vec<EcoString> = here.namespaces.iter().map(|namespace| namespace.name.clone()).collect();
+    let mut objects = Vec::new();
+    for policy in platform::policies_for(found, &names) {
+        for &engine in &model.engines {
+            // What an engine cannot be told has been reported, and nothing is written then.
+            let made = o8_backends::policies::objects(platform::target(engine, release), &policy);
+            objects.extend(made.into_iter().flatten().map(|emitted| emitted.object));
+        }
+    }
+    objects
 }
 
 /// The modules that others need.

@@ -7,6 +7,8 @@ use ecow::EcoString;
 pub enum Subject {
     /// Modules, what they need and what they connect to.
     Modules,
+    /// Who reaches whom.
+    Network,
     /// Environments in the order of promotion.
     Promotion,
     /// Packages and what they depend on.

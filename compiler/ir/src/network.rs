@@ -236,6 +236,22 @@ pub struct Edge {
     pub place: Place,
 }
 
+/// Somebody who calls, as a mesh knows them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Caller {
+    /// By a service account.
+    Account {
+        /// Its namespace.
+        namespace: EcoString,
+        /// Its name.
+        account: EcoString,
+    },
+    /// Anybody of a namespace.
+    Namespace(EcoString),
+    /// Addresses, where requests need no identity.
+    Addresses(Block),
+}
+
 /// A NetworkPolicy, or where hosts are let through by their names a CiliumNetworkPolicy.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Policy {

@@ -1,13 +1,11 @@
 //! Changes on offer.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use tower_lsp::ls_types::{
-    CodeAction, CodeActionKind, Command, Diagnostic, NumberOrString, TextEdit, Uri, WorkspaceEdit,
-};
+use tower_lsp::ls_types::{CodeAction, CodeActionKind, Command, Diagnostic, NumberOrString, TextEdit};
 
-use super::range;
+use super::{Written, range};
 use crate::analysis::Analysis;
 use crate::features::actions::{Action, Kind};
 use crate::positions::{Encoding, Lines};
@@ -50,6 +48,7 @@ pub(crate) fn actions(
     shown: &[Diagnostic],
     explains: bool,
     encoding: Encoding,
+    written: Written<'_>,
 ) -> Vec<CodeAction> {
     let code_of = |found: &Diagnostic| match &found.code {
         Some(NumberOrString::String(code)) => Some(code.clone()),
@@ -63,10 +62,7 @@ pub(crate) fn actions(
             title: action.title.clone(),
             kind: Some(kind(action.kind)),
             diagnostics: (!answers.is_empty()).then_some(answers),
-            edit: Some(WorkspaceEdit {
-                changes: Some(changes(analysis, action.edits, encoding)),
-                ..WorkspaceEdit::default()
-            }),
+            edit: Some(written.workspace_edit(changes(analysis, action.edits, encoding))),
             is_preferred: action.preferred.then_some(true),
             ..CodeAction::default()
         }
@@ -92,13 +88,12 @@ fn changes(
     analysis: &Analysis,
     edits: Vec<(PathBuf, crate::features::format::Edit)>,
     encoding: Encoding,
-) -> HashMap<Uri, Vec<TextEdit>> {
-    let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
+) -> BTreeMap<PathBuf, Vec<TextEdit>> {
+    let mut changes: BTreeMap<PathBuf, Vec<TextEdit>> = BTreeMap::new();
     for (path, edit) in edits {
-        let text = analysis.text_at(&path);
-        let (Some(text), Some(uri)) = (text, Uri::from_file_path(&path)) else { continue };
+        let Some(text) = analysis.text_at(&path) else { continue };
         let range = range(edit.span, &Lines::new(&text), encoding);
-        changes.entry(uri).or_default().push(TextEdit { range, new_text: edit.text });
+        changes.entry(path).or_default().push(TextEdit { range, new_text: edit.text });
     }
     changes
 }

@@ -2,10 +2,10 @@
 
 use o8_ir::OriginKind;
 use serde_json::{Map, Value, json};
-use tower_lsp::ls_types::{Location, Range, Uri};
+use tower_lsp::ls_types::{Location, Range};
 
 use super::meanings::Places;
-use super::range;
+use super::{range, uri_of};
 use crate::analysis::Analysis;
 use crate::features::compiled::Compiled;
 use crate::features::matrix::{Cell, Matrix};
@@ -54,9 +54,7 @@ pub(crate) fn picture(analysis: &Analysis, found: &Picture, encoding: Encoding) 
         .filter_map(|(name, declared)| {
             let location = match declared {
                 Declared::Program(at) => locations.location(*at),
-                Declared::Manifest(path) => {
-                    Uri::from_file_path(path).map(|uri| Location { uri, range: Range::default() })
-                }
+                Declared::Manifest(path) => uri_of(path).map(|uri| Location { uri, range: Range::default() }),
             };
             Some((name.clone(), json!(location?)))
         })

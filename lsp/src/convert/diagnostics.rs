@@ -10,7 +10,7 @@ use tower_lsp::ls_types::{
     NumberOrString, Range, Uri,
 };
 
-use super::range;
+use super::{range, uri_of};
 use crate::analysis::{Analysis, Pointed};
 use crate::features;
 use crate::host::Root;
@@ -107,7 +107,7 @@ impl Converter<'_> {
     /// A place that an editor can go to, or how people call it.
     fn located(&mut self, place: Place) -> Result<Location, String> {
         let Some(pointed) = self.pointed(place) else { return Err("?".to_owned()) };
-        match pointed.0.origin.path.as_ref().and_then(Uri::from_file_path) {
+        match pointed.0.origin.path.as_deref().and_then(uri_of) {
             Some(uri) => Ok(Location { uri, range: range(place.span, &pointed.1, self.encoding) }),
             None => Err(self.shown(&pointed, place)),
         }

@@ -1,5 +1,7 @@
 //! Places in other files, renames, hovers and completions.
 
+use std::collections::BTreeMap;
+
 use o8_core::db::SourceFile;
 use rustc_hash::FxHashMap;
 use serde_json::json;
@@ -10,7 +12,7 @@ use tower_lsp::ls_types::{
     Uri, WorkspaceEdit,
 };
 
-use super::{edits, range};
+use super::{Written, edits, range, uri_of};
 use crate::analysis::Analysis;
 use crate::features::completion::{Completion, Offer, Sort};
 use crate::features::rename::Changes;
@@ -38,7 +40,7 @@ impl<'a> Places<'a> {
             if file.package(&analysis.db).is_embedded() {
                 analysis.files.keep(&path, text);
             }
-            Some((Uri::from_file_path(path)?, Lines::new(text)))
+            Some((uri_of(&path)?, Lines::new(text)))
         };
         self.known.entry(file).or_insert_with(find).as_ref()
     }
@@ -81,15 +83,16 @@ impl<'a> Places<'a> {
         }
     }
 
-    pub(crate) fn workspace_edit(&mut self, changes: Changes) -> WorkspaceEdit {
-        let encoding = self.encoding;
-        let mut result = std::collections::HashMap::new();
+    pub(crate) fn workspace_edit(&mut self, changes: Changes, written: Written<'_>) -> WorkspaceEdit {
+        let (analysis, encoding) = (self.analysis, self.encoding);
+        let mut result = BTreeMap::new();
         for (file, changed) in changes {
-            if let Some((uri, lines)) = self.file(file) {
-                result.insert(uri.clone(), edits(changed, lines, encoding));
+            let path = analysis.files.origin(file).and_then(|origin| origin.path.clone());
+            if let (Some(path), Some((_, lines))) = (path, self.file(file)) {
+                result.insert(path, edits(changed, lines, encoding));
             }
         }
-        WorkspaceEdit { changes: Some(result), ..WorkspaceEdit::default() }
+        written.workspace_edit(result)
     }
 }
 

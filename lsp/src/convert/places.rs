@@ -1,6 +1,6 @@
 //! Places.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use o8_diagnostics::Span;
 use tower_lsp::ls_types::{Position as ClientPosition, Range, Uri};
@@ -11,6 +11,11 @@ use crate::positions::{Encoding, Lines, Position};
 pub(crate) fn path_of(uri: &Uri) -> PathBuf {
     let path = (uri.scheme().as_str() == "file").then(|| uri.to_file_path()).flatten();
     path.map_or_else(|| PathBuf::from(uri.as_str()), |path| path.into_owned())
+}
+
+/// The address of what the server knows by a path: the reverse of [`path_of`].
+pub(crate) fn uri_of(path: &Path) -> Option<Uri> {
+    if path.is_absolute() { Uri::from_file_path(path) } else { path.to_str()?.parse().ok() }
 }
 
 pub(crate) fn range(span: Span, lines: &Lines, encoding: Encoding) -> Range {

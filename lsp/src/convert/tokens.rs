@@ -8,13 +8,16 @@ use crate::features::tokens::{Kind, Piece};
 use crate::features::walk::Role;
 use crate::positions::{Encoding, Lines, Position};
 
+/// The protocol has no word for escapes. Other servers say this, and themes know it.
+const ESCAPE: SemanticTokenType = SemanticTokenType::new("escapeSequence");
+
 /// What the numbers stand for.
 const TYPES: &[SemanticTokenType] = &[
     SemanticTokenType::KEYWORD,
     SemanticTokenType::COMMENT,
     SemanticTokenType::NUMBER,
     SemanticTokenType::STRING,
-    SemanticTokenType::REGEXP,
+    ESCAPE,
     SemanticTokenType::OPERATOR,
     SemanticTokenType::NAMESPACE,
     SemanticTokenType::TYPE,
@@ -39,8 +42,7 @@ fn type_of(kind: Kind) -> SemanticTokenType {
         Kind::Comment | Kind::Documentation => SemanticTokenType::COMMENT,
         Kind::Number => SemanticTokenType::NUMBER,
         Kind::String => SemanticTokenType::STRING,
-        // What themes set apart in strings.
-        Kind::Escape => SemanticTokenType::REGEXP,
+        Kind::Escape => ESCAPE,
         Kind::Operator => SemanticTokenType::OPERATOR,
         Kind::Name(Role::Package) => SemanticTokenType::NAMESPACE,
         Kind::Name(Role::Type) => SemanticTokenType::TYPE,

@@ -1,4 +1,4 @@
-//! What a module compiles to in one target, beside the source that decides it.
+//! What a module compiles to in one target, beside the source that decides it; and what the rest of a platform does.
 
 use o8_core::compiled;
 use o8_core::db::{self, SourceFile};
@@ -18,7 +18,7 @@ use crate::analysis::Analysis;
 pub struct Compiled {
     /// `module web`
     pub title: String,
-    /// The target: `prod`, `prod@us`, `@us` of an addon.
+    /// The target: `prod`, `prod@us`, `@us` of an addon; empty for what is the same for all.
     pub target: String,
     /// All targets of the declaration, in order.
     pub targets: Vec<String>,
@@ -39,7 +39,7 @@ pub struct CompiledPart {
     pub source: Location,
 }
 
-/// The output of the module or addon at an offset, for a target by its name. Without such a target it is that of the
+/// The output of the declaration at an offset; that of a module or an addon for a target by its name. Without such a target it is that of the
 /// `in TARGET` at the offset, and otherwise the first one.
 pub fn compiled(
     analysis: &Analysis,
@@ -48,7 +48,7 @@ pub fn compiled(
     wanted: Option<&str>,
 ) -> Option<Compiled> {
     let (item, start) = analysis.item_at(file, offset)?;
-    let module = module_of(analysis, item)?;
+    let Some(module) = module_of(analysis, item) else { return of_platform(analysis, item) };
     let (db, program) = (&analysis.db, analysis.program);
     let deployments = &eval::module(db, program, module).module.deployments;
     let named = wanted.and_then(|name| deployments.iter().find(|found| found.target.label() == name));
@@ -68,6 +68,31 @@ pub fn compiled(
     }
     if files.is_empty() {
         result.text = format!("# {} has no objects of its own in {}.\n", result.title, result.target);
+    }
+    Some(result)
+}
+
+/// What a build writes for a team, an environment, a cluster or the platform: the same for all targets.
+fn of_platform(analysis: &Analysis, item: DefId) -> Option<Compiled> {
+    let (db, program, data) = (&analysis.db, analysis.program, item.data());
+    let is_compiled = matches!(data.word.as_str(), "team" | "environment" | "cluster" | "platform");
+    if !is_compiled || data.kind != DefKind::Entity || analysis.files.loaded.is_broken {
+        return None;
+    }
+    let files = compiled::of_platform(db, program, item, super::threads())?;
+    let title = format!("{} {}", data.word, data.name);
+    let mut result = Compiled {
+        title,
+        target: String::new(),
+        targets: Vec::new(),
+        text: String::new(),
+        parts: Vec::new(),
+    };
+    for file in &files {
+        add(analysis, file, &mut result);
+    }
+    if files.is_empty() {
+        result.text = format!("# {} has no objects of its own.\n", result.title);
     }
     Some(result)
 }

@@ -3,10 +3,12 @@
 mod context;
 pub(in crate::features) mod imports;
 mod members;
+mod texts;
 mod values;
 
 use o8_core::db::SourceFile;
 use o8_core::index::Target;
+use o8_core::types;
 use o8_diagnostics::Span;
 
 use super::format::Edit;
@@ -78,7 +80,12 @@ pub fn completion(analysis: &Analysis, file: SourceFile, offset: u32) -> Complet
         Wants::Type => values::types(analysis, file, &context),
         Wants::Setting(opening) => members::settings(analysis, file, &context, opening),
         Wants::Value(probe) => values::values(analysis, file, &context, probe),
+        Wants::Text { due, name } => texts::texts(analysis, file, context.word.start, due, name.as_deref()),
     };
+    for (name, ty) in context.argument.iter().flat_map(|argument| &argument.names) {
+        let text = format!("{name} = $0");
+        offers.push(Offer::snippet(name.as_str(), Sort::Field, types::display(ty), text, 3));
+    }
     offers.sort_by(|a, b| (a.rank, a.label.as_str()).cmp(&(b.rank, b.label.as_str())));
     offers.dedup_by(|a, b| a.label == b.label && a.text == b.text);
     Completion { span: context.word, offers }

@@ -7,7 +7,7 @@ use o8_core::ids::{DefId, DefKind};
 use o8_core::index::Target;
 use o8_core::model::{Model, model};
 use o8_core::output::all_findings;
-use o8_ir::{DeploymentSummary, Node, ObjectSummary, Origin, Origins, Tree, platform};
+use o8_ir::{DeploymentSummary, Node, ObjectSummary, Origin, OriginKind, Origins, Tree, platform};
 
 use super::compiled::is_on_disk;
 use super::effective::shown;
@@ -93,7 +93,12 @@ pub fn matrix(analysis: &Analysis) -> Option<Matrix> {
                     differs.push(difference(analysis, &described.origins, path, found));
                 });
             }
-            cells.insert(column, cell(deployment, node, differs));
+            let mut cell = cell(deployment, node, differs);
+            // The version that a module has where it says none is nothing that runs.
+            if node.is_some_and(|node| !says_version(node, &described.origins)) {
+                cell.version = None;
+            }
+            cells.insert(column, cell);
         }
         let (name, team) = (module.name().to_owned(), found.summary.team.to_string());
         modules.push(Row { name, team, declared, cells });
@@ -166,6 +171,11 @@ fn cell(deployment: &DeploymentSummary, node: Option<&Node>, differs: Vec<Differ
         objects: deployment.objects.len(),
         differs,
     }
+}
+
+fn says_version(node: &Node, origins: &Origins) -> bool {
+    let source = node.at(&["version"]).and_then(|version| origins.get(version.origin));
+    source.is_none_or(|source| source.kind != OriginKind::Default)
 }
 
 /// The value of the key that is nested least.

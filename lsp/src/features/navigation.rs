@@ -12,7 +12,8 @@ use o8_diagnostics::Span;
 use super::words::{Location, Word};
 use crate::analysis::Analysis;
 
-/// Where the word at an offset is declared; for a package, its first file. With the word itself.
+/// Where the word at an offset is declared; for a package, its first file; for what Kubernetes itself declares, the import that
+/// brings it. With the word itself.
 pub fn definition(analysis: &Analysis, file: SourceFile, offset: u32) -> Option<(Word, Vec<Location>)> {
     let word = analysis.word_at(file, offset)?;
     let found = match &word.target {
@@ -23,9 +24,17 @@ pub fn definition(analysis: &Analysis, file: SourceFile, offset: u32) -> Option<
                 .map(|file| vec![Location { file: *file, span: Span::new(0, 0) }])
                 .unwrap_or_default()
         }
+        Target::Package(PackageRef::Kube { .. }) => vec![import_of(analysis, file, &word)],
+        Target::Kube(_) => vec![import_of(analysis, file, &word)],
         target => analysis.declaration(target, word.item).into_iter().collect(),
     };
     Some((word, found))
+}
+
+/// The word of an import that brings what a word stands for; the word itself where none does.
+fn import_of(analysis: &Analysis, file: SourceFile, word: &Word) -> Location {
+    let is_import = |other: &Word| other.item.data().kind == DefKind::Import && other.target == word.target;
+    analysis.words(file).find(is_import).map_or(word.at, |import| import.at)
 }
 
 /// Where the type of the word at an offset is declared.

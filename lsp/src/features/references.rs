@@ -45,9 +45,10 @@ pub(super) fn of_word(analysis: &Analysis, word: &Word, declaration: bool) -> Ve
             found.extend(words.map(|other| other.at));
         }
     }
-    if !declaration {
-        found.retain(|at| Some(*at) != declared);
-    }
+    found.retain(|at| declaration || Some(*at) != declared);
+    // What the library declares is looked for in programs alone.
+    let of_library = declared.filter(|at| declaration && at.file.package(&analysis.db).is_embedded());
+    found.extend(of_library);
     found
 }
 

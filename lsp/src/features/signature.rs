@@ -1,9 +1,11 @@
 //! The parameters of the function or method whose arguments are being written, in broken text too.
 
+use ecow::EcoString;
 use o8_core::check;
 use o8_core::db::SourceFile;
 use o8_core::index::Target;
 use o8_core::signature;
+use o8_core::ty::{ParameterSignature, Ty};
 use o8_syntax::{Token, TokenKind, tokens};
 
 use super::describe::{self, function_signature, method_parameter, method_signature, parameter};
@@ -44,6 +46,36 @@ pub fn signature(analysis: &Analysis, file: SourceFile, offset: u32) -> Option<H
         }
     }
     None
+}
+
+/// An argument that is about to be written.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Argument {
+    /// What is due, where it is written by its place.
+    pub(super) due: Option<Ty>,
+    /// The parameters that it may name, with their types.
+    pub(super) names: Vec<(EcoString, Ty)>,
+}
+
+/// The argument that begins at an offset: straight behind the parenthesis of a call of a function, or a comma in it.
+pub(super) fn argument(analysis: &Analysis, file: SourceFile, offset: u32) -> Option<Argument> {
+    let text = file.text(&analysis.db);
+    let tokens = tokens(text).tokens;
+    let last = tokens.iter().rfind(|token| token.span.end <= offset && !token.kind.is_trivia())?;
+    if !matches!(last.kind, TokenKind::OpenParen | TokenKind::Comma) {
+        return None;
+    }
+    let opens = opens(text, &tokens, offset);
+    let open = opens.last().filter(|open| open.is_paren)?;
+    let word = analysis.word_at(file, tokens[open.callee?].span.start)?;
+    let Target::Declaration(def) = word.target else { return None };
+    let function = signature::function(&analysis.db, analysis.program, def)?;
+    let left = function.parameters.get(open.commas..).unwrap_or_default();
+    let named = |parameter: &ParameterSignature| (parameter.name.clone(), parameter.ty.clone());
+    Some(Argument {
+        due: left.first().map(|parameter| parameter.ty.clone()),
+        names: left.iter().map(named).collect(),
+    })
 }
 
 fn opens(text: &str, tokens: &[Token], offset: u32) -> Vec<Open> {

@@ -24,7 +24,7 @@ pub enum Kind {
     Number,
     /// The text of a string.
     String,
-    /// An escape in a string, or what opens and closes an interpolation.
+    /// An escape in a string.
     Escape,
     /// An operator.
     Operator,
@@ -149,7 +149,9 @@ fn kind_of(kind: TokenKind) -> Option<Kind> {
         T::Doc => Kind::Documentation,
         T::Number => Kind::Number,
         T::StringOpen | T::StringText | T::StringClose => Kind::String,
-        T::Escape | T::InterpolationOpen | T::InterpolationClose => Kind::Escape,
+        T::Escape => Kind::Escape,
+        // They stand between text and expression, as operators do between expressions.
+        T::InterpolationOpen | T::InterpolationClose => Kind::Operator,
         T::Question | T::QuestionDot | T::QuestionQuestion | T::Equal | T::EqualEqual | T::Bang => {
             Kind::Operator
         }

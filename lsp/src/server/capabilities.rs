@@ -15,6 +15,7 @@ use tower_lsp::ls_types::{
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
+use super::outbox::Asks;
 use super::requests;
 use crate::convert::actions::{EXPLAIN, kinds};
 use crate::convert::path_of;
@@ -37,6 +38,8 @@ pub(super) struct Client {
     pub(super) fills_snippets: bool,
     /// Whether it opens pages in a browser.
     pub(super) shows_documents: bool,
+    /// Whether it takes changes of several files with the versions that they are of.
+    pub(super) changes_documents: bool,
     /// Whether it can be asked for settings, and to ask again for hints and lenses.
     pub(super) has_settings: bool,
     pub(super) can_refresh_hints: bool,
@@ -77,7 +80,22 @@ impl Client {
             has_settings: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
             can_refresh_hints: hints.and_then(|hints| hints.refresh_support).unwrap_or(false),
             can_refresh_lenses: lenses.and_then(|lenses| lenses.refresh_support).unwrap_or(false),
+            changes_documents: workspace
+                .and_then(|workspace| workspace.workspace_edit.as_ref()?.document_changes)
+                .unwrap_or(false),
             shows_documents: showing.is_some_and(|showing| showing.support),
+        }
+    }
+}
+
+impl Client {
+    /// What it can be asked for.
+    pub(super) fn asks(&self) -> Asks {
+        Asks {
+            watch: self.can_watch,
+            diagnostics: self.can_refresh,
+            hints: self.can_refresh_hints,
+            lenses: self.can_refresh_lenses,
         }
     }
 }
@@ -120,7 +138,7 @@ pub(super) fn capabilities(encoding: Encoding) -> ServerCapabilities {
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(true),
-            trigger_characters: Some([".", "@", "/", "{"].map(str::to_owned).to_vec()),
+            trigger_characters: Some([".", "@", "/", "{", "\""].map(str::to_owned).to_vec()),
             ..CompletionOptions::default()
         }),
         folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),

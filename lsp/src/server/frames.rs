@@ -1,12 +1,14 @@
 //! The bytes of the client, message by message. What is no message becomes a request that is answered with what is wrong:
 //! left as it is, it would end the reading of the library that reads them.
 
+use std::collections::VecDeque;
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
-use tokio::io::{AsyncRead, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 use tokio::sync::Notify;
 use tower_lsp::jsonrpc::{Request, Response};
 
@@ -24,25 +26,102 @@ const LONGEST: usize = 1 << 30;
 
 const NAME: &[u8] = b"content-length";
 
-/// A stream of messages, which notices its end.
-pub(super) struct Frames<I> {
-    inner: I,
-    left: Arc<Notify>,
+/// So many bytes of messages wait to be looked at. They only do where the client does not take its answers.
+const WAITING: usize = 64 << 20;
+
+/// How long a client that sends and does not read is borne with once so much waits.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What has come and has not been looked at.
+#[derive(Default)]
+pub(super) struct Inbox {
+    waiting: Mutex<Waiting>,
+    /// Something has been taken out.
+    taken: Notify,
+}
+
+#[derive(Default)]
+struct Waiting {
+    frames: VecDeque<Vec<u8>>,
+    bytes: usize,
     is_ended: bool,
-    /// What has come and is no whole message yet.
-    raw: Vec<u8>,
+    waker: Option<Waker>,
+}
+
+impl Inbox {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self, work: impl FnOnce(&mut Waiting)) {
+        let mut waiting = self.waiting();
+        work(&mut waiting);
+        if let Some(waker) = waiting.waker.take() {
+            waker.wake();
+        }
+    }
+
+    /// Takes in what the client says, for ever: a server that cannot get rid of its answers still hears that the client
+    /// leaves, by `exit`, by the end of its pipe, or by reading nothing for long. Then `left` is told.
+    pub(super) async fn fill(&self, mut input: impl AsyncRead + Unpin, left: &Notify) {
+        let (mut raw, mut bytes) = (Vec::new(), vec![0; 1 << 14]);
+        loop {
+            while let Some(frame) = take(&mut raw) {
+                if is_exit(&frame) {
+                    left.notify_one();
+                }
+                self.change(|waiting| {
+                    waiting.bytes += frame.len();
+                    waiting.frames.push_back(frame);
+                });
+            }
+            if !self.has_room().await {
+                break;
+            }
+            match input.read(&mut bytes).await {
+                Ok(0) | Err(_) => break,
+                Ok(length) => raw.extend_from_slice(&bytes[..length]),
+            }
+        }
+        self.change(|waiting| waiting.is_ended = true);
+        left.notify_one();
+        std::future::pending().await
+    }
+
+    /// Waits until not too much waits; `false` where nothing of it is taken for long.
+    async fn has_room(&self) -> bool {
+        loop {
+            let taken = self.taken.notified();
+            let is_free = {
+                let waiting = self.waiting();
+                // One message may be longer than all that may wait.
+                waiting.bytes <= WAITING || waiting.frames.len() == 1
+            };
+            if is_free {
+                return true;
+            }
+            if tokio::time::timeout(PATIENCE, taken).await.is_err() {
+                return false;
+            }
+        }
+    }
+}
+
+/// The messages of an inbox, as a stream of bytes.
+pub(super) struct Frames {
+    inbox: Arc<Inbox>,
     /// A message, as far as it was not read.
     ready: Vec<u8>,
     read: usize,
 }
 
-impl<I> Frames<I> {
-    pub(super) fn new(inner: I, left: Arc<Notify>) -> Self {
-        Self { inner, left, is_ended: false, raw: Vec::new(), ready: Vec::new(), read: 0 }
+impl Frames {
+    pub(super) fn new(inbox: Arc<Inbox>) -> Self {
+        Self { inbox, ready: Vec::new(), read: 0 }
     }
 }
 
-impl<I: AsyncRead + Unpin> AsyncRead for Frames<I> {
+impl AsyncRead for Frames {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -55,23 +134,30 @@ impl<I: AsyncRead + Unpin> AsyncRead for Frames<I> {
                 self.read += length;
                 return Poll::Ready(Ok(()));
             }
-            if let Some(frame) = take(&mut self.raw) {
-                (self.ready, self.read) = (frame, 0);
-                continue;
-            }
-            if self.is_ended {
-                return Poll::Ready(Ok(()));
-            }
-            let mut bytes = [0; 1 << 14];
-            let mut chunk = ReadBuf::new(&mut bytes);
-            let polled = ready!(Pin::new(&mut self.inner).poll_read(context, &mut chunk));
-            self.raw.extend_from_slice(chunk.filled());
-            if polled.is_err() || chunk.filled().is_empty() {
-                self.is_ended = true;
-                self.left.notify_one();
-            }
+            let inbox = self.inbox.clone();
+            let mut waiting = inbox.waiting();
+            let Some(frame) = waiting.frames.pop_front() else {
+                if waiting.is_ended {
+                    return Poll::Ready(Ok(()));
+                }
+                waiting.waker = Some(context.waker().clone());
+                return Poll::Pending;
+            };
+            waiting.bytes -= frame.len();
+            drop(waiting);
+            inbox.taken.notify_one();
+            (self.ready, self.read) = (frame, 0);
         }
     }
+}
+
+/// Whether a message is the one by which a client leaves.
+fn is_exit(frame: &[u8]) -> bool {
+    // No other one is that short and says so.
+    const LONGEST: usize = 200;
+    let body = find(frame, b"\r\n\r\n").map(|end| &frame[end + 4..]).filter(|body| body.len() < LONGEST);
+    body.and_then(|body| serde_json::from_slice::<Request>(body).ok())
+        .is_some_and(|said| said.method() == "exit")
 }
 
 /// Takes the first message off, if all of it has come.

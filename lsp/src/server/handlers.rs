@@ -31,6 +31,7 @@ use tower_lsp::ls_types::request::{
     GotoTypeDefinitionParams, GotoTypeDefinitionResponse,
 };
 
+use super::outbox::Asks;
 use super::{Backend, capabilities};
 use crate::convert::actions::EXPLAIN;
 use crate::convert::diagnostics::explanation;
@@ -65,10 +66,8 @@ impl LanguageServer for Backend {
 
     async fn initialized(&self, _: InitializedParams) {
         let (outbox, client) = (self.outbox.clone(), self.client.clone());
-        let known = self.known.get();
-        let can_watch = known.is_some_and(|known| known.can_watch);
-        let can_refresh = known.is_some_and(|known| known.can_refresh);
-        tokio::spawn(async move { outbox.send_all(client, can_watch, can_refresh).await });
+        let asks = self.known.get().map_or_else(Asks::default, capabilities::Client::asks);
+        tokio::spawn(outbox.send_all(client, asks));
     }
 
     async fn shutdown(&self) -> Result<()> {

@@ -119,11 +119,12 @@ impl Backend {
         at: TextDocumentPositionParams,
         new: String,
     ) -> Result<Option<WorkspaceEdit>> {
-        let position = at.position;
+        let (position, of_documents) = (at.position, self.changes_documents());
         let work = move |view: &View| {
             let offset = view.offset(position);
             let changes = features::rename::rename(&view.analysis, view.file, offset, &new)?;
-            Ok(Places::new(&view.analysis, view.encoding).workspace_edit(changes))
+            let written = view.written(of_documents);
+            Ok(Places::new(&view.analysis, view.encoding).workspace_edit(changes, written))
         };
         self.read(&at.text_document.uri, work).await?.transpose().map_err(refused)
     }

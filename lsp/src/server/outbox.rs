@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
+use tokio::task::JoinHandle;
 use tower_lsp::Client;
 use tower_lsp::ls_types::{
     Diagnostic, DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, MessageType,
@@ -34,6 +35,19 @@ struct Waiting {
     watch: Option<Vec<PathBuf>>,
     watched: Option<Vec<PathBuf>>,
     is_refreshed: bool,
+    /// Whether what stands beside the texts of other files may be another now.
+    is_beside_stale: bool,
+}
+
+/// What the client can be asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Asks {
+    pub(crate) watch: bool,
+    /// To ask again for diagnostics.
+    pub(crate) diagnostics: bool,
+    /// To ask again for hints, and for lenses.
+    pub(crate) hints: bool,
+    pub(crate) lenses: bool,
 }
 
 impl Outbox {
@@ -50,6 +64,12 @@ impl Outbox {
     /// Tells whoever reads the log of a bug.
     pub(crate) fn log_panic(&self, text: &str) {
         self.message(MessageType::ERROR, format!("o8 has a bug, please report it: {text}"), false);
+    }
+
+    /// Says that hints and lenses of open files may be others than before.
+    pub(crate) fn beside_is_stale(&self) {
+        self.waiting().is_beside_stale = true;
+        self.news.notify_one();
     }
 
     fn message(&self, kind: MessageType, text: String, shown: bool) {
@@ -96,33 +116,44 @@ impl Outbox {
     }
 
     /// Sends what there is to send, for ever.
-    pub(crate) async fn send_all(&self, client: Client, can_watch: bool, can_refresh: bool) {
+    pub(crate) async fn send_all(self: Arc<Self>, client: Client, asks: Asks) {
         let mut is_watching = false;
+        // The client is asked once at a time: it may type faster than it draws.
+        let mut refreshing: Option<JoinHandle<()>> = None;
         loop {
-            let (diagnostics, messages, watch, is_refreshed) = {
+            let is_free = refreshing.as_ref().is_none_or(JoinHandle::is_finished);
+            let (diagnostics, messages, watch, is_refreshed, is_beside_stale) = {
                 let mut waiting = self.waiting();
                 (
                     waiting.diagnostics.pop_first(),
                     std::mem::take(&mut waiting.messages),
                     waiting.watch.take(),
                     std::mem::take(&mut waiting.is_refreshed),
+                    is_free && std::mem::take(&mut waiting.is_beside_stale),
                 )
             };
-            let nothing = diagnostics.is_none() && messages.is_empty() && watch.is_none() && !is_refreshed;
+            let nothing = diagnostics.is_none()
+                && messages.is_empty()
+                && watch.is_none()
+                && !is_refreshed
+                && !is_beside_stale;
             for (kind, text, shown) in messages {
                 match shown {
                     true => client.show_message(kind, text).await,
                     false => client.log_message(kind, text).await,
                 }
             }
-            if let Some(paths) = watch.filter(|_| can_watch) {
+            if let Some(paths) = watch.filter(|_| asks.watch) {
                 // The client's answer may come late, or never.
                 tokio::spawn(register(client.clone(), paths, is_watching));
                 is_watching = true;
             }
-            if is_refreshed && can_refresh {
+            if is_refreshed && asks.diagnostics {
                 let client = client.clone();
                 tokio::spawn(async move { client.workspace_diagnostic_refresh().await });
+            }
+            if is_beside_stale && (asks.hints || asks.lenses) {
+                refreshing = Some(tokio::spawn(self.clone().refresh_beside(client.clone(), asks)));
             }
             if let Some((uri, (diagnostics, version))) = diagnostics {
                 client.publish_diagnostics(uri, diagnostics, version).await;
@@ -131,6 +162,18 @@ impl Outbox {
                 self.news.notified().await;
             }
         }
+    }
+
+    /// Asks the client to ask again for what stands beside the texts.
+    async fn refresh_beside(self: Arc<Self>, client: Client, asks: Asks) {
+        if asks.hints {
+            let _ = client.inlay_hint_refresh().await;
+        }
+        if asks.lenses {
+            let _ = client.code_lens_refresh().await;
+        }
+        // More may have changed meanwhile.
+        self.news.notify_one();
     }
 }
 

@@ -99,7 +99,7 @@ impl Backend {
         within: Range,
         context: CodeActionContext,
     ) -> Result<Option<Vec<CodeAction>>> {
-        let path = path_of(uri);
+        let (path, of_documents) = (path_of(uri), self.changes_documents());
         let work = move |view: &View| {
             let span = from_range(within, view.text(), &view.lines, view.encoding);
             let found = features::diagnostics::diagnostics(&view.analysis);
@@ -109,7 +109,9 @@ impl Backend {
             let actions = features::actions::actions(&view.analysis, &found, place, span, &wanted);
             // Pages have no kind of their own.
             let explains = only.is_none();
-            convert::actions::actions(&view.analysis, actions, &context.diagnostics, explains, view.encoding)
+            let written = view.written(of_documents);
+            let shown = &context.diagnostics;
+            convert::actions::actions(&view.analysis, actions, shown, explains, view.encoding, written)
         };
         self.read(uri, work).await
     }
@@ -121,7 +123,7 @@ impl Backend {
             for analysis in &all.analyses {
                 for (file, symbol) in features::search::search(analysis, &query) {
                     let path = analysis.files.origin(file).and_then(|origin| origin.path.as_ref());
-                    let Some(uri) = path.and_then(Uri::from_file_path) else { continue };
+                    let Some(uri) = path.and_then(|path| convert::uri_of(path)) else { continue };
                     let lines = Lines::new(file.text(&analysis.db));
                     #[expect(deprecated, reason = "the field has to be given")]
                     result.push(SymbolInformation {

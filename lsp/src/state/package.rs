@@ -22,18 +22,30 @@ pub(super) struct Package {
     pub(super) ended: Option<u64>,
     /// What the last check to end has found.
     pub(super) found: Found,
+    /// Whether it has changed since the client was last asked to look again at what stands beside its texts.
+    pub(super) is_beside_stale: bool,
 }
 
 impl Package {
     pub(super) fn new(loaded: Loaded) -> Self {
         let Analysis { db, program, files } = Analysis::load(loaded);
-        Self { db, program, files, revision: 0, checked: None, ended: None, found: Found::new() }
+        Self {
+            db,
+            program,
+            files,
+            revision: 0,
+            checked: None,
+            ended: None,
+            found: Found::new(),
+            is_beside_stale: false,
+        }
     }
 
     pub(super) fn update(&mut self, mut loaded: Loaded) {
         load::update(&mut self.db, self.program, given(&mut loaded));
         self.files = Arc::new(Files::new(&self.db, self.program, loaded));
         self.revision += 1;
+        self.is_beside_stale = true;
     }
 
     /// Gives a file another text. `false` where the package has to be loaded again for it.
@@ -49,6 +61,7 @@ impl Package {
         let reads_alike = host.reads(old) == host.reads(text);
         load::set_text(&mut self.db, file, text.clone());
         self.revision += 1;
+        self.is_beside_stale = true;
         reads_alike
     }
 

@@ -244,7 +244,10 @@ fn quoted(analysis: &Analysis, at: Location) -> String {
 
 pub(crate) fn compiled(analysis: &Analysis, found: Option<Compiled>) -> String {
     let Some(found) = found else { return nothing(String::new()) };
-    let mut result = format!("{} in {} of {}\n", found.title, found.target, found.targets.join(", "));
+    let mut result = match found.targets.as_slice() {
+        [] => format!("{}\n", found.title),
+        targets => format!("{} in {} of {}\n", found.title, found.target, targets.join(", ")),
+    };
     let mut start = 0;
     for line in found.text.split_inclusive('\n') {
         let end = start + line.len() as u32;

@@ -107,3 +107,20 @@ fn a_diagnostic_has_all_that_an_editor_shows() {
     assert_eq!(twice["relatedInformation"][0]["location"]["uri"], uri.as_str());
     client.leave();
 }
+
+#[test]
+fn what_stands_beside_other_texts_is_asked_for_again_after_an_edit() {
+    let folder = Folder::with(&[("o8.toml", ""), ("a.o8", ""), ("b.o8", "")]);
+    let mut client = Client::connect();
+    let can = json!({ "inlayHint": { "refreshSupport": true }, "codeLens": { "refreshSupport": true } });
+    client.initialize(&[folder.uri("")], json!({ "workspace": can }));
+    let (a, b) = (folder.uri("a.o8"), folder.uri("b.o8"));
+    client.open(&a, "let a = 1\n");
+    client.open(&b, "let b = a\n");
+    client.until_version(&b, 0);
+    client.heard.clear();
+    client.replace(&a, 1, "let a = \"one\"\n");
+    let asked = |client: &Client, method: &str| client.heard.iter().any(|said| said["method"] == method);
+    client.until(|client| asked(client, "workspace/inlayHint/refresh"));
+    client.leave();
+}

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::client::Client;
+use crate::client::{Client, formatting};
 use crate::folder::Folder;
 
 #[test]
@@ -13,7 +13,7 @@ fn a_file_is_its_unsaved_text_until_it_is_closed() {
     client.open(&uri, "let a = unknown\n");
     assert_eq!(client.until_version(&uri, 0).len(), 1);
     // What another program writes does not show while the editor has another text.
-    folder.put("modules/web.o8", "let a = 1\n");
+    folder.put("modules/web.o8", "pub let a = 1\n");
     client.touch(std::slice::from_ref(&uri));
     client.change(&uri, 1, (0, 0), (0, 0), " ");
     assert_eq!(client.until_version(&uri, 1).len(), 1);
@@ -60,12 +60,12 @@ fn a_text_that_is_read_counts_as_a_source() {
     let folder = Folder::platform();
     let mut client = Client::start(&[folder.uri("")]);
     let uri = folder.uri("modules/text.o8");
-    client.open(&uri, "let text = readFile(\"motd.txt\")\n");
+    client.open(&uri, "pub let text = readFile(\"motd.txt\")\n");
     assert_eq!(client.until_version(&uri, 0).len(), 1);
     folder.put("modules/motd.txt", "hello");
     client.touch(&[folder.uri("modules/motd.txt")]);
     client.until(|client| client.codes(&uri).is_empty());
-    client.change(&uri, 1, (0, 21), (0, 25), "other");
+    client.change(&uri, 1, (0, 25), (0, 29), "other");
     assert_eq!(client.until_version(&uri, 1).len(), 1);
     folder.put("modules/other.txt", "hello");
     client.touch(&[folder.uri("modules/other.txt")]);
@@ -165,5 +165,30 @@ fn bytes_that_are_no_text_and_a_text_of_megabytes() {
     let large = folder.uri("large.o8");
     client.open(&large, &"// a line of a comment that goes on and on\n".repeat(50_000));
     assert_eq!(client.until_version(&large, 0), Vec::<Value>::new());
+    client.leave();
+}
+
+#[test]
+fn a_text_that_was_never_saved_is_worked_on_like_a_file() {
+    let mut client = Client::connect();
+    client.initialize(&[], json!({ "workspace": { "workspaceEdit": { "documentChanges": true } } }));
+    let uri = "untitled:Untitled-1";
+    client.open(uri, "let size   = 1\nlet b = s\n");
+    client.until_version(uri, 0);
+    let formatted = client.request("textDocument/formatting", formatting(uri)).expect("an answer");
+    assert_eq!(formatted.as_array().map(Vec::len), Some(1), "{formatted}");
+    let at = |line: u32, character: u32| json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": character } });
+    let offered = client.request("textDocument/completion", at(1, 9)).expect("an answer");
+    let labels = offered["items"].as_array().expect("a list").iter();
+    assert!(labels.clone().any(|item| item["label"] == "size"), "{offered}");
+    client.replace(uri, 1, "let size = 1\nlet b = size\n");
+    client.until_version(uri, 1);
+    let found = client.request("textDocument/definition", at(1, 9)).expect("an answer");
+    assert_eq!(found[0]["uri"], uri);
+    let mut params = at(1, 9);
+    params["newName"] = json!("width");
+    let edit = client.request("textDocument/rename", params).expect("an answer");
+    assert_eq!(edit["documentChanges"][0]["textDocument"], json!({ "uri": uri, "version": 1 }));
+    assert_eq!(edit["documentChanges"][0]["edits"].as_array().map(Vec::len), Some(2));
     client.leave();
 }

@@ -123,3 +123,18 @@ fn a_panic_is_told_and_survived() {
     assert_eq!(client.until_version(&b, 0).len(), 1);
     client.leave();
 }
+
+#[test]
+fn a_client_that_never_reads_is_left_when_it_leaves() {
+    let folder = Folder::with(&[("a.o8", "let a = 1\n")]);
+    let mut client = Client::start(&[]);
+    let uri = folder.uri("a.o8");
+    client.open(&uri, &"let a = 1\n".repeat(300));
+    // Far more answers than the pipe holds, and than the server works on at once.
+    for _ in 0..3000 {
+        client.ask("textDocument/foldingRange", json!({ "textDocument": { "uri": uri } }));
+        client.ask("textDocument/documentSymbol", json!({ "textDocument": { "uri": uri } }));
+    }
+    client.notify("exit", json!(null));
+    assert!(!client.ended().in_order);
+}

@@ -10,6 +10,8 @@ use super::world::{Ask, Pod, World};
 pub(super) struct Platform {
     namespaces: &'static str,
     clusters: usize,
+    /// How pods get into the mesh, if there is one.
+    pub(super) mesh: Option<&'static str>,
     modules: Vec<Module>,
 }
 
@@ -84,14 +86,15 @@ impl Platform {
             }
         }
         let namespaces = *random.pick(&["module", "team", "module-environment"]);
-        Self { namespaces, clusters: 1 + random.below(2), modules }
+        let mesh = *random.pick(&[None, None, Some("sidecar"), Some("ambient")]);
+        Self { namespaces, clusters: 1 + random.below(2), mesh, modules }
     }
 
     /// The program.
     pub(super) fn text(&self) -> String {
         let mut text = format!(
             r#"import k8s/apps/v1 {{ Deployment }}
-import k8s/core/v1 {{ Service }}
+import k8s/core/v1 {{ Service, ServiceAccount }}
 import std/stateful {{ StatefulService }}
 import std/web {{ WebService }}
 import std/worker {{ Worker }}
@@ -103,12 +106,16 @@ platform acme {{ repository = "https://github.com/acme/platform", domain = "acme
         let clusters: Vec<String> = (0..self.clusters).map(|at| format!("on-c{at}")).collect();
         for cluster in &clusters {
             let _ = writeln!(text, "cluster {cluster} {{}}");
+            if let Some(mesh) = self.mesh {
+                let _ = writeln!(text, "facts {cluster} {{ mesh = \"{mesh}\" }}");
+            }
         }
         let _ = writeln!(
             text,
             r#"environment prod {{
   clusters = [{}]
   network {{ gateways = {{ public = {{ namespace = "gateways", pods = {{ app = "envoy" }} }} }} }}
+  {}
 }}
 team shop {{}}
 component Named {{
@@ -120,14 +127,17 @@ component Named {{
       selector.matchLabels = {{ app = module.name, sort = sort }}
       template {{
         metadata.labels = {{ app = module.name, sort = sort, served = if sort == "aside" then "no" else "yes" }}
-        spec {{ containers = [{{ name = "main", image = "ghcr.io/acme/x:1.0.0", ports = [{{ name = "api", containerPort = number }}] }}] }}
+        spec {{ serviceAccountName = module.name, containers = [{{ name = "main", image = "ghcr.io/acme/x:1.0.0", ports = [{{ name = "api", containerPort = number }}] }}] }}
       }}
     }}
   }}
+  emit ServiceAccount {{ metadata.name = module.name }}
   emit Service {{ metadata.name = module.name, spec {{ selector = {{ app = module.name, served = "yes" }}, ports = [{{ port = 81, targetPort = "api" }}] }} }}
 }}
 "#,
-            clusters.join(", ")
+            clusters.join(", "),
+            // Addresses have no identity, and some modules let addresses in.
+            if self.mesh.is_some() { "mesh { mtls = \"permissive\" }" } else { "" }
         );
         for module in &self.modules {
             self.write(module, &mut text);
@@ -195,29 +205,45 @@ component Named {{
     /// Whether the program says that these requests get through.
     pub(super) fn declares(&self, world: &World, ask: &Ask) -> bool {
         let (from, to) = (&world.pods[ask.from], &world.pods[ask.to]);
+        // Proxies on nodes carry what is declared by a port of their own.
+        let carried = self.mesh == Some("ambient") && (ask.protocol, ask.port) == ("TCP", 15008);
+        if carried && from.namespace.is_some() && to.namespace.is_some() {
+            let ports = world.ports.iter().filter(|(protocol, _)| *protocol == "TCP");
+            return ports.into_iter().any(|(_, port)| self.connected(from, to, &Ask { port: *port, ..*ask }));
+        }
+        self.connected(from, to, ask) || self.is_question(from, to, ask) || self.is_of_mesh(from, to, ask)
+    }
+
+    /// Whether both ends say so.
+    fn connected(&self, from: &Pod, to: &Pod, ask: &Ask) -> bool {
         // Whatever is outside of our namespaces sends and gets what it likes.
-        let sends = self.module_of(from).map_or(!self.is_stranger(from), |module| {
+        let sends = self.module_of(from).map_or(!from.is_ours(), |module| {
             self.sends_to_module(module, to, ask) || self.sends_to_others(module, to, ask)
         });
-        let gets = self.module_of(to).map_or(!self.is_stranger(to), |module| {
+        let gets = self.module_of(to).map_or(!to.is_ours(), |module| {
             self.gets_from_module(module, from, to, ask) || self.gets_from_others(module, from, to, ask)
         });
-        sends && gets || self.is_question(from, to, ask)
+        sends && gets
+    }
+
+    /// What the mesh itself needs: its control plane, or the probes that its proxies pass on.
+    fn is_of_mesh(&self, from: &Pod, to: &Pod, ask: &Ask) -> bool {
+        match self.mesh {
+            Some("sidecar") => {
+                from.is_ours() && to.maker == "control-plane" && (ask.protocol, ask.port) == ("TCP", 15012)
+            }
+            Some("ambient") => from.maker == "probe" && to.is_ours(),
+            _ => false,
+        }
     }
 
     fn module_of(&self, pod: &Pod) -> Option<&Module> {
         self.modules.iter().find(|module| Some(&module.name) == pod.module.as_ref())
     }
 
-    /// Whether a pod is nobody's, in a namespace of ours.
-    fn is_stranger(&self, pod: &Pod) -> bool {
-        pod.maker == "stranger"
-    }
-
     /// All pods in our namespaces may ask for names.
     fn is_question(&self, from: &Pod, to: &Pod, ask: &Ask) -> bool {
-        let ours = from.module.is_some() || self.is_stranger(from);
-        ours && to.maker == "dns" && ask.port == 53
+        from.is_ours() && to.maker == "dns" && ask.port == 53
     }
 
     fn sends_to_module(&self, module: &Module, to: &Pod, ask: &Ask) -> bool {

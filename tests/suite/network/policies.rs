@@ -10,6 +10,7 @@ use super::world::{Ask, Pod, World};
 /// A policy as it was read. What it has and this cannot be asked is a mistake of the test.
 #[derive(Clone, Debug)]
 pub(super) struct Policy {
+    pub(super) name: String,
     namespace: String,
     pods: Selector,
     /// What it says of requests to its pods, where it says something of them.
@@ -33,10 +34,10 @@ enum Peer {
 }
 
 /// Labels, all of which have to be there.
-type Selector = Vec<(String, String)>;
+pub(super) type Selector = Vec<(String, String)>;
 
 /// The first address and the mask.
-type Range = (u32, u32);
+pub(super) type Range = (u32, u32);
 
 impl Policy {
     pub(super) fn of(object: &Value) -> Self {
@@ -48,6 +49,7 @@ impl Policy {
             said.then(|| rules.map(|rule| Rule::of(rule, peers)).collect())
         };
         Self {
+            name: text(&object["metadata"]["name"]),
             namespace: text(&object["metadata"]["namespace"]),
             pods: selector(&spec["podSelector"]),
             ingress: rules("Ingress", "ingress", "from"),
@@ -142,7 +144,7 @@ fn is_peer(peer: &Peer, other: &Pod, own_namespace: &str) -> bool {
     }
 }
 
-fn selects(labels: &Selector, pod: &Pod) -> bool {
+pub(super) fn selects(labels: &Selector, pod: &Pod) -> bool {
     labels.iter().all(|(key, value)| pod.labels.get(key) == Some(value))
 }
 
@@ -152,11 +154,11 @@ fn selector(selector: &Value) -> Selector {
     labels.map(|(key, value)| (text(key), text(value))).collect()
 }
 
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     value.as_str().expect("a text").to_owned()
 }
 
-fn range(cidr: &str) -> Range {
+pub(super) fn range(cidr: &str) -> Range {
     let (first, bits) = cidr.split_once('/').expect("a range");
     let (first, bits): (Ipv4Addr, u32) =
         (first.parse().expect("an address"), bits.parse().expect("a number"));
@@ -164,6 +166,6 @@ fn range(cidr: &str) -> Range {
     (u32::from(first) & mask, mask)
 }
 
-fn is_in((first, mask): &Range, address: Ipv4Addr) -> bool {
+pub(super) fn is_in((first, mask): &Range, address: Ipv4Addr) -> bool {
     u32::from(address) & mask == *first
 }

@@ -6,6 +6,7 @@ use std::net::Ipv4Addr;
 use o8_ir::OutputFile;
 use serde_yaml::Value;
 
+use super::authorization::Authorization;
 use super::policies::Policy;
 
 /// Everything of one environment in one cluster.
@@ -15,6 +16,8 @@ pub(super) struct World {
     pub(super) name: String,
     pub(super) pods: Vec<Pod>,
     pub(super) policies: Vec<Policy>,
+    /// What a mesh allows.
+    pub(super) allowed: Vec<Authorization>,
     /// Ports that anything listens on, and some that nothing does.
     pub(super) ports: BTreeSet<(&'static str, i64)>,
 }
@@ -30,6 +33,8 @@ pub(super) struct Pod {
     pub(super) namespace: Option<String>,
     pub(super) labels: BTreeMap<String, String>,
     pub(super) address: Ipv4Addr,
+    /// Its service account.
+    pub(super) account: String,
 }
 
 /// Whether requests get from one to another, by indices.
@@ -45,6 +50,13 @@ impl Ask {
     pub(super) fn shown(&self, world: &World) -> String {
         let (from, to) = (&world.pods[self.from], &world.pods[self.to]);
         format!("{from:?} -> {to:?} by {} {}", self.protocol, self.port)
+    }
+}
+
+impl Pod {
+    /// Whether it is in a namespace of ours.
+    pub(super) fn is_ours(&self) -> bool {
+        self.module.is_some() || self.maker == "stranger"
     }
 }
 
@@ -73,10 +85,20 @@ pub(super) fn worlds(files: &[OutputFile]) -> Vec<World> {
             name,
             pods: others(),
             policies: Vec::new(),
-            ports: BTreeSet::from([("TCP", 53), ("UDP", 53), ("TCP", 5432), ("TCP", 80), ("TCP", 9999)]),
+            allowed: Vec::new(),
+            ports: BTreeSet::from([
+                ("TCP", 53),
+                ("UDP", 53),
+                ("TCP", 5432),
+                ("TCP", 80),
+                ("TCP", 15008),
+                ("TCP", 15012),
+            ]),
         });
         if object["kind"] == "NetworkPolicy" {
             world.policies.push(Policy::of(&object));
+        } else if object["kind"] == "AuthorizationPolicy" {
+            world.allowed.push(Authorization::of(&object));
         } else if object["kind"] == "Namespace" {
             // Somebody who is no module's, in each of them.
             let namespace = object["metadata"]["name"].as_str().map(str::to_owned);
@@ -87,6 +109,7 @@ pub(super) fn worlds(files: &[OutputFile]) -> Vec<World> {
                 namespace,
                 labels: labels(&[("app", "stranger")]),
                 address,
+                account: "default".into(),
             });
         } else if let Some(template) = template(&object) {
             let found = template["metadata"]["labels"].as_mapping().into_iter().flatten();
@@ -102,6 +125,7 @@ pub(super) fn worlds(files: &[OutputFile]) -> Vec<World> {
                 namespace: object["metadata"]["namespace"].as_str().map(str::to_owned),
                 labels: found.map(|(key, value)| (text(key), text(value))).collect(),
                 address: Ipv4Addr::new(10, 9, 2, world.pods.len() as u8),
+                account: template["spec"]["serviceAccountName"].as_str().unwrap_or("default").to_owned(),
             };
             // Copies that talk to each other.
             if object["kind"] == "StatefulSet" {
@@ -130,6 +154,7 @@ fn others() -> Vec<Pod> {
         namespace: Some(namespace.into()),
         labels: labels(pairs),
         address,
+        account: maker.into(),
     };
     let address = |maker: &str, address| Pod {
         module: None,
@@ -137,6 +162,7 @@ fn others() -> Vec<Pod> {
         namespace: None,
         labels: BTreeMap::new(),
         address,
+        account: String::new(),
     };
     vec![
         pod("gateway", "gateways", &[("app", "envoy")], Ipv4Addr::new(10, 9, 0, 1)),
@@ -144,6 +170,8 @@ fn others() -> Vec<Pod> {
         pod("dns", "kube-system", &[("k8s-app", "kube-dns")], Ipv4Addr::new(10, 9, 0, 3)),
         pod("beside-dns", "kube-system", &[("k8s-app", "other")], Ipv4Addr::new(10, 9, 0, 4)),
         pod("prometheus", "monitoring", &[("app", "prometheus")], Ipv4Addr::new(10, 9, 0, 5)),
+        pod("control-plane", "istio-system", &[("app", "istiod")], Ipv4Addr::new(10, 9, 0, 6)),
+        address("probe", Ipv4Addr::new(169, 254, 7, 127)),
         address("inside", Ipv4Addr::new(192, 0, 2, 7)),
         address("taken-out", Ipv4Addr::new(192, 0, 2, 200)),
         address("outside", Ipv4Addr::new(198, 51, 100, 7)),

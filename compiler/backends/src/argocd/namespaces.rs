@@ -17,10 +17,11 @@ use super::paths::Above;
 use super::project::{Needs, app_project, windows};
 use super::waves::NAMESPACES;
 use crate::document::{file, list, map, text, text_map};
+use crate::network::istio::NamespaceMesh;
 use crate::network::{NamespaceNetwork, in_namespace};
 
 /// The namespaces that one environment, or the addons, have in one cluster.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct EnvironmentNamespaces {
     /// The environment's name; `None` for addons.
     pub environment: Option<EcoString>,
@@ -34,8 +35,12 @@ pub struct EnvironmentNamespaces {
     pub live: Option<Vec<(EcoString, EcoString)>>,
     /// What holds for requests to and from pods in all of them.
     pub network: Option<NamespaceNetwork>,
+    /// The mesh that these are in.
+    pub mesh: Option<NamespaceMesh>,
     /// By name.
     pub namespaces: Vec<NamespaceSummary>,
+    /// Objects by which the policy engines of the cluster enforce what holds in all of them.
+    pub policies: Vec<Node>,
 }
 
 /// A namespace that modules live in.
@@ -103,7 +108,14 @@ pub fn namespaces(
                 continue;
             };
             let own = ("environment".into(), environment.name.clone());
-            let labels: Vec<_> = std::iter::once(own).chain(environment.namespace_labels.clone()).collect();
+            let mesh = NamespaceMesh::of(environment.mesh.as_deref(), &cluster.network);
+            // A label that the environment says itself stays as it says it.
+            let of_mesh = mesh
+                .as_ref()
+                .map(NamespaceMesh::label)
+                .filter(|(key, _)| !environment.namespace_labels.iter().any(|(known, _)| known == key));
+            let labels: Vec<_> =
+                std::iter::once(own).chain(of_mesh).chain(environment.namespace_labels.clone()).collect();
             let namespace = |(name, users): (&EcoString, Vec<User<'_>>)| NamespaceSummary {
                 name: name.clone(),
                 modules: users.iter().map(|(module, _)| module.name.clone()).collect(),
@@ -118,7 +130,9 @@ pub fn namespaces(
                 one_of_several: environment.clusters.len() > 1 && environment.live.is_none(),
                 live: environment.live.clone(),
                 network: NamespaceNetwork::of(environment.network.as_deref(), &cluster.network),
+                mesh,
                 namespaces,
+                policies: Vec::new(),
             });
             // All clusters of a fleet have the same.
             if environment.live.is_some() {
@@ -135,7 +149,9 @@ pub fn namespaces(
             one_of_several: false,
             live: None,
             network: None,
+            mesh: None,
             namespaces: found.into_iter().map(|(name, addons)| of_addons(name, &addons)).collect(),
+            policies: Vec::new(),
         });
     }
     result
@@ -216,13 +232,21 @@ fn files_of(
             }
         }
         for namespace in &here.namespaces {
-            for (name, object) in
-                here.network.iter().flat_map(|network| in_namespace(network, &namespace.name))
-            {
-                let path = eco_format!("{folder}/networkpolicy-{name}-{}.yaml", namespace.name);
+            for (group, kind, name, object) in policies(here, &namespace.name) {
+                let kind_of_file = kind.to_ascii_lowercase();
+                let path = eco_format!("{folder}/{kind_of_file}-{name}-{}.yaml", namespace.name);
                 files.push(file(path, &namespace.source, &object));
-                needs.namespaced.insert(("networking.k8s.io".into(), "NetworkPolicy".into()));
+                needs.namespaced.insert((group.into(), kind.into()));
             }
+        }
+        for object in &here.policies {
+            let said = |path: &[&str]| object.at(path).and_then(Node::as_str).unwrap_or_default();
+            let (kind, name) = (said(&["kind"]), said(&["metadata", "name"]));
+            let path = eco_format!("{folder}/{}-{name}.yaml", kind.to_ascii_lowercase());
+            let source = here.namespaces.first().map_or(&platform.source, |namespace| &namespace.source);
+            files.push(file(path, source, object));
+            let group = said(&["apiVersion"]).split_once('/').map_or("", |(group, _)| group);
+            needs.cluster_scoped.insert((group.into(), kind.into()));
         }
         let application = here.application();
         let pattern = if here.live.is_some() { eco_format!("{application}.*") } else { application.clone() };
@@ -282,6 +306,23 @@ fn files_of(
         ),
     }
     files
+}
+
+/// What holds for requests in a namespace: the group, the kind, the name and the object.
+fn policies<'a>(
+    here: &'a EnvironmentNamespaces,
+    namespace: &'a str,
+) -> impl Iterator<Item = (&'static str, &'static str, EcoString, Node)> {
+    let of_kubernetes = here.network.iter().flat_map(move |network| in_namespace(network, namespace));
+    let of_kubernetes =
+        of_kubernetes.map(|(name, object)| ("networking.k8s.io", "NetworkPolicy", name, object));
+    let denies = here.network.is_some();
+    let of_mesh = here.mesh.iter().flat_map(move |mesh| mesh.in_namespace(namespace, denies));
+    let of_mesh = of_mesh.map(|(kind, name, object)| {
+        let group = if kind == "NetworkPolicy" { "networking.k8s.io" } else { "security.istio.io" };
+        (group, kind, name.into(), object)
+    });
+    of_kubernetes.chain(of_mesh)
 }
 
 /// The name of the project and of the ApplicationSet of the namespaces, and what they are. The dot keeps it apart from

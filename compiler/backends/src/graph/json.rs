@@ -10,6 +10,7 @@ use crate::json;
 pub fn json(graph: &Graph) -> String {
     let of = match graph.subject {
         Subject::Modules => "modules",
+        Subject::Network => "network",
         Subject::Promotion => "promotion",
         Subject::Packages => "packages",
     };

@@ -86,7 +86,12 @@ fn constraint(policy: &Policy, binding: &Binding) -> Node {
         ("parameters", parameters),
     ]);
     let name = in_environment(policy, binding);
-    super::object("constraints.gatekeeper.sh/v1beta1", &constraint_kind(&policy.name), &name, &[], spec)
+    // Gatekeeper makes the kind of the constraint out of the template: until then there is nothing to try it on.
+    let after = [
+        ("argocd.argoproj.io/sync-wave", &EcoString::from("1")),
+        ("argocd.argoproj.io/sync-options", &EcoString::from("SkipDryRunOnMissingResource=true")),
+    ];
+    super::object("constraints.gatekeeper.sh/v1beta1", &constraint_kind(&policy.name), &name, &after, spec)
 }
 
 /// What is looked at: pods wherever they are made where the rules are about pods, and the kinds that they name.

@@ -88,6 +88,73 @@ pub enum GraphFormat {
     Json,
 }
 
+/// How the network is written down.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum NetFormat {
+    /// A table.
+    #[default]
+    Human,
+    /// One JSON object.
+    Json,
+    /// A picture for browsers and pages.
+    Svg,
+    /// For Graphviz.
+    Dot,
+    /// For pages that draw Mermaid.
+    Mermaid,
+}
+
+/// `A -> B`, `A !-> B` or `A !->> B`
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Claim {
+    /// As it was written.
+    pub text: String,
+    /// Who sends.
+    pub from: String,
+    /// Who gets.
+    pub to: String,
+    /// Whether requests are said to get there.
+    pub reaches: bool,
+    /// Whether other modules may pass them on.
+    pub through_modules: bool,
+}
+
+impl FromStr for Claim {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let arrows = [("!->>", false, true), ("!->", false, false), ("->>", true, true), ("->", true, false)];
+        let found = arrows.into_iter().find_map(|(arrow, reaches, through_modules)| {
+            let (from, to) = text.split_once(arrow)?;
+            Some((from.trim(), to.trim(), reaches, through_modules))
+        });
+        match found {
+            Some((from, to, reaches, through_modules))
+                if !from.is_empty() && !to.is_empty() && !to.contains("->") =>
+            {
+                let (from, to) = (from.to_owned(), to.to_owned());
+                Ok(Self {
+                    text: format!("{from} {} {to}", arrow(reaches, through_modules)),
+                    from,
+                    to,
+                    reaches,
+                    through_modules,
+                })
+            }
+            _ => Err("expected `A -> B`, `A !-> B`, or `->>` for ways through other modules".to_owned()),
+        }
+    }
+}
+
+fn arrow(reaches: bool, through_modules: bool) -> &'static str {
+    match (reaches, through_modules) {
+        (true, true) => "->>",
+        (true, false) => "->",
+        (false, true) => "!->>",
+        (false, false) => "!->",
+    }
+}
+
 /// How a list is written.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum ListFormat {

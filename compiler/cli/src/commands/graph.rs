@@ -67,12 +67,12 @@ fn picture(session: &Session, arguments: &GraphArguments) -> Result<Graph, Error
 }
 
 /// What is known of the modules, their trees aside.
-fn summaries(outputs: &[Arc<ModuleOutput>]) -> Vec<&ModuleSummary> {
+pub(super) fn summaries(outputs: &[Arc<ModuleOutput>]) -> Vec<&ModuleSummary> {
     outputs.iter().map(|output| &output.summary).collect()
 }
 
 /// Writes a picture, in place of the one that is there.
-fn write(path: &Path, text: &str) -> Result<(), Error> {
+pub(super) fn write(path: &Path, text: &str) -> Result<(), Error> {
     if path.is_dir() {
         return Err(Error::new(format!("`{}` is a folder, where a file is expected", shown(path))));
     }

@@ -3,7 +3,7 @@
 mod add;
 mod component;
 mod deploy;
-mod list;
+pub(super) mod list;
 
 use o8_diagnostics::catalogue::{nearest, one_of};
 

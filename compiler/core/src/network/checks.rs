@@ -15,8 +15,11 @@ use crate::platform::{described, selects};
 pub(super) fn check_fleets(model: &Model, found: &mut Found) {
     let environments = model.environments.iter().map(|entry| &entry.environment);
     for environment in environments.filter(|environment| environment.live.is_some()) {
-        let Some(network) = environment.network.as_ref().filter(|network| network.denies) else { continue };
-        let servers = |cluster: &Cluster| name_servers(network.names, &cluster.network);
+        let network = environment.network.as_ref().filter(|network| network.denies);
+        let place = network.map(|network| network.place).or(environment.mesh.as_ref().map(|mesh| mesh.place));
+        let Some(place) = place else { continue };
+        let servers =
+            |cluster: &Cluster| network.map(|network| name_servers(network.names, &cluster.network));
         let Some((first, others)) = environment.clusters.split_first() else { continue };
         let differs = |other: &&Cluster| {
             let (a, b) = (&first.network, &other.network);
@@ -29,7 +32,7 @@ pub(super) fn check_fleets(model: &Model, found: &mut Found) {
         });
         let names = (first.name.as_str(), other.name.as_str());
         let facts = facts.unwrap_or(environment.place);
-        found.say(catalogue::network::fleet_differs(network.place, &environment.name, names, facts));
+        found.say(catalogue::network::fleet_differs(place, &environment.name, names, facts));
     }
 }
 
@@ -86,6 +89,18 @@ fn taken_for<'a>(pods: &Pods, other: &Here<'a>) -> Option<&'a ModuleSummary> {
             && object.pods.as_ref().is_some_and(|labels| selects(&pods.labels, labels))
     });
     is_taken.then_some(other.module)
+}
+
+/// Warns of environments that ask something of a mesh which none of their clusters has.
+pub(super) fn check_meshes(model: &Model, found: &mut Found) {
+    for environment in model.environments.iter().map(|entry| &entry.environment) {
+        let Some(mesh) = &environment.mesh else { continue };
+        if environment.clusters.iter().all(|cluster| cluster.network.mesh.is_none()) {
+            let clusters: Vec<&str> =
+                environment.clusters.iter().map(|cluster| cluster.name.as_str()).collect();
+            found.say(catalogue::network::no_mesh(mesh.place, &environment.name, &clusters));
+        }
+    }
 }
 
 /// Warns of routes that lead to a module which lets nobody from outside in.

@@ -23,6 +23,8 @@ pub(super) struct Here<'a> {
     pub(super) selectors: Vec<Pods>,
     /// What the environment does about requests there.
     pub(super) concern: Concern,
+    /// Whether it is in a namespace that o8 writes.
+    pub(super) is_ours: bool,
     /// Whether what nobody declares is denied to its pods.
     pub(super) is_denied: bool,
 }
@@ -37,12 +39,14 @@ pub(super) fn places<'a>(network: &Network<'a>, modules: &[&'a ModuleSummary]) -
             let Some(environment) = entry.map(|entry| &entry.environment) else { continue };
             let groups = groups(deployment);
             let concern = network.concern(environment, &deployment.target.cluster);
+            let is_ours = !module.existing && network.is_ours(&deployment.namespace);
             places.push(Here {
                 module,
                 deployment,
                 environment,
                 selectors: selectors(&module.name, deployment, &groups),
-                is_denied: concern.denies && !module.existing && network.is_ours(&deployment.namespace),
+                is_denied: concern.denies && is_ours,
+                is_ours,
                 groups,
                 concern,
             });
@@ -58,9 +62,18 @@ pub(super) struct Found {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// What has been said, so that it is said once whatever the number of targets.
     said: FxHashSet<(&'static str, Place)>,
+    /// The same of what is said of a name, wherever it stands.
+    named: FxHashSet<(&'static str, EcoString)>,
 }
 
 impl Found {
+    /// Says something once of all that has this name.
+    pub(super) fn say_of(&mut self, name: &EcoString, found: Diagnostic) {
+        if self.named.insert((found.code, name.clone())) {
+            self.say(found);
+        }
+    }
+
     pub(super) fn say(&mut self, found: Diagnostic) {
         if self.said.insert((found.code, found.place)) {
             self.diagnostics.push(found);
@@ -250,7 +263,7 @@ fn to_elsewhere(here: &Here<'_>, outbound: &Outbound, found: &mut Found) {
         }
         Elsewhere::Host(host) => {
             let engines = &here.concern;
-            if engines.denies && !engines.has_cilium {
+            if engines.denies && !engines.knows_hosts() {
                 let cluster = here.deployment.target.cluster.as_str();
                 return found.say(catalogue::network::host_by_name(outbound.place, host, cluster));
             }

@@ -4,38 +4,30 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use ecow::{EcoString, eco_format};
-use o8_backends::network;
-use o8_ir::network::{Peer, Policy};
-use o8_ir::platform::{Deployment, Environment, Module, Target};
-use o8_ir::{Identity, ModuleSummary, Object, Origin, OriginKind, Origins, Source};
+use o8_ir::platform::{Deployment, Module, Target};
+use o8_ir::{Identity, ModuleSummary, Node, Object, Origin, OriginKind, Origins, Source};
 
-use super::{Connections, connections};
+use super::{Connections, Made, connections};
 use crate::db::Program;
 use crate::eval::{self, ModuleValue};
 use crate::ids::{DefId, DefKind};
-use crate::model::{Model, model};
 use crate::output::object_summary;
 
 /// The policies of a module in its targets. An edit of another module that changes none of them is none of its business.
 #[salsa::tracked]
-fn policies_of(
-    db: &dyn salsa::Database,
-    program: Program,
-    module: EcoString,
-) -> Arc<Vec<(Target, Vec<Policy>)>> {
-    let all = &connections(db, program).policies;
+fn made_for(db: &dyn salsa::Database, program: Program, module: EcoString) -> Arc<Vec<(Target, Vec<Made>)>> {
+    let all = &connections(db, program).made;
     let own = all.iter().filter(|((name, _), _)| *name == module);
-    Arc::new(own.map(|((_, target), policies)| (target.clone(), policies.clone())).collect())
+    Arc::new(own.map(|((_, target), made)| (target.clone(), made.clone())).collect())
 }
 
 /// Adds to a module what follows from its connections: to its targets, and where all targets of an environment have the same,
 /// to the layer that they share.
 pub fn add_to_module(db: &dyn salsa::Database, program: Program, module: &mut Module, origins: &mut Origins) {
-    let connections = policies_of(db, program, module.name.clone());
+    let connections = made_for(db, program, module.name.clone());
     if connections.is_empty() {
         return;
     }
-    let model = model(db, program);
     for deployment in &mut module.deployments {
         let target = match deployment.fleet.first() {
             // Of a fleet, all clusters have the same.
@@ -44,12 +36,10 @@ pub fn add_to_module(db: &dyn salsa::Database, program: Program, module: &mut Mo
             }
             None => deployment.target.clone(),
         };
-        let Some((_, policies)) = connections.iter().find(|(known, _)| *known == target) else { continue };
-        let environment = environment_of(model, deployment.target.environment.as_deref());
-        let Some(environment) = environment else { continue };
-        for policy in policies {
-            let origin = origin(policy, origins);
-            deployment.objects.push(object(environment, &deployment.target.cluster, policy, origin));
+        let Some((_, all)) = connections.iter().find(|(known, _)| *known == target) else { continue };
+        for made in all {
+            let origin = origin(made, origins);
+            deployment.objects.push(object(made, origin));
         }
     }
     for layer in &mut module.environments {
@@ -69,8 +59,7 @@ pub fn add_to_module(db: &dyn salsa::Database, program: Program, module: &mut Mo
 /// A module in all its layers and targets, with what follows from its connections.
 pub fn module<'db>(db: &'db dyn salsa::Database, program: Program, def: DefId) -> Cow<'db, ModuleValue> {
     let value = eval::module(db, program, def);
-    if def.data().kind == DefKind::Existing || policies_of(db, program, value.module.name.clone()).is_empty()
-    {
+    if def.data().kind == DefKind::Existing || made_for(db, program, value.module.name.clone()).is_empty() {
         return Cow::Borrowed(value);
     }
     let mut value = value.clone();
@@ -85,14 +74,9 @@ fn is_same(one: &Object, other: &Object) -> bool {
     one.identity == other.identity && one.body == other.body
 }
 
-fn environment_of<'a>(model: &'a Model, name: Option<&str>) -> Option<&'a Environment> {
-    let named = model.environments.iter().find(|entry| Some(entry.environment.name.as_str()) == name);
-    named.map(|entry| &entry.environment)
-}
-
 /// The line of the program that declares a connection stands behind the policies that are made of it.
-fn origin(policy: &Policy, origins: &mut Origins) -> Origin {
-    let source = Source { kind: OriginKind::Body, written: policy.place, decided: policy.place };
+fn origin(made: &Made, origins: &mut Origins) -> Origin {
+    let source = Source { kind: OriginKind::Body, written: made.place, decided: made.place };
     let at = origins.0.iter().position(|known| *known == source).unwrap_or_else(|| {
         origins.0.push(source);
         origins.0.len() - 1
@@ -100,21 +84,14 @@ fn origin(policy: &Policy, origins: &mut Origins) -> Origin {
     Origin(u32::try_from(at).expect("fewer origins than bytes of text"))
 }
 
-fn object(environment: &Environment, cluster: &str, policy: &Policy, origin: Origin) -> Object {
-    let by_name = policy.rules.iter().flat_map(|(peers, _)| peers).any(|peer| matches!(peer, Peer::Host(_)));
-    let mut body = match by_name {
-        true => {
-            let names = environment.network.as_ref().and_then(|network| network.names);
-            let cluster = environment.clusters.iter().find(|found| found.name == cluster);
-            let facts = cluster.map(|cluster| cluster.network.clone()).unwrap_or_default();
-            network::policy_by_name(policy, &network::name_servers(names, &facts))
-        }
-        false => network::policy(policy),
-    };
+fn object(made: &Made, origin: Origin) -> Object {
+    let mut body = made.body.clone();
     body.origin = origin;
+    let text = |path: &[&str]| body.at(path).and_then(Node::as_str).unwrap_or_default();
+    let identity = eco_format!("{IDENTITY}{}:{}", text(&["kind"]), text(&["metadata", "name"]));
     Object {
-        identity: Identity(eco_format!("{IDENTITY}{}", policy.name)),
-        built_in: !by_name,
+        identity: Identity(identity),
+        built_in: made.built_in,
         namespaced: true,
         in_own_namespace: true,
         body,
@@ -123,7 +100,6 @@ fn object(environment: &Environment, cluster: &str, policy: &Policy, origin: Ori
 
 /// Modules with what follows from their connections.
 pub fn with_policies<'a>(
-    model: &Model,
     connections: &Connections,
     modules: &[&'a ModuleSummary],
 ) -> Vec<Cow<'a, ModuleSummary>> {
@@ -131,20 +107,16 @@ pub fn with_policies<'a>(
         if !module
             .deployments
             .iter()
-            .any(|found| connections.policies.contains_key(&(module.name.clone(), found.target.clone())))
+            .any(|found| connections.made.contains_key(&(module.name.clone(), found.target.clone())))
         {
             return Cow::Borrowed(module);
         }
         let mut module = module.clone();
         for deployment in &mut module.deployments {
             let key = (module.name.clone(), deployment.target.clone());
-            let environment = environment_of(model, deployment.target.environment.as_deref());
-            let (Some(policies), Some(environment)) = (connections.policies.get(&key), environment) else {
-                continue;
-            };
-            deployment.objects.extend(policies.iter().map(|policy| {
-                let object = object(environment, &deployment.target.cluster, policy, Origin::NONE);
-                object_summary(&object, None, &|_| policy.place, &|_| policy.place)
+            deployment.objects.extend(connections.made.get(&key).into_iter().flatten().map(|made| {
+                let object = object(made, Origin::NONE);
+                object_summary(&object, None, &|_| made.place, &|_| made.place)
             }));
         }
         Cow::Owned(module)

@@ -16,6 +16,7 @@ use crate::ids::DefId;
 use crate::model::{Model, model};
 use crate::names::name_place;
 
+use super::enforcement::INSTANCE;
 use super::{authors_place, is_own};
 
 /// What holds in an environment.
@@ -32,6 +33,8 @@ pub struct InForce {
 pub struct RuleSet {
     /// The baseline or policy.
     pub entity: DefId,
+    /// What it is for; empty where it says nothing.
+    pub description: EcoString,
     /// Its rules.
     pub rules: Vec<LocatedRule>,
     /// What happens to an object that does not pass.
@@ -65,6 +68,7 @@ pub fn in_force(db: &dyn salsa::Database, program: Program) -> Vec<InForce> {
             let sets =
                 entry.baseline.into_iter().chain(model.policies.iter().copied()).map(|entity| RuleSet {
                     entity,
+                    description: description(db, program, entity),
                     rules: eval::rules_of(db, program, entity, Some(entry.def)).rules.clone(),
                     action: action(db, program, entity, &entry.environment.name),
                     exceptions: exceptions(db, program, entity)
@@ -77,6 +81,11 @@ pub fn in_force(db: &dyn salsa::Database, program: Program) -> Vec<InForce> {
             InForce { environment: entry.environment.name.clone(), sets: sets.collect() }
         })
         .collect()
+}
+
+fn description(db: &dyn salsa::Database, program: Program, entity: DefId) -> EcoString {
+    let node = &eval::entity(db, program, entity).node;
+    node.at(&["description"]).and_then(Node::as_str).unwrap_or_default().into()
 }
 
 /// What is said to happen in an environment; a baseline says for the ones that extend it, too.
@@ -147,10 +156,17 @@ pub fn check_rules(db: &dyn salsa::Database, program: Program, model: &Model) ->
     diagnostics
 }
 
-/// Holds the objects of a module against what is in force where they go. Each finding is said once, with all the targets.
-pub fn check_verdicts(in_force: &[InForce], module: &Module, origins: &Origins) -> Vec<Diagnostic> {
+/// Holds the objects of a module against what is in force where they go. Each finding is said once, with all the targets. `enforced` says
+/// whether the clusters have a policy engine that is told the same.
+pub fn check_verdicts(
+    in_force: &[InForce],
+    enforced: bool,
+    module: &Module,
+    origins: &Origins,
+) -> Vec<Diagnostic> {
     let mut findings: BTreeMap<(Place, String), Finding> = BTreeMap::new();
     let mut used: BTreeSet<Place> = BTreeSet::new();
+    let mut unknown: BTreeSet<(Place, String)> = BTreeSet::new();
     for deployment in &module.deployments {
         let name = deployment.target.environment.as_ref();
         let Some(here) = in_force.iter().find(|here| Some(&here.environment) == name) else { continue };
@@ -166,6 +182,9 @@ pub fn check_verdicts(in_force: &[InForce], module: &Module, origins: &Origins) 
                 };
                 if let Some(exception) = set.exceptions.iter().find(applies) {
                     used.insert(exception.place);
+                    if enforced && !is_known(object, subject, &module.name) {
+                        unknown.insert((exception.place, format!("{} {}", object.kind(), object.name())));
+                    }
                     continue;
                 }
                 let finding = Finding::new(set, rule, object, subject, module, origins);
@@ -180,7 +199,19 @@ pub fn check_verdicts(in_force: &[InForce], module: &Module, origins: &Origins) 
     }
     let mut diagnostics: Vec<Diagnostic> = findings.into_values().filter_map(Finding::report).collect();
     diagnostics.extend(unused(in_force, module, &used));
+    diagnostics.extend(
+        unknown.iter().map(|(place, object)| {
+            catalogue::exception_without_label(*place, object, INSTANCE, &module.name)
+        }),
+    );
     diagnostics
+}
+
+/// Whether a policy engine knows an object and its pods as those of a module.
+fn is_known(object: &Object, subject: Subject<'_>, module: &str) -> bool {
+    let labelled =
+        |node: &Node| node.at(&["metadata", "labels", INSTANCE]).and_then(Node::as_str) == Some(module);
+    labelled(&object.body) && subject.template().is_none_or(labelled)
 }
 
 /// Exceptions for the module without which everything would pass, too.

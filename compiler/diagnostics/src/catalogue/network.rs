@@ -181,3 +181,48 @@ pub fn route_to_denied(place: Place, route: &str, module: &str, declared: Place)
     .related(declared, "says of no `ingress` where they come from")
     .help("say which gateway it is: `ingress = [{ gateway = \"…\", ports = [\"…\"] }]`")
 }
+
+/// E0899: requests without an identity go to pods of a mesh that take none of these.
+pub fn outside_of_mesh(place: Place, who: &str, to: &str, other: Place) -> Diagnostic {
+    Diagnostic::error(
+        "E0899",
+        place,
+        format!("{who} is outside of the mesh, and `{to}` takes only what the mesh encrypts"),
+    )
+    .label("requests from here are refused")
+    .related(other, "the connection")
+    .help("put the caller into the mesh, or let the environment take both: `mesh.mtls = \"permissive\"`")
+}
+
+/// E0899: pods of two modules have one identity in the mesh.
+pub fn account_of_two(
+    place: Place,
+    (module, other): (&str, &str),
+    (namespace, account): (&str, &str),
+    there: Place,
+) -> Diagnostic {
+    Diagnostic::error(
+        "E0899",
+        place,
+        format!("the mesh cannot tell `{module}` from `{other}`: both run as the service account `{account}` of `{namespace}`"),
+    )
+    .label("what is let through for it is let through for the other as well")
+    .related(there, format!("`{other}` runs as it too"))
+    .help("give each its own: a ServiceAccount, and `serviceAccountName` in its pods")
+}
+
+/// W0896: an environment asks something of a mesh that none of its clusters has.
+pub fn no_mesh(place: Place, environment: &str, clusters: &[&str]) -> Diagnostic {
+    Diagnostic::warning(
+        "W0896",
+        place,
+        format!(
+            "nothing follows from this: no cluster of `{environment}` has a mesh, as far as its facts say"
+        ),
+    )
+    .label("does nothing")
+    .help(format!(
+        "say how pods get into it: `facts {} {{ mesh = \"sidecar\" }}`",
+        clusters.first().unwrap_or(&"NAME")
+    ))
+}

@@ -104,3 +104,19 @@ pub fn no_yaml(place: Place, reason: &str) -> Diagnostic {
     Diagnostic::error("E0940", place, format!("this is no YAML that can be audited: {reason}"))
         .label("read up to here")
 }
+
+/// Something that a policy engine of the platform cannot be told.
+pub fn engine_cannot(place: Place, engine: &str, of: &str, why: &str) -> Diagnostic {
+    Diagnostic::error("E1011", place, format!("`{engine}` cannot be told of `{of}`: {why}"))
+        .label("what an engine of the platform cannot enforce is enforced by none")
+        .help("change the rule, or take the engine out of `platform.policy`")
+}
+
+/// An exception for an object that a policy engine does not know as one of the module.
+pub fn exception_without_label(place: Place, object: &str, label: &str, module: &str) -> Diagnostic {
+    Diagnostic::error("E1012", place, format!("the cluster would refuse `{object}` all the same"))
+        .label(format!("its policy engine knows the objects of `{module}` by the label `{label}`"))
+        .help(format!(
+            "give the object and its pods the label: `{label} = module.name`, which `module.selector` has"
+        ))
+}

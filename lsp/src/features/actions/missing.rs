@@ -1,12 +1,12 @@
 //! What a place leaves out: the fields that a record or an entity needs, the arms of a `match`.
 
 use o8_core::hir::{FieldIndex, RecordRef};
-use o8_core::index::Lacking;
+use o8_core::index::{Lacking, Target};
 use o8_core::ty::Ty;
-use o8_core::types::display;
+use o8_core::types::{display, remove_null};
 use o8_core::view;
 use o8_diagnostics::Span;
-use o8_syntax::ast::{Arm, Block, Expr, ExprKind, ItemKind, MemberKind};
+use o8_syntax::ast::{Arm, Block, Expr, ExprKind, ItemKind, Member, MemberKind, Path, Step};
 
 use super::insert::{self, STEP, indentation};
 use super::nodes::{Node, every};
@@ -14,7 +14,7 @@ use super::place::{Here, Place};
 use super::{Action, Kind, written};
 use crate::features::format::Edit;
 
-/// The changes that add what is left out at the selection.
+/// The changes that add what is left out at the selection, as the checker or the evaluation has said.
 pub(super) fn missing(place: &Place<'_>) -> Vec<Action> {
     let Some(here) = place.here() else { return Vec::new() };
     let mut actions: Vec<Action> = Vec::new();
@@ -36,7 +36,63 @@ pub(super) fn missing(place: &Place<'_>) -> Vec<Action> {
             actions.push(action);
         }
     }
+    for found in place.touched().filter(|found| found.code == "E0432") {
+        let Some((title, edit)) = evaluated(&here, found.place.span) else { continue };
+        let action = Action { code: Some(found.code), ..place.action(title, Kind::Fix, vec![edit]) };
+        if !actions.contains(&action) {
+            actions.push(action);
+        }
+    }
     actions
+}
+
+/// The fields of a record that a path makes of what was null: what it needs is only known once the values are.
+fn evaluated(here: &Here<'_>, at: Span) -> Option<(String, Edit)> {
+    let at = Span::new(at.start.checked_sub(here.start)?, at.end.checked_sub(here.start)?);
+    let goes = goes(here, at)?;
+    let opened = here.index.references.iter().find(|found| found.span.end == at.end)?;
+    let Target::Field(owner, field) = &opened.target else { return None };
+    let (db, program) = (&here.place.analysis.db, here.place.analysis.program);
+    let owner = view::record(db, program, *owner);
+    if usize::from(*field) >= owner.len() {
+        return None;
+    }
+    let record = view::record_of(remove_null(owner.field(*field).ty))?;
+    let given = given(here, at, &goes);
+    let fields: Vec<FieldIndex> = view::record(db, program, record)
+        .fields()
+        .filter(|(_, field)| field.required && !given.contains(&field.name))
+        .map(|(index, _)| index)
+        .collect();
+    (!fields.is_empty()).then(|| self::fields(here, at, record, &fields))?
+}
+
+/// The names that settings of what is opened at a place begin with.
+fn given<'a>(here: &Here<'a>, at: Span, goes: &Goes<'a>) -> Vec<&'a str> {
+    let path = |member: &'a Member| match &member.kind {
+        MemberKind::Set(path, _) | MemberKind::Append(path, _) | MemberKind::Open(path, _) => Some(path),
+        _ => None,
+    };
+    let name = |step: &'a Step| match step {
+        Step::Field(name) | Step::Word(name) => Some(name.text.as_str()),
+        Step::Key(_) => None,
+    };
+    match goes {
+        Goes::Into(block) => {
+            block.members.iter().filter_map(path).filter_map(|path| name(path.steps.first()?)).collect()
+        }
+        Goes::Behind(block, _) => {
+            let opened = here.text(at);
+            let behind = |path: &'a Path| {
+                let step = path.steps.iter().find(|step| {
+                    let before = Span::new(path.span.start, step.span().start.saturating_sub(1));
+                    here.text(before) == opened
+                });
+                step.and_then(name)
+            };
+            block.members.iter().filter_map(path).filter_map(behind).collect()
+        }
+    }
 }
 
 fn fields(here: &Here<'_>, at: Span, record: RecordRef, fields: &[FieldIndex]) -> Option<(String, Edit)> {

@@ -7,7 +7,7 @@ use o8_syntax::ast::{
 
 /// A part of an item that has others in it.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Node<'a> {
+pub(in crate::features) enum Node<'a> {
     Block(&'a Block),
     Member(&'a Member),
     Expr(&'a Expr),
@@ -57,7 +57,7 @@ pub(super) fn around<'a>(item: &'a Item, span: Span) -> Vec<Node<'a>> {
 }
 
 /// Every node of an item.
-pub(super) fn every(item: &Item) -> impl Iterator<Item = Node<'_>> {
+pub(in crate::features) fn every(item: &Item) -> impl Iterator<Item = Node<'_>> {
     of_item(item).into_iter().flat_map(Node::all)
 }
 

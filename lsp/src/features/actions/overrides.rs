@@ -5,7 +5,7 @@ use o8_core::hir::RecordRef;
 use o8_core::index::Target;
 use o8_core::names;
 use o8_core::view;
-use o8_diagnostics::Span;
+use o8_diagnostics::{Severity, Span};
 use o8_syntax::ast::{Block, Entity, Expr, ExprKind, ItemKind, Member, MemberKind, Name, Path, Piece, Step};
 
 use super::fixes::whole_lines;
@@ -22,7 +22,9 @@ pub(super) fn moved(place: &Place<'_>) -> Vec<Action> {
     let Some(here) = place.here().filter(Here::is_sound) else { return Vec::new() };
     let ItemKind::Entity(decl) = &here.item.kind else { return Vec::new() };
     let Some(body) = decl.body.as_ref().filter(|_| decl.kind.text == "module") else { return Vec::new() };
-    let Some(setting) = setting(&here) else { return Vec::new() };
+    let Some(setting) = setting(&here).filter(|setting| !is_wrong(&here, setting)) else {
+        return Vec::new();
+    };
     match setting.targets {
         Some(inside) => to_base(&here, body, &setting, inside).into_iter().collect(),
         None => to_environments(&here, decl, body, &setting),
@@ -37,7 +39,34 @@ struct Setting<'a> {
     way: Vec<(&'a Block, &'a Member)>,
     steps: Vec<At>,
     path: &'a Path,
-    value: &'a Expr,
+    value: Value<'a>,
+}
+
+/// What a setting gives.
+#[derive(Clone, Copy)]
+enum Value<'a> {
+    /// `path = value`
+    Set(&'a Expr),
+    /// `path { … }`
+    Braces(&'a Block),
+}
+
+impl<'a> Value<'a> {
+    fn node(self) -> Node<'a> {
+        match self {
+            Self::Set(value) => Node::Expr(value),
+            Self::Braces(block) => Node::Block(block),
+        }
+    }
+
+    /// The setting of a path, for braces further out.
+    fn setting_of(self, here: &Here<'_>, steps: &[At]) -> String {
+        let (path, value) = (written(steps), reindented(here, self.node().span(), ""));
+        match self {
+            Self::Set(_) => format!("{path} = {value}"),
+            Self::Braces(_) => format!("{path} {value}"),
+        }
+    }
 }
 
 /// A step of a path.
@@ -49,7 +78,8 @@ struct At {
     text: String,
 }
 
-/// The setting that is selected: the cursor is on its path, or in a value that has no settings in it.
+/// The setting that is selected: the cursor is on its path, or in a value that has no settings in it. Braces are selected by
+/// what they open.
 fn setting<'a>(here: &Here<'a>) -> Option<Setting<'a>> {
     let around = around(here.item, here.span);
     let mut targets = None;
@@ -65,12 +95,12 @@ fn setting<'a>(here: &Here<'a>) -> Option<Setting<'a>> {
                 MemberKind::Set(path, value) => {
                     way.push((block?, member));
                     steps.extend(at_path(here, path)?);
-                    last = Some((path, value));
+                    last = Some((path, Value::Set(value)));
                 }
-                MemberKind::Open(path, _) => {
+                MemberKind::Open(path, inner) => {
                     way.push((block?, member));
                     steps.extend(at_path(here, path)?);
-                    last = None;
+                    last = Some((path, Value::Braces(inner)));
                 }
                 _ => return None,
             },
@@ -86,8 +116,26 @@ fn setting<'a>(here: &Here<'a>) -> Option<Setting<'a>> {
     let first = way.first().and_then(|(_, member)| first_step(member))?;
     here.index.references.iter().find(|found| found.span == first.span)?;
     let is_on_path = path.span.start <= here.span.start && here.span.end <= path.span.end;
-    let is_plain = !matches!(value.kind, ExprKind::Record(..) | ExprKind::With(..));
+    let is_plain = match value {
+        Value::Set(value) => !matches!(value.kind, ExprKind::Record(..) | ExprKind::With(..)),
+        Value::Braces(_) => false,
+    };
     (is_on_path || is_plain).then_some(Setting { targets, way, steps, path, value })
+}
+
+/// Whether something is wrong with a setting, or with what is opened on the way to it: where it is moved to, so is that.
+fn is_wrong(here: &Here<'_>, setting: &Setting<'_>) -> bool {
+    let opened = setting.way.iter().filter_map(|(_, member)| match &member.kind {
+        MemberKind::Set(path, _) | MemberKind::Open(path, _) => Some(path.span),
+        _ => None,
+    });
+    let own = setting.way.last().map(|(_, member)| member.span);
+    let spans: Vec<Span> = opened.chain(own).map(|span| here.in_file(span)).collect();
+    let mut errors = here.place.of_file().filter(|found| found.severity == Severity::Error);
+    errors.any(|found| {
+        let at = found.place.span;
+        spans.iter().any(|span| at.start < span.end && span.start < at.end)
+    })
 }
 
 fn at_path(here: &Here<'_>, path: &Path) -> Option<Vec<At>> {
@@ -177,21 +225,22 @@ fn said<'a>(here: &Here<'_>, block: &'a Block, steps: &[At]) -> Said<'a> {
 }
 
 fn to_base(here: &Here<'_>, body: &Block, setting: &Setting<'_>, inside: &Member) -> Option<Action> {
-    let used = uses(here, &[Node::Expr(setting.value)])?;
+    let used = uses(here, &[setting.value.node()])?;
     let is_of_override = |span: Span| inside.span.start <= span.start && span.end <= inside.span.end;
     if used.iter().any(|found| matches!(found.sort, Sort::Local(declared) if is_of_override(declared))) {
         return None;
     }
-    let value = here.text(setting.value.span);
     let mut edits = vec![removed(here, body, setting, inside)];
     match said(here, body, &setting.steps) {
         Said::Here(member) => {
-            let MemberKind::Set(_, old) = &member.kind else { return None };
-            edits.push(Edit { span: here.in_file(old.span), text: value.to_owned() });
+            let (MemberKind::Set(_, old), Value::Set(new)) = (&member.kind, setting.value) else {
+                return None;
+            };
+            edits.push(Edit { span: here.in_file(old.span), text: here.text(new.span).to_owned() });
         }
         Said::Nothing(block, left) => {
             let steps = &setting.steps[setting.steps.len() - left..];
-            let text = format!("{} = {}", written(steps), reindented(here, setting.value.span, ""));
+            let text = setting.value.setting_of(here, steps);
             let is_base = |member: &&Member| {
                 !matches!(member.kind, MemberKind::In(..) | MemberKind::Patch(_))
                     && member.span != inside.span
@@ -282,7 +331,7 @@ fn may_differ(here: &Here<'_>, body: &Block, setting: &Setting<'_>) -> bool {
             .iter()
             .any(|member| matches!(&member.kind, MemberKind::Let(decl) if decl.name.span == span))
     };
-    let used = uses(here, &[Node::Expr(setting.value)]);
+    let used = uses(here, &[setting.value.node()]);
     let is_known = used.is_some_and(|used| {
         used.iter().all(|found| match found.sort {
             Sort::Local(declared) => is_of_body(declared),
@@ -293,7 +342,7 @@ fn may_differ(here: &Here<'_>, body: &Block, setting: &Setting<'_>) -> bool {
 }
 
 fn to_environment(here: &Here<'_>, body: &Block, setting: &Setting<'_>, name: &str) -> Option<Action> {
-    let text = |steps: &[At]| format!("{} = {}", written(steps), reindented(here, setting.value.span, ""));
+    let text = |steps: &[At]| setting.value.setting_of(here, steps);
     let mut existing = None;
     for member in &body.members {
         let MemberKind::In(targets, block) = &member.kind else { continue };

@@ -11,6 +11,7 @@ use o8_syntax::{Token, TokenKind};
 
 use crate::analysis::Analysis;
 use crate::features::navigation;
+use crate::features::signature::{self as calls, Argument};
 
 /// What is wanted.
 #[derive(Debug)]
@@ -49,6 +50,13 @@ pub(super) enum Wants {
     Setting(Opening),
     /// A value.
     Value(Probe),
+    /// The text in quotes.
+    Text {
+        /// The type that is due.
+        due: Ty,
+        /// What it is set to.
+        name: Option<String>,
+    },
 }
 
 /// What is before a dot.
@@ -72,6 +80,8 @@ pub(super) struct Context {
     /// Whether something follows that shows that the word is complete: `=`, `{` or `(`.
     pub(super) followed: Option<TokenKind>,
     pub(super) wants: Wants,
+    /// The argument that the word begins, where it does.
+    pub(super) argument: Option<Argument>,
 }
 
 impl Context {
@@ -100,10 +110,77 @@ impl Context {
                 _ => inside && token.kind != TokenKind::Word,
             }
         });
-        let wants =
+        if let Some(text) = Text::at(&text, &tokens, offset) {
+            let due = due(analysis, file, text.start);
+            let begun = text.begun.to_owned();
+            let wants = match due {
+                Some(due) => Wants::Text { due, name: text.name.map(str::to_owned) },
+                None => Wants::Nothing,
+            };
+            return Self { word: text.word, begun, followed, wants, argument: None };
+        }
+        let argument = if blocked { None } else { calls::argument(analysis, file, word.start) };
+        let mut wants =
             if blocked { Wants::Nothing } else { wants(analysis, file, &text, before, word.start, offset) };
-        Self { word, begun, followed, wants }
+        if let Some(argument) = &argument {
+            let mut found = match wants {
+                Wants::Value(found) => found,
+                _ => probed(analysis, file, word.start),
+            };
+            found.due = found.due.or_else(|| argument.due.clone());
+            wants = Wants::Value(found);
+        }
+        Self { word, begun, followed, wants, argument }
     }
+}
+
+/// A text in quotes without anything but text in it, which is what something is set to.
+struct Text<'a> {
+    /// Where its quotes open.
+    start: u32,
+    word: Span,
+    begun: &'a str,
+    /// What it is set to.
+    name: Option<&'a str>,
+}
+
+impl<'a> Text<'a> {
+    fn at(text: &'a str, tokens: &[Token], offset: u32) -> Option<Self> {
+        let open = tokens
+            .iter()
+            .rposition(|token| token.span.end <= offset && token.kind == TokenKind::StringOpen)?;
+        if tokens[open].text(text) != "\"" {
+            return None;
+        }
+        let inner = tokens.get(open + 1..)?;
+        let (word, close) = match inner {
+            [content, close, ..] if content.kind == TokenKind::StringText => (content.span, close),
+            [close, ..] => (Span::at(tokens[open].span.end), close),
+            [] => return None,
+        };
+        if close.kind != TokenKind::StringClose || close.span.start < offset {
+            return None;
+        }
+        let before: Vec<&Token> = tokens[..open].iter().filter(|token| !token.kind.is_trivia()).collect();
+        let name = match before.as_slice() {
+            [.., name, equal] if equal.kind == TokenKind::Equal && name.kind == TokenKind::Word => {
+                Some(name.text(text))
+            }
+            _ => None,
+        };
+        let begun = text.get(word.start as usize..offset as usize)?;
+        Some(Self { start: tokens[open].span.start, word, begun, name })
+    }
+}
+
+/// The type that is due where a text begins.
+fn due(analysis: &Analysis, file: SourceFile, start: u32) -> Option<Ty> {
+    probed(analysis, file, start).due
+}
+
+fn probed(analysis: &Analysis, file: SourceFile, offset: u32) -> Probe {
+    let Some((item, first)) = analysis.item_at(file, offset) else { return Probe::default() };
+    probe(&analysis.db, analysis.program, item, offset - first)
 }
 
 fn wants(

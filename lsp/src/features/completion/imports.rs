@@ -1,10 +1,10 @@
 //! Packages and the names that they have, and the change of a file that imports one.
 
-use o8_core::db::{SourceFile, package_items, parse};
+use o8_core::db::{SourceFile, parse};
 use o8_core::index::Target;
 use o8_core::names::{self, Meaning};
 use o8_diagnostics::Span;
-use o8_syntax::ast::ItemKind;
+use o8_syntax::ast::{ImportedName, ItemKind};
 
 use super::{Offer, Sort};
 use crate::analysis::Analysis;
@@ -46,7 +46,8 @@ pub(super) fn of_meaning(name: &str, meaning: &Meaning, detail: &str, rank: u8) 
     }
 }
 
-/// The change that imports a name: into the braces of an import of the same package, or as a line of its own.
+/// The change that imports a name: into the braces of an import of the same package, or as a line of its own. Both go to where
+/// they are in order, where what is there is.
 pub(in crate::features) fn edit(
     analysis: &Analysis,
     file: SourceFile,
@@ -54,31 +55,36 @@ pub(in crate::features) fn edit(
     name: &str,
 ) -> Option<Edit> {
     let parsed = parse(&analysis.db, file);
-    let entries = package_items(&analysis.db, analysis.program, file.package(&analysis.db)).in_file(file);
-    let mut last = None;
-    for (item, _) in parsed.items.iter().zip(entries) {
+    let mut imports: Vec<(String, u32, u32)> = Vec::new();
+    for item in &parsed.items {
         let ItemKind::Import(import) = &item.item.kind else { continue };
-        last = Some(item.end);
         let words: Vec<&str> = import.path.iter().map(|name| name.text.as_str()).collect();
-        if words.join("/") != path {
-            continue;
+        let known = words.join("/");
+        if let Some(names) = import.names.as_ref().filter(|names| known == path && !names.is_empty()) {
+            return Some(into_braces(item.start, names, name));
         }
-        if let Some(end) = import
-            .names
-            .as_ref()
-            .and_then(|names| names.last())
-            .map(|last| last.alias.as_ref().map_or(last.name.span.end, |alias| alias.span.end))
-        {
-            return Some(Edit { span: Span::at(item.start + end), text: format!(", {name}") });
-        }
+        imports.push((known, item.start, item.end));
     }
     let line = format!("import {path} {{ {name} }}");
-    match last {
-        Some(end) => Some(Edit { span: Span::at(end), text: format!("\n{line}") }),
-        None => {
-            // Below the comment that a file begins with, above the first declaration.
-            let first = parsed.items.first().map_or(0, |item| item.start);
-            Some(Edit { span: Span::at(first), text: format!("{line}\n\n") })
-        }
+    let Some((_, _, end)) = imports.last() else {
+        // Below the comment that a file begins with, above the first declaration.
+        let first = parsed.items.first().map_or(0, |item| item.start);
+        return Some(Edit { span: Span::at(first), text: format!("{line}\n\n") });
+    };
+    let next = imports.iter().find(|(known, ..)| known.as_str() > path);
+    Some(match next.filter(|_| imports.is_sorted_by(|(a, ..), (b, ..)| a <= b)) {
+        Some((_, start, _)) => Edit { span: Span::at(*start), text: format!("{line}\n") },
+        None => Edit { span: Span::at(*end), text: format!("\n{line}") },
+    })
+}
+
+fn into_braces(start: u32, names: &[ImportedName], name: &str) -> Edit {
+    let end = |found: &ImportedName| found.alias.as_ref().map_or(found.name.span.end, |alias| alias.span.end);
+    let is_sorted = names.is_sorted_by(|a, b| a.name.text <= b.name.text);
+    let next = names.iter().find(|found| is_sorted && found.name.text.as_str() > name);
+    match (next, names.last()) {
+        (Some(next), _) => Edit { span: Span::at(start + next.name.span.start), text: format!("{name}, ") },
+        (None, Some(last)) => Edit { span: Span::at(start + end(last)), text: format!(", {name}") },
+        (None, None) => Edit { span: Span::at(start), text: String::new() },
     }
 }

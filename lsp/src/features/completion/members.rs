@@ -96,9 +96,6 @@ fn of_value(analysis: &Analysis, ty: &Ty) -> Vec<Offer> {
                 ..offer.about(Target::Field(record, index))
             });
         }
-        for found in view.lets() {
-            offers.push(Offer::plain(found.name.as_str(), Sort::Field, display(&found.ty), 0));
-        }
     }
     for method in check::methods_of(&core) {
         let text = if method.parameters.is_empty() {
@@ -170,13 +167,25 @@ pub(super) fn settings(
             }
         }
         Opens::Map { key, .. } | Opens::Keyed { key, .. } => {
-            offers.extend(super::values::keys(analysis, file, key));
+            // What is around cannot need, or be a part of, itself; a key stands once.
+            let own = analysis.item_at(file, context.word.start);
+            let is_own =
+                |offer: &Offer| own.is_some_and(|(item, _)| offer.target == Some(Target::Declaration(item)));
+            let start = own.map_or(0, |(_, start)| start);
+            let is_given = |offer: &Offer| {
+                let same = |name: &&Name| name.text == offer.label;
+                opening.given.iter().filter(same).any(|name| name.span.start + start != context.word.start)
+            };
+            let keys = super::values::keys(analysis, file, key).into_iter();
+            offers.extend(keys.filter(|offer| !is_own(offer) && !is_given(offer)));
         }
         Opens::Free => {}
     }
     let keyword =
         |label: &str, detail: &str, text: &str| Offer::snippet(label, Sort::Keyword, detail, text, 4);
-    offers.push(keyword("let", "a name for a value", "let ${1:name} = $0"));
+    if matches!(opening.opens, Opens::Record(_)) {
+        offers.push(keyword("let", "a name for a value", "let ${1:name} = $0"));
+    }
     if opening.targets {
         offers.push(keyword(
             "in",

@@ -185,7 +185,7 @@ struct Need<'a> {
 }
 
 /// Lines with their parts one below the other.
-fn aligned(lines: &[Vec<String>]) -> String {
+pub(in crate::commands) fn aligned(lines: &[Vec<String>]) -> String {
     let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
         lines.iter().filter_map(|line| line.get(column)).map(|part| part.chars().count()).max()
