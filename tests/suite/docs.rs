@@ -32,8 +32,14 @@ fn blocks(path: &str) -> Vec<(String, usize, String)> {
 fn programs_of_the_documentation_compile() {
     let mut count = 0;
     let mut mistakes = Vec::new();
-    let documents =
-        ["docs/language.md", "docs/platform.md", "docs/network.md", "docs/packages.md", "docs/schemas.md"];
+    let documents = [
+        "docs/language.md",
+        "docs/platform.md",
+        "docs/network.md",
+        "docs/security.md",
+        "docs/packages.md",
+        "docs/schemas.md",
+    ];
     for (path, (info, line, text)) in
         documents.iter().flat_map(|path| blocks(path).into_iter().map(move |block| (path, block)))
     {

@@ -85,6 +85,23 @@ fn tests_of_the_examples_pass() {
 }
 
 #[test]
+fn what_breaks_the_baseline_of_an_example_is_shown_at_its_line() {
+    let (right, wrong) = ("ghcr.io/orchestr8/catalog:${module.version}", "ghcr.io/orchestr8/catalog:latest");
+    let (_, mut fixture) =
+        examples().into_iter().find(|(name, _)| name == "orchestr8").expect("an example of that name");
+    let path = "commerce/modules.o8";
+    let (_, text) = fixture.files.iter_mut().find(|(known, _)| known == path).expect("it has that file");
+    let line = 1 + text.lines().position(|line| line.contains(right)).expect("its image has a version");
+    *text = text.replacen(right, wrong, 1);
+    let (db, program) = fixture.load();
+    let found = compile(&db, program, 2).diagnostics;
+    let codes: Vec<&str> = found.iter().map(|found| found.code).collect();
+    assert_eq!(codes, ["E1010"], "one mistake is one error");
+    let shown = report::diagnostics(&db, program, &found);
+    assert!(shown.contains(&format!("{path}:{line}:")), "{shown}");
+}
+
+#[test]
 fn examples_are_formatted() {
     for (name, fixture) in examples() {
         for (path, text) in &fixture.files {

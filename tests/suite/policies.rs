@@ -1,6 +1,7 @@
 //! Rules mean the same to our own evaluation and to every policy engine.
 
 mod chance;
+mod corpus;
 mod engines;
 mod judges;
 mod library;

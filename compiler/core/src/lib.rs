@@ -1,5 +1,6 @@
 //! Names, types, evaluation and platform checks: from syntax trees to what the backends print.
 
+pub mod asked;
 pub mod calendar;
 pub mod check;
 pub mod compile;

@@ -6,6 +6,7 @@ mod application_sets;
 mod applications;
 mod budgets;
 mod clashes;
+mod contradictions;
 mod controllers;
 mod custom;
 mod definitions;
@@ -40,6 +41,7 @@ mod suffixes;
 mod surroundings;
 mod verdicts;
 mod versions;
+mod weakening;
 mod windows;
 
 use o8_diagnostics::{Anchor, Place};

@@ -7,12 +7,11 @@ use std::path::Path;
 
 use o8_core::db::Program;
 use o8_core::ids::DefId;
-use o8_core::model::{entities, model};
-use o8_core::{eval, load};
+use o8_core::model::model;
+use o8_core::{asked, eval};
 use o8_diagnostics::catalogue::{nearest, policies as catalogue, quoted};
 use o8_diagnostics::render::{self, Format};
 use o8_diagnostics::{Anchor, Diagnostic, Place, Severity, Span};
-use o8_ir::platform::Layout;
 use o8_policies::{Rule, Subject, Verdict};
 
 use crate::arguments::AuditArguments;
@@ -20,7 +19,7 @@ use crate::package::{self, Compilation, Files, Given, find};
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
 
-use documents::documents;
+use documents::{documents, veiled};
 use report::{Counted, Entry};
 
 /// What objects are held against: rules with the name that they have together.
@@ -37,12 +36,12 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &mut Terminal) -> Result
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     let mut counted = Counted { files: texts.len(), ..Counted::default() };
     for text in &texts {
-        let file = files.add(&text.path, &text.text);
+        let found = documents(&text.text);
+        let file = files.add(&text.path, &veiled(&text.text, &found));
         let place = |start: usize, end: usize| Place {
             anchor: Anchor::File(file),
             span: Span { start: start as u32, end: end.max(start) as u32 },
         };
-        let found = documents(&text.text);
         counted.others += found.others;
         if let Some((at, reason)) = &found.broken {
             diagnostics.push(catalogue::no_yaml(place(*at, *at), reason));
@@ -108,14 +107,12 @@ fn of_standards(name: &str, standard: &str) -> Result<Held, Error> {
     if !matches!(level, "baseline" | "restricted") {
         return Err(wrong());
     }
-    if minor < 25 {
+    if minor < asked::OLDEST_MINOR {
         return Err(Error::new(format!(
             "`{name}` is older than what is told apart: 1.25 is the oldest release"
         )));
     }
-    let source =
-        format!("baseline audit {{ podSecurity {{ level = \"{level}\", version = \"1.{minor}\" }} }}\n");
-    made("baseline", name.to_owned(), &source)
+    made(name.to_owned(), &asked::standards("audit", level, minor))
 }
 
 /// Rules of `std/policies`, each with the parameters that it takes.
@@ -125,44 +122,41 @@ fn of_library(rules: &[String], parameters: &[String]) -> Result<Held, Error> {
             "give one `--rule` at a time, or write the parameters into it: `--rule 'maxMemory(4Gi)'`",
         ));
     }
-    let mut source = "import std/policies as library\npolicy audit {\n  rules {\n".to_owned();
-    for rule in rules {
-        let call = match rule.contains('(') {
+    let calls: Vec<String> = rules
+        .iter()
+        .map(|rule| match rule.contains('(') {
             true => rule.clone(),
             false => format!("{rule}({})", parameters.join(", ")),
-        };
-        let name = rule.split('(').next().unwrap_or_default().trim();
-        source.push_str(&format!("    \"{name}\" = library.{call}\n"));
+        })
+        .collect();
+    let known = asked::names_of_library();
+    for call in &calls {
+        let name = call.split('(').next().unwrap_or_default().trim();
+        if !known.contains(&name) {
+            let error = Error::new(format!("the library has no rule `{name}`"));
+            return Err(match nearest(name, known.iter().copied()) {
+                Some(near) => error.hint(format!("did you mean `{near}`?")),
+                None => error.hint(format!("it has {}", known.join(", "))),
+            });
+        }
     }
-    source.push_str("  }\n}\n");
-    made("policy", rules.join(", "), &source)
+    made(rules.join(", "), &asked::rules_of_library("audit", &calls))
 }
 
-/// The rules of an entity that is called `audit` in a program that was put together here.
-fn made(word: &str, name: String, source: &str) -> Result<Held, Error> {
-    let mut files = Files::default();
-    for &(package, path, text) in o8_core::library::FILES {
-        files.add_compiled(format!("{package}/{path}"), text.into(), false);
+/// The rules of a program that was put together here.
+fn made(name: String, source: &str) -> Result<Held, Error> {
+    match asked::rules_of_text(source) {
+        Ok(all) => Ok(Held { name, rules: all.into_values().flatten().collect() }),
+        Err(wrong) => {
+            let mut files = Files::default();
+            for &(package, path, text) in o8_core::library::FILES {
+                files.add_compiled(format!("{package}/{path}"), text.into(), false);
+            }
+            files.add_compiled(asked::FILE, source.into(), true);
+            let text = render::render(Format::Human, &wrong, &files, &render::Options::default());
+            Err(Error::new("the rules that are asked for are wrong").hint(text))
+        }
     }
-    files.add_compiled("the rules that are asked for", source.into(), true);
-    let texts = load::Sources {
-        files: vec![("".into(), "audit.o8".into(), source.into())],
-        data: Default::default(),
-        layout: Layout::Kustomize,
-        previous: None,
-        today: None,
-    };
-    let mut db = o8_core::db::Database::default();
-    let program = load::load(&mut db, texts);
-    let found = o8_core::compile::package_diagnostics_of(&db, program, o8_core::ids::PackageId::root());
-    let wrong: Vec<Diagnostic> =
-        found.into_iter().filter(|found| found.severity == Severity::Error).collect();
-    if !wrong.is_empty() {
-        let text = render::render(Format::Human, &wrong, &files, &render::Options::default());
-        return Err(Error::new("the rules that are asked for are wrong").hint(text));
-    }
-    let entity = entities(&db, program, word).into_iter().next();
-    Ok(Held { name, rules: entity.map(|entity| rules(&db, program, entity, None)).unwrap_or_default() })
 }
 
 fn rules(

@@ -4,6 +4,7 @@
 
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
+mod audit;
 mod build;
 mod check_formats;
 mod committed;

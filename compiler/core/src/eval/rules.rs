@@ -18,6 +18,8 @@ use super::world::{Definitions, World};
 pub struct Rules {
     /// In the order of the program; those that are about nothing there are left out.
     pub rules: Vec<LocatedRule>,
+    /// Those that are about nothing, and where they are made.
+    pub idle: Vec<(EcoString, Place)>,
     /// What is wrong with them.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -47,16 +49,20 @@ pub(super) fn evaluate<'a>(
     let (Some(matches), Value::Map(map)) = (matches, machine.named_field(instance, list)) else {
         return Rules { diagnostics: machine.diagnostics, ..Rules::default() };
     };
-    let mut rules = Vec::with_capacity(map.entries.len());
+    let (mut rules, mut idle) = (Vec::with_capacity(map.entries.len()), Vec::new());
     for entry in map.entries {
         machine.refresh();
         let rule = match (entry.key, entry.value.value) {
             (Key::String(name), Value::Record(rule)) => machine.rule(name, &matches, rule),
             _ => None,
         };
-        rules.extend(rule.filter(|rule| rule.rule.is_about_something()));
+        match rule {
+            Some(rule) if rule.rule.is_about_something() => rules.push(rule),
+            Some(rule) => idle.push((rule.rule.name, rule.place)),
+            None => {}
+        }
     }
-    Rules { rules, diagnostics: machine.diagnostics }
+    Rules { rules, idle, diagnostics: machine.diagnostics }
 }
 
 impl<'a> Machine<'a, '_> {

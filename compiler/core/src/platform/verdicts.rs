@@ -10,13 +10,16 @@ use o8_ir::platform::Module;
 use o8_ir::{Node, Object, Origins, Tree};
 use o8_policies::{Action, Blame, Rule, Subject, Verdict};
 
+use crate::calendar::Day;
 use crate::db::Program;
 use crate::eval::{self, LocatedRule};
 use crate::ids::DefId;
 use crate::model::{Model, model};
 use crate::names::name_place;
 
+use super::contradictions::{check_contradictions, check_tests};
 use super::enforcement::INSTANCE;
+use super::weakening::check_weakening;
 use super::{authors_place, is_own};
 
 /// What holds in an environment.
@@ -56,6 +59,8 @@ pub struct Excepted {
     pub place: Place,
     /// Where the rule is named.
     pub rule_place: Place,
+    /// The last day on which it holds, and where that is said.
+    pub until: (EcoString, Place),
 }
 
 /// What holds where, in the order of the environments.
@@ -117,6 +122,7 @@ fn exceptions(
             reason: text("reason")?.into(),
             place: authors_place(&value.origins, node.origin, own),
             rule_place: authors_place(&value.origins, node.at(&["rule"])?.origin, own),
+            until: (text("until")?.into(), authors_place(&value.origins, node.at(&["until"])?.origin, own)),
         };
         Some((environments.collect(), exception))
     })
@@ -124,13 +130,15 @@ fn exceptions(
 
 /// What is wrong with policies and baselines themselves.
 pub fn check_rules(db: &dyn salsa::Database, program: Program, model: &Model) -> Vec<Diagnostic> {
-    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    let mut diagnostics = check_weakening(db, program, model);
+    diagnostics.extend(check_contradictions(db, program, in_force(db, program)));
     for &entity in model.baselines.iter().chain(&model.policies) {
         let mut environments: Vec<Option<DefId>> =
             model.environments.iter().map(|entry| Some(entry.def)).collect();
         if environments.is_empty() {
             environments.push(None);
         }
+        diagnostics.extend(check_tests(db, program, entity, &environments));
         let mut known: BTreeSet<&str> = BTreeSet::new();
         for environment in environments {
             let rules = eval::rules_of(db, program, entity, environment);
@@ -142,6 +150,20 @@ pub fn check_rules(db: &dyn salsa::Database, program: Program, model: &Model) ->
             }
         }
         for (_, exception) in exceptions(db, program, entity) {
+            let (until, place) = &exception.until;
+            let last = until.parse::<Day>();
+            match (last, program.today(db)) {
+                (Err(_), _) => diagnostics.push(catalogue::no_such_day(*place, until)),
+                (Ok(last), Some(today)) if today > last => {
+                    diagnostics.push(catalogue::exception_ended(
+                        *place,
+                        &exception.rule,
+                        until,
+                        &today.to_string(),
+                    ));
+                }
+                (Ok(_), _) => {}
+            }
             if !known.contains(exception.rule.as_str()) {
                 let place = exception.rule_place;
                 diagnostics.push(catalogue::exception_of_no_rule(
@@ -198,6 +220,7 @@ pub fn check_verdicts(
         }
     }
     let mut diagnostics: Vec<Diagnostic> = findings.into_values().filter_map(Finding::report).collect();
+    diagnostics.extend(unseen(in_force, module));
     diagnostics.extend(unused(in_force, module, &used));
     diagnostics.extend(
         unknown.iter().map(|(place, object)| {
@@ -205,6 +228,19 @@ pub fn check_verdicts(
         }),
     );
     diagnostics
+}
+
+/// What a module brings that only the cluster sees: what a chart, a folder or an artifact of others holds. Said once.
+fn unseen(in_force: &[InForce], module: &Module) -> Option<Diagnostic> {
+    let holds = |environment: &Option<EcoString>| {
+        let here = in_force.iter().find(|here| Some(&here.environment) == environment.as_ref());
+        here.is_some_and(|here| here.sets.iter().any(|set| !set.rules.is_empty()))
+    };
+    let held = module.deployments.iter().filter(|deployment| holds(&deployment.target.environment));
+    let (source, target) =
+        held.clone().find_map(|deployment| Some((deployment.source.as_ref()?, deployment.target.label())))?;
+    let more = held.filter(|deployment| deployment.source.is_some()).count() - 1;
+    Some(catalogue::at_admission_only(source.place, &module.name, &target, more))
 }
 
 /// Whether a policy engine knows an object and its pods as those of a module.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::{Diagnostic, Fix, Place};
 
-use super::nearest;
 use super::wording::all_of;
+use super::{nearest, plural};
 
 /// What a rule says in the middle of what policy engines can say.
 pub fn unsayable(place: Place, what: &str) -> Diagnostic {
@@ -46,6 +46,77 @@ pub fn exception_without_effect(place: Place, rule: &str, module: &str) -> Diagn
     Diagnostic::warning("W1002", place, format!("everything of `{module}` passes `{rule}`"))
         .label("this exception is not needed any more")
         .help("take it out, so that nothing hides behind it later")
+}
+
+/// A baseline that asks for less than the one that it extends, without saying so.
+pub fn baseline_weakened(place: Place, (own, above): (&str, &str), name: &str, what: &str) -> Diagnostic {
+    Diagnostic::error("E1006", place, format!("`{own}` asks for less than `{above}`, which it extends"))
+        .label(what.to_owned())
+        .help(format!("ask for as much, or say why not: `weakens {{ {name} = \"…\" }}`"))
+}
+
+/// A name under `weakens` that no rule of the other baseline has.
+pub fn weakens_no_rule(place: Place, name: &str, above: &str, known: &BTreeSet<&str>) -> Diagnostic {
+    let found = Diagnostic::error("E1007", place, format!("`{above}` has no rule `{name}`"))
+        .label("what is meant holds all the same");
+    match nearest(name, known.iter().copied()) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found,
+    }
+}
+
+/// A rule that has the name of one which holds already.
+pub fn rule_replaced(place: Place, name: &str, (own, of): (&str, &str), other: Option<Place>) -> Diagnostic {
+    let found = Diagnostic::error("E1008", place, format!("`{of}` has another rule `{name}`"))
+        .label("this would take its place");
+    let found = match own == of {
+        true => found.help("the fields `podSecurity`, `images`, `requireLabels` and `resources` give rules, too: take another name"),
+        false => found.help(format!(
+            "take another name, and both hold; or say why the other one does not: `weakens {{ {name} = \"…\" }}`"
+        )),
+    };
+    match other {
+        Some(other) => found.related(other, "the other rule"),
+        None => found,
+    }
+}
+
+/// A name under `weakens` of what is as strict as before.
+pub fn weakens_nothing(place: Place, name: &str, (own, above): (&str, &str)) -> Diagnostic {
+    Diagnostic::warning(
+        "W1003",
+        place,
+        format!("`{own}` asks for as much as `{above}`: `{name}` is not weakened"),
+    )
+    .label("nothing needs this reason")
+    .help("take it out, so that nothing hides behind it later")
+}
+
+/// A rule that no object passes, whatever it is.
+pub fn passed_never(place: Place, rule: &str) -> Diagnostic {
+    Diagnostic::error("E1009", place, format!("nothing passes `{rule}`"))
+        .label("its `assert` is false of every object, and it is about all")
+        .help("say in `match` which objects must not be there")
+}
+
+/// Two rules of which nothing passes both.
+pub fn contradiction(place: Place, (first, second): (&str, &str), why: &str, other: Place) -> Diagnostic {
+    let found = Diagnostic::error("E1009", place, format!("nothing passes both {first} and {second}"))
+        .label(why.to_owned());
+    if other == place { found } else { found.related(other, "the other rule") }
+}
+
+/// A rule that every object passes, whatever it is.
+pub fn passed_always(place: Place, rule: &str) -> Diagnostic {
+    Diagnostic::warning("W1004", place, format!("everything passes `{rule}`"))
+        .label("its `assert` is true of every object")
+        .help("a rule compares something of the object: `object`, `template`, `pod` or `containers`")
+}
+
+/// A rule that is about no object, whatever there is.
+pub fn about_nothing(place: Place, rule: &str) -> Diagnostic {
+    Diagnostic::warning("W1005", place, format!("`{rule}` is about nothing in any environment"))
+        .label("its `match` is false of every object")
 }
 
 /// An object that does not pass a rule.
@@ -119,4 +190,29 @@ pub fn exception_without_label(place: Place, object: &str, label: &str, module: 
         .help(format!(
             "give the object and its pods the label: `{label} = module.name`, which `module.selector` has"
         ))
+}
+
+/// An exception whose last day is none of the calendar.
+pub fn no_such_day(place: Place, day: &str) -> Diagnostic {
+    Diagnostic::error("E1013", place, format!("there is no day `{day}`"))
+        .label("a day of the calendar is due")
+}
+
+/// An exception whose last day is over. `today` is the day that the command was given.
+pub fn exception_ended(place: Place, rule: &str, until: &str, today: &str) -> Diagnostic {
+    Diagnostic::warning("W1008", place, format!("`{rule}` was excepted until {until}, and today is {today}"))
+        .label("this day is over")
+        .help("mend what is excepted, or say how long it has to last")
+}
+
+/// Objects that the compiler does not see, and that are held against rules only by the cluster.
+pub fn at_admission_only(place: Place, module: &str, target: &str, more: usize) -> Diagnostic {
+    let others = if more == 0 { String::new() } else { format!(" and {}", plural(more, "other target")) };
+    Diagnostic::note(
+        "W1009",
+        place,
+        format!("what `{module}` brings to `{target}`{others} is checked at admission only"),
+    )
+    .label("its objects are made by others")
+    .help("render it, and hold the result against the same baseline: `o8 audit - --baseline NAME`")
 }

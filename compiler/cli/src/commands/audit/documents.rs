@@ -22,7 +22,7 @@ pub(super) struct Text {
 pub(super) struct Document {
     /// Where it begins in its file, in bytes.
     pub(super) start: usize,
-    /// Its first line, which reports point at.
+    /// Where that of its first line ends which may be shown.
     pub(super) end: usize,
     pub(super) object: Node,
 }
@@ -96,6 +96,10 @@ fn in_folder(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Error> {
 /// The objects in a text; those of a `List` one by one.
 pub(super) fn documents(text: &str) -> Documents {
     let mut found = Documents { objects: Vec::new(), others: 0, broken: None };
+    if let Some(at) = too_deep(text) {
+        found.broken = Some((at, "brackets nest too deep".to_owned()));
+        return found;
+    }
     let starts = starts(text);
     for (at, document) in serde_yaml::Deserializer::from_str(text).enumerate() {
         let start = starts.get(at).copied().unwrap_or_default();
@@ -104,7 +108,7 @@ pub(super) fn documents(text: &str) -> Documents {
             Ok(value) => found.take(value, start, first_line(text, start)),
             Err(error) => {
                 let place = error.location().map_or(start, |location| location.index().min(text.len()));
-                found.broken = Some((place, error.to_string()));
+                found.broken = Some((place, reason(&error)));
                 break;
             }
         }
@@ -137,6 +141,22 @@ impl Documents {
     }
 }
 
+/// The reader of YAML takes time that grows with the square of how deep brackets nest, before it looks at how deep that is.
+const DEEPEST: usize = 10_000;
+
+/// Where brackets that are not closed become too many. They are counted in texts, too, where they mean nothing: no text has as many.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut depth: usize = 0;
+    text.bytes().position(|byte| {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEEPEST
+    })
+}
+
 /// Where the contents of each document begin: at its first line that is no comment.
 fn starts(text: &str) -> Vec<usize> {
     let mut starts = Vec::new();
@@ -164,11 +184,41 @@ fn starts(text: &str) -> Vec<usize> {
     starts
 }
 
-/// Where the first line with something in it ends.
+/// Where that of the first line ends which may be shown: a whole object may stand in one line, with all that it hides.
 fn first_line(text: &str, start: usize) -> usize {
     let rest = &text[start.min(text.len())..];
-    let line = rest.find('\n').unwrap_or(rest.len());
-    start + rest[..line].trim_end().len()
+    let line = rest.lines().next().unwrap_or_default();
+    let says_what_it_is =
+        ["apiVersion:", "kind:", "metadata:", "---"].iter().any(|field| line.starts_with(field));
+    let brackets: &[char] = if says_what_it_is { &['{', '['] } else { &['{', '[', ':'] };
+    let shown = line.find(brackets).map_or(line, |at| &line[..=at]);
+    start + shown.trim_end().len()
+}
+
+/// Why a text is no YAML, without what stands in it.
+fn reason(error: &serde_yaml::Error) -> String {
+    let reason = error.to_string();
+    match reason.contains("invalid value") || reason.contains("invalid type") {
+        true => "a value is not what its tag says".to_owned(),
+        false => reason,
+    }
+}
+
+/// The text as reports may show it: the lines that objects begin with, and blanks for whatever may be a secret.
+pub(super) fn veiled(text: &str, found: &Documents) -> String {
+    let mut shown = String::with_capacity(text.len());
+    // As many bytes, so that places stay where they are.
+    let blank =
+        |part: &str| -> String { part.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect() };
+    for document in &found.objects {
+        // The objects of a list are all where it begins.
+        if document.start >= shown.len() {
+            shown.push_str(&blank(&text[shown.len()..document.start]));
+            shown.push_str(&text[document.start..document.end]);
+        }
+    }
+    shown.push_str(&blank(&text[shown.len()..]));
+    shown
 }
 
 /// A value as the compiler has trees: nulls are absent, as to the API server.
@@ -217,7 +267,18 @@ mod tests {
     #[test]
     fn objects_are_found_where_they_begin() {
         let text = "# a comment\n---\n# another\napiVersion: v1\nkind: A\n---\n---\n\nkind: B\napiVersion: v1\n--- {apiVersion: v1, kind: C}\n";
-        assert_eq!(lines(text), ["apiVersion: v1", "kind: B", "--- {apiVersion: v1, kind: C}"]);
+        assert_eq!(lines(text), ["apiVersion: v1", "kind: B", "--- {"]);
+    }
+
+    #[test]
+    fn what_may_be_a_secret_is_not_shown() {
+        let text = "kind: Secret\napiVersion: v1\nstringData: {a: geh€im}\n---\n{\"stringData\": {\"a\": \"geheim\"},\n\"kind\": \"Secret\", \"apiVersion\": \"v1\"}\n---\nstringData: geheim\nkind: Secret\napiVersion: v1\n";
+        let shown = veiled(text, &documents(text));
+        let lines: Vec<&str> = shown.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines, ["kind: Secret", "{", "stringData:"]);
+        assert_eq!(shown.len(), text.len());
+        let reason = documents("apiVersion: v1\nkind: Secret\ndata: {a: !!int geheim}\n").broken;
+        assert!(reason.is_some_and(|(_, reason)| !reason.contains("geheim")));
     }
 
     #[test]
