@@ -82,6 +82,9 @@ func admission(objects []json.RawMessage) func(object, old map[string]any) ([]st
 	}
 	return func(object, old map[string]any) ([]string, error) {
 		attributes := attributesOf(object, old)
+		if !asked(policy, attributes) {
+			return nil, nil
+		}
 		var found []string
 		for i, validator := range validators {
 			messages, err := decisions(validator, attributes)
@@ -95,6 +98,17 @@ func admission(objects []json.RawMessage) func(object, old map[string]any) ([]st
 		}
 		return found, nil
 	}
+}
+
+// Asked is whether the policy is about the resource. Ours are named as most are; the judge has no cluster to ask for the plural.
+func asked(policy *admissionv1.ValidatingAdmissionPolicy, attributes *apiadmission.VersionedAttributes) bool {
+	resource := attributes.GetResource()
+	listed := func(list []string, name string) bool {
+		return slices.Contains(list, "*") || slices.Contains(list, name)
+	}
+	return slices.ContainsFunc(policy.Spec.MatchConstraints.ResourceRules, func(rule admissionv1.NamedRuleWithOperations) bool {
+		return listed(rule.APIGroups, resource.Group) && listed(rule.APIVersions, resource.Version) && listed(rule.Resources, resource.Resource)
+	})
 }
 
 func compiled(policy *admissionv1.ValidatingAdmissionPolicy, release *version.Version) validating.Validator {

@@ -1,5 +1,5 @@
-// Holds rules against the code of the engines that enforce them: Kubernetes' own admission policies and Pod Security, and Open Policy
-// Agent.
+// Holds rules against the code of the engines that enforce them: Kubernetes' own admission policies and Pod Security, Open Policy
+// Agent, and Gatekeeper.
 //
 //	policies canonical FOLDER   writes, for each FOLDER/*/objects.json, canonical.json: the objects as the API server has them
 //	policies verdicts FOLDER    judges each FOLDER/*/policy.json by wanted.json
@@ -85,7 +85,11 @@ func judge(folder string) int {
 			expect(folder, name+", deleted", deleted(one.Object), nil, evaluate, map[string]any{"metadata": map[string]any{}})
 		}
 	}
-	return len(objects) * len(engines)
+	for i, found := range gatekeeper(policy.Gatekeeper, objects) {
+		again := func(_, _ map[string]any) ([]string, error) { return found, nil }
+		expect(folder, "Gatekeeper", objects[i].Object, objects[i].Fails, again, nil)
+	}
+	return len(objects) * (len(engines) + 1)
 }
 
 func expect(folder, how string, object map[string]any, want []string, evaluate func(object, old map[string]any) ([]string, error), old map[string]any) {

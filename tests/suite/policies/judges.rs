@@ -7,6 +7,7 @@
 //!   `present` is false of them. A rule is judged by what it says of the object as it is served;
 //! - texts without a digit, such as `Gi`, which the parser of Kubernetes takes for zero by accident;
 //! - numbers with a point in what has no schema: the API server has 1.0 as it is, and sends it to webhooks as 1;
+//! - Kyverno's own engine: it gets the expressions that the API server gets, byte for byte, and compiles them with the same library;
 //! - quantities beyond what any machine has (4e19), which are all the same to us.
 
 use std::ffi::OsString;
