@@ -10,6 +10,7 @@ use o8_ir::platform::Module;
 use o8_ir::{Node, Object, Origins, Tree};
 use o8_policies::{Action, Blame, Rule, Subject, Verdict};
 
+use crate::calendar::Day;
 use crate::db::Program;
 use crate::eval::{self, LocatedRule};
 use crate::ids::DefId;
@@ -58,6 +59,8 @@ pub struct Excepted {
     pub place: Place,
     /// Where the rule is named.
     pub rule_place: Place,
+    /// The last day on which it holds, and where that is said.
+    pub until: (EcoString, Place),
 }
 
 /// What holds where, in the order of the environments.
@@ -119,6 +122,7 @@ fn exceptions(
             reason: text("reason")?.into(),
             place: authors_place(&value.origins, node.origin, own),
             rule_place: authors_place(&value.origins, node.at(&["rule"])?.origin, own),
+            until: (text("until")?.into(), authors_place(&value.origins, node.at(&["until"])?.origin, own)),
         };
         Some((environments.collect(), exception))
     })
@@ -146,6 +150,20 @@ pub fn check_rules(db: &dyn salsa::Database, program: Program, model: &Model) ->
             }
         }
         for (_, exception) in exceptions(db, program, entity) {
+            let (until, place) = &exception.until;
+            let last = until.parse::<Day>();
+            match (last, program.today(db)) {
+                (Err(_), _) => diagnostics.push(catalogue::no_such_day(*place, until)),
+                (Ok(last), Some(today)) if today > last => {
+                    diagnostics.push(catalogue::exception_ended(
+                        *place,
+                        &exception.rule,
+                        until,
+                        &today.to_string(),
+                    ));
+                }
+                (Ok(_), _) => {}
+            }
             if !known.contains(exception.rule.as_str()) {
                 let place = exception.rule_place;
                 diagnostics.push(catalogue::exception_of_no_rule(
@@ -202,6 +220,7 @@ pub fn check_verdicts(
         }
     }
     let mut diagnostics: Vec<Diagnostic> = findings.into_values().filter_map(Finding::report).collect();
+    diagnostics.extend(unseen(in_force, module));
     diagnostics.extend(unused(in_force, module, &used));
     diagnostics.extend(
         unknown.iter().map(|(place, object)| {
@@ -209,6 +228,19 @@ pub fn check_verdicts(
         }),
     );
     diagnostics
+}
+
+/// What a module brings that only the cluster sees: what a chart, a folder or an artifact of others holds. Said once.
+fn unseen(in_force: &[InForce], module: &Module) -> Option<Diagnostic> {
+    let holds = |environment: &Option<EcoString>| {
+        let here = in_force.iter().find(|here| Some(&here.environment) == environment.as_ref());
+        here.is_some_and(|here| here.sets.iter().any(|set| !set.rules.is_empty()))
+    };
+    let held = module.deployments.iter().filter(|deployment| holds(&deployment.target.environment));
+    let (source, target) =
+        held.clone().find_map(|deployment| Some((deployment.source.as_ref()?, deployment.target.label())))?;
+    let more = held.filter(|deployment| deployment.source.is_some()).count() - 1;
+    Some(catalogue::at_admission_only(source.place, &module.name, &target, more))
 }
 
 /// Whether a policy engine knows an object and its pods as those of a module.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::{Diagnostic, Fix, Place};
 
-use super::nearest;
 use super::wording::all_of;
+use super::{nearest, plural};
 
 /// What a rule says in the middle of what policy engines can say.
 pub fn unsayable(place: Place, what: &str) -> Diagnostic {
@@ -190,4 +190,29 @@ pub fn exception_without_label(place: Place, object: &str, label: &str, module: 
         .help(format!(
             "give the object and its pods the label: `{label} = module.name`, which `module.selector` has"
         ))
+}
+
+/// An exception whose last day is none of the calendar.
+pub fn no_such_day(place: Place, day: &str) -> Diagnostic {
+    Diagnostic::error("E1013", place, format!("there is no day `{day}`"))
+        .label("a day of the calendar is due")
+}
+
+/// An exception whose last day is over. `today` is the day that the command was given.
+pub fn exception_ended(place: Place, rule: &str, until: &str, today: &str) -> Diagnostic {
+    Diagnostic::warning("W1008", place, format!("`{rule}` was excepted until {until}, and today is {today}"))
+        .label("this day is over")
+        .help("mend what is excepted, or say how long it has to last")
+}
+
+/// Objects that the compiler does not see, and that are held against rules only by the cluster.
+pub fn at_admission_only(place: Place, module: &str, target: &str, more: usize) -> Diagnostic {
+    let others = if more == 0 { String::new() } else { format!(" and {}", plural(more, "other target")) };
+    Diagnostic::note(
+        "W1009",
+        place,
+        format!("what `{module}` brings to `{target}`{others} is checked at admission only"),
+    )
+    .label("its objects are made by others")
+    .help("render it, and hold the result against the same baseline: `o8 audit - --baseline NAME`")
 }
