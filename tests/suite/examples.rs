@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use o8_core::compile::compile;
 use o8_core::unit_tests::run_tests;
+use o8_diagnostics::Severity;
 use o8_tests::fixture::Fixture;
 use o8_tests::report;
 use o8_tests::tools::root;
@@ -51,7 +52,7 @@ fn examples_compile_to_what_is_committed() {
         let (db, program) = fixture.load();
         let compilation = compile(&db, program, 2);
         assert!(
-            compilation.diagnostics.is_empty(),
+            compilation.diagnostics.iter().all(|found| found.severity == Severity::Note),
             "{name}: {}",
             report::diagnostics(&db, program, &compilation.diagnostics)
         );
@@ -94,7 +95,9 @@ fn what_breaks_the_baseline_of_an_example_is_shown_at_its_line() {
     let line = 1 + text.lines().position(|line| line.contains(right)).expect("its image has a version");
     *text = text.replacen(right, wrong, 1);
     let (db, program) = fixture.load();
-    let found = compile(&db, program, 2).diagnostics;
+    let mut found = compile(&db, program, 2).diagnostics;
+    // What charts bring is checked at admission only: that is no mistake.
+    found.retain(|found| found.severity != Severity::Note);
     let codes: Vec<&str> = found.iter().map(|found| found.code).collect();
     assert_eq!(codes, ["E1010"], "one mistake is one error");
     let shown = report::diagnostics(&db, program, &found);

@@ -44,14 +44,13 @@ mod tests;
 
 use std::sync::Arc;
 
-use o8_diagnostics::{Anchor, Diagnostic, Place, Span, catalogue};
+use o8_diagnostics::{Anchor, Diagnostic, Place, Span};
 use o8_syntax::ast;
 
 use crate::cycles;
 use crate::db::{self, Program, SourceFile};
 use crate::hir::{Body, Checked, Expr, ExprKind};
 use crate::ids::{DefId, DefKind};
-use crate::names;
 use crate::signature::signature;
 use crate::ty::{Signature, Ty};
 use crate::types;
@@ -80,10 +79,6 @@ pub fn check(db: &dyn salsa::Database, program: Program, def: DefId) -> Checked 
     }
     let mut checker = Checker::new(db, program, def, entry.file);
     let (body, ty, known) = checker.item(item);
-    for (decl, whole) in names::unused_lets(item) {
-        let found = catalogue::names::unused_let(at(decl.name.span), &decl.name.text, at(whole));
-        checker.diagnostics.push(found);
-    }
     let anchor = Anchor::Item(def.item());
     let diagnostics = checker.diagnostics.into_iter().map(|found| found.anchored(anchor)).collect();
     Checked { body, ty, known, diagnostics }

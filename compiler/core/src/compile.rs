@@ -11,7 +11,7 @@ use crate::ids::{DefId, PackageId};
 use crate::intentions::intentions;
 use crate::library;
 use crate::model::{entities, model};
-use crate::names::{import_diagnostics, package_diagnostics, unused};
+use crate::names::{import_diagnostics, package_diagnostics, unused, unused_locals};
 use crate::network::{self, connections};
 use crate::output::{all_findings, module_findings, module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
@@ -275,6 +275,7 @@ fn package_findings(db: &Database, program: Program, package: PackageId) -> Vec<
     for entry in &package_items(db, program, package).items {
         diagnostics.extend(signature(db, program, entry.def).diagnostics.iter().cloned());
         diagnostics.extend(check(db, program, entry.def).diagnostics.iter().cloned());
+        diagnostics.extend(unused_locals(db, program, entry.def).iter().cloned());
     }
     diagnostics.extend(unused(db, program, package));
     diagnostics

@@ -20,14 +20,14 @@ pub(crate) use conventions::{check_conventions, kebab_case};
 pub(crate) use imports::deprecated_here;
 pub use imports::{FileScope, file_scope, import_diagnostics};
 pub use kinds::{EntityKind, EntityKinds, entity_kinds, extensions};
+pub(crate) use mentioned::mentioned_in;
 pub use mentioned::{Mention, Mentions, Position, mentions};
-pub(crate) use mentioned::{mentioned_in, unused_lets};
 pub use missing::{
     Importable, Wanted, ambiguous, candidates, importable, importable_names, kind_named, missing, missing_in,
 };
 pub use package::package_diagnostics;
 pub(crate) use package::{import_path, imported, name_place, shortest_cycle};
-pub use unused::unused;
+pub use unused::{unused, unused_locals};
 
 use o8_kubernetes::DefinitionId;
 

@@ -1,10 +1,10 @@
-//! Declarations that nothing uses.
+//! Declarations and local names that nothing uses.
 
 use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use rustc_hash::FxHashMap;
 
-use super::mentioned::mentions;
+use super::mentioned::{mentions, unused_lets};
 use super::package::name_place;
 use crate::db::{Program, item, package_items};
 use crate::ids::{DefId, DefKind, PackageId};
@@ -48,4 +48,16 @@ fn of(db: &dyn salsa::Database, program: Program, def: DefId) -> Option<Diagnost
     let whole = Place::item(def.item(), item(db, program, def)?.span);
     let name: &EcoString = &def.data().name;
     Some(catalogue::names::unused(name_place(db, program, def), name, whole))
+}
+
+/// The `let`s in the braces of a declaration that nothing there mentions.
+#[salsa::tracked]
+pub fn unused_locals(db: &dyn salsa::Database, program: Program, def: DefId) -> Vec<Diagnostic> {
+    let Some(item) = item(db, program, def) else { return Vec::new() };
+    let place = |span| Place::item(def.item(), span);
+    let lets = unused_lets(item).into_iter();
+    lets.map(|(decl, whole)| {
+        catalogue::names::unused_let(place(decl.name.span), &decl.name.text, place(whole))
+    })
+    .collect()
 }
