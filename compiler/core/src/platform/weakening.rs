@@ -1,7 +1,7 @@
 //! PS01: a baseline that extends another one asks for as much as that, or says what it does not ask for and why.
 //!
-//! `weakens { registries = "…" }` names a rule of the other baseline; `podSecurity` and `action` stand for the level of the Pod
-//! Security Standards and for what happens to an object that does not pass.
+//! `weakens { registries = "…" }` names a rule of the other baseline. `podSecurity`, `network`, `mesh` and `action` stand for the level of
+//! the Pod Security Standards, for what is denied, for what a mesh asks for, and for what happens to an object that does not pass.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,11 +21,17 @@ use super::{authors_place, is_own};
 /// Names under `weakens` that are no rules.
 const POD_SECURITY: &str = "podSecurity";
 const ACTION: &str = "action";
+const NETWORK: &str = "network";
+const MESH: &str = "mesh";
 
 /// The levels of the Pod Security Standards, what images have to say, and what happens to objects: the weakest first.
 const LEVELS: [&str; 3] = ["privileged", "baseline", "restricted"];
 const DIGESTS: [&str; 3] = ["optional", "tag", "required"];
 const ACTIONS: [&str; 3] = ["audit", "warn", "deny"];
+
+/// What is denied in networks, and what is asked for in a mesh: field, name in it, and words, the weakest first.
+const SETTINGS: [(&str, &str, [&str; 2]); 2] =
+    [(NETWORK, "default", ["allow", "deny"]), (MESH, "mtls", ["permissive", "strict"])];
 
 /// A baseline of the program.
 struct Baseline<'db> {
@@ -162,6 +168,7 @@ impl<'db> Baseline<'db> {
             .keys()
             .copied()
             .chain(has_level.then_some(POD_SECURITY))
+            .chain([NETWORK, MESH].into_iter().filter(|field| parent.value.node.at(&[field]).is_some()))
             .chain(std::iter::once(ACTION))
             .collect();
         for (name, node) in self.entries("weakens") {
@@ -229,6 +236,14 @@ impl<'db> Baseline<'db> {
                 );
             }
         }
+        for (field, name, order) in SETTINGS {
+            // Without a word of its own, a baseline has what the other one says.
+            let own = self.text(&[field, name]).unwrap_or(order[0]);
+            let Some(above) = parent.text(&[field, name]) else { continue };
+            if rank(&order, own) < rank(&order, above) {
+                add(field, self.place_of(&[field, name]), format!("it asks for `{name} = \"{above}\"`"));
+            }
+        }
         for (environment, node) in self.entries(ACTION) {
             let above = parent.text(&[ACTION, environment]).unwrap_or("deny");
             if node.as_str().is_some_and(|own| rank(&ACTIONS, own) < rank(&ACTIONS, above)) {
@@ -273,7 +288,7 @@ impl<'db> Baseline<'db> {
             all.filter_map(Node::as_str).collect()
         };
         match name {
-            POD_SECURITY | ACTION => !is_weaker,
+            POD_SECURITY | NETWORK | MESH | ACTION => !is_weaker,
             "registries" => self.registries().is_some() && !is_weaker,
             "digest" => self.digest().is_some() && !is_weaker,
             "maxMemory" => self.max_memory().is_some() && !is_weaker,
