@@ -62,6 +62,7 @@ const CALLS: &[(&str, &str, &str)] = &[
     ("Float", "1.5.ceil()", "2"),
     ("Float", "1.5.floor()", "1"),
     ("Float", "2.5.round()", "3"),
+    ("function", "imageReference(\"nginx\")", "docker.io/library/nginx"),
     ("function", "mod(7, 2)", "1"),
     ("function", "abs(-2)", "2"),
     ("function", "sha256(\"\").slice(0, 4)", "e3b0"),

@@ -61,7 +61,7 @@ frobnicator web { }
           help: did you mean `module`?
           fix: write `module`
         main.o8:3:1 E0224 there is no kind of entity called `frobnicator`
-          help: entities are `addon`, `facts`, `platform`, `cluster`, `environment`, `team`, `module`, `secret`, `namespace` or `secretStore`
+          help: entities are `addon`, `facts`, `platform`, `cluster`, `environment`, `team`, `module`, `secret`, `namespace`, `policy`, `baseline` or `secretStore`
         ",
     );
 }
