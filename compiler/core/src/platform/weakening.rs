@@ -217,24 +217,20 @@ impl<'db> Baseline<'db> {
                 }
             }
         }
-        if let (Some(own), Some(above)) = (self.digest(), parent.effective("digest", Self::digest)) {
-            if rank(&DIGESTS, own) < rank(&DIGESTS, above) {
-                add(
-                    "digest",
-                    self.place_of(&["images", "digest"]),
-                    format!("it asks for `digest = \"{above}\"`"),
-                );
-            }
+        if let (Some(own), Some(above)) = (self.digest(), parent.effective("digest", Self::digest))
+            && rank(&DIGESTS, own) < rank(&DIGESTS, above)
+        {
+            add(
+                "digest",
+                self.place_of(&["images", "digest"]),
+                format!("it asks for `digest = \"{above}\"`"),
+            );
         }
         if let (Some(own), Some(above)) = (self.max_memory(), parent.effective("maxMemory", Self::max_memory))
+            && Quantity::parse(own) > Quantity::parse(above)
         {
-            if Quantity::parse(own) > Quantity::parse(above) {
-                add(
-                    "maxMemory",
-                    self.place_of(&["resources", "maxMemory"]),
-                    format!("it allows no more than `{above}`"),
-                );
-            }
+            let place = self.place_of(&["resources", "maxMemory"]);
+            add("maxMemory", place, format!("it allows no more than `{above}`"));
         }
         for (field, name, order) in SETTINGS {
             // Without a word of its own, a baseline has what the other one says.
