@@ -61,8 +61,11 @@ fn cases(path: &PathBuf) -> Vec<Case> {
     cases
 }
 
+/// A verdict that is due of an object: at which level, in which releases.
+type Due<'a> = (Option<&'a str>, std::ops::RangeInclusive<u32>, Verdict);
+
 /// What a claim is about: a level or all, releases, and the verdict.
-fn claim(text: &str) -> Option<Vec<(Option<&str>, std::ops::RangeInclusive<u32>, Verdict)>> {
+fn claim(text: &str) -> Option<Vec<Due<'_>>> {
     let minor = |text: &str| text.strip_prefix("1.")?.parse::<u32>().ok();
     text.split("; ")
         .map(|claim| {
