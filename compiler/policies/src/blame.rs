@@ -24,6 +24,23 @@ impl<'o> Blame<'o> {
         Reader { subject, values: Vec::new(), places: Vec::new() }.why(test, true)
     }
 
+    /// What the object says there, for a message about an object of a kind. Nothing is shown of what may be a secret: the data of
+    /// Secrets, and the values of variables.
+    pub fn said(&self, kind: &str) -> String {
+        if self.path.is_empty() {
+            return "this object".to_owned();
+        }
+        let hidden = kind == "Secret" || self.path.contains(".env[");
+        let said = match self.found.map(|node| &node.tree) {
+            None => "is not set".to_owned(),
+            Some(Tree::String(text)) if !hidden && text.chars().count() <= 80 => format!("is `\"{text}\"`"),
+            Some(Tree::Int(number)) if !hidden => format!("is `{number}`"),
+            Some(Tree::Bool(value)) if !hidden => format!("is `{value}`"),
+            Some(_) => "is not as the rule asks".to_owned(),
+        };
+        format!("`{}` {said}", self.path)
+    }
+
     /// One field further.
     fn field(self, name: &str) -> Self {
         let separator = if self.path.is_empty() { "" } else { "." };

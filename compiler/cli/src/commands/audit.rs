@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &mut Terminal) -> Result
                         &rule.name,
                         &held.name,
                         &rule.message,
-                        &entry.what(),
+                        entry.what(),
                     ));
                 }
                 entries.push(entry);

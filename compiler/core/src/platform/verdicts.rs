@@ -7,8 +7,8 @@ use ecow::EcoString;
 use o8_diagnostics::catalogue::policies as catalogue;
 use o8_diagnostics::{Diagnostic, Place};
 use o8_ir::platform::Module;
-use o8_ir::{Node, Object, Origins, Tree};
-use o8_policies::{Action, Blame, Rule, Subject, Verdict};
+use o8_ir::{Node, Object, Origins};
+use o8_policies::{Action, Rule, Subject, Verdict};
 
 use crate::calendar::Day;
 use crate::db::Program;
@@ -93,7 +93,7 @@ fn description(db: &dyn salsa::Database, program: Program, entity: DefId) -> Eco
     node.at(&["description"]).and_then(Node::as_str).unwrap_or_default().into()
 }
 
-/// What is said to happen in an environment; a baseline says for the ones that extend it, too.
+/// What is said to happen in an environment; where nothing is, objects are refused.
 fn action(db: &dyn salsa::Database, program: Program, entity: DefId, environment: &str) -> Action {
     let node = &eval::entity(db, program, entity).node;
     match node.at(&["action", environment]).and_then(Node::as_str) {
@@ -275,7 +275,7 @@ struct Finding {
     object: String,
     place: Place,
     path: String,
-    value: Option<String>,
+    what: String,
     action: Action,
     targets: Vec<String>,
 }
@@ -299,7 +299,7 @@ impl Finding {
             rule_place: Some(rule.place).filter(is_own),
             object: format!("{} {}", object.kind(), object.name()),
             place: authors_place(origins, origin, module.place),
-            value: blame.as_ref().and_then(|blame| shown(blame, object)),
+            what: blame.as_ref().map_or_else(|| "this object".to_owned(), |blame| blame.said(object.kind())),
             path: blame.map(|blame| blame.path).unwrap_or_default(),
             action: set.action,
             targets: Vec::new(),
@@ -313,11 +313,6 @@ impl Finding {
     }
 
     fn report(self) -> Option<Diagnostic> {
-        let what = match (&self.value, self.path.as_str()) {
-            (_, "") => "made here".to_owned(),
-            (Some(value), path) => format!("`{path}` {value}"),
-            (None, path) => format!("`{path}` is not set"),
-        };
         let rule = format!("{} `{}`", self.word, self.set);
         let found = catalogue::Refused {
             place: self.place,
@@ -325,7 +320,7 @@ impl Finding {
             rule: &self.rule.name,
             of: &rule,
             message: &self.rule.message,
-            what: &what,
+            what: &self.what,
             targets: &self.targets,
             rule_place: self.rule_place,
         };
@@ -334,16 +329,5 @@ impl Finding {
             Action::Warn => Some(catalogue::warned(&found)),
             Action::Audit => None,
         }
-    }
-}
-
-/// What a part of an object says, where a message may show it: no data of Secrets, and no values of variables.
-fn shown(blame: &Blame<'_>, object: &Object) -> Option<String> {
-    let hidden = object.kind() == "Secret" || blame.path.contains(".env[");
-    match &blame.found?.tree {
-        Tree::String(text) if !hidden && text.chars().count() <= 80 => Some(format!("is `\"{text}\"`")),
-        Tree::Int(number) if !hidden => Some(format!("is `{number}`")),
-        Tree::Bool(value) if !hidden => Some(format!("is `{value}`")),
-        _ => Some("is not as the rule asks".to_owned()),
     }
 }

@@ -2,7 +2,7 @@
 
 use o8_diagnostics::catalogue::plural;
 use o8_diagnostics::{Diagnostic, Sources};
-use o8_ir::{Node, Tree};
+use o8_ir::Node;
 use o8_policies::{Rule, Subject, Verdict};
 use serde_json::{Value, json};
 
@@ -18,9 +18,10 @@ pub(super) struct Entry {
     rule: String,
     message: String,
     verdict: Verdict,
-    /// The part of the object that it hangs on, and what that is, where it does not pass.
+    /// The part of the object that it hangs on, where it does not pass.
     path: Option<String>,
-    value: Option<String>,
+    /// What the object says there.
+    what: String,
 }
 
 /// What was looked at.
@@ -53,13 +54,6 @@ impl Entry {
         let text = |path: &[&str]| object.at(path).and_then(Node::as_str).map(str::to_owned);
         let blame = (verdict == Verdict::Fail).then(|| rule.blame(subject)).flatten();
         let kind = text(&["kind"]).unwrap_or_default();
-        let hidden = kind == "Secret" || blame.as_ref().is_some_and(|blame| blame.path.contains(".env["));
-        let value = blame.as_ref().and_then(|blame| blame.found).map(|found| match &found.tree {
-            Tree::String(text) if !hidden && text.chars().count() <= 80 => format!("is `\"{text}\"`"),
-            Tree::Int(number) if !hidden => format!("is `{number}`"),
-            Tree::Bool(value) if !hidden => format!("is `{value}`"),
-            _ => "is not as the rule asks".to_owned(),
-        });
         Self {
             file: file.to_owned(),
             api_version: text(&["apiVersion"]).unwrap_or_default(),
@@ -67,12 +61,12 @@ impl Entry {
             name: text(&["metadata", "name"])
                 .or_else(|| text(&["metadata", "generateName"]))
                 .unwrap_or_default(),
-            kind,
             rule: rule.name.to_string(),
             message: rule.message.to_string(),
             verdict,
+            what: blame.as_ref().map_or_else(|| "this object".to_owned(), |blame| blame.said(&kind)),
             path: blame.map(|blame| blame.path).filter(|path| !path.is_empty()),
-            value,
+            kind,
         }
     }
 
@@ -85,12 +79,8 @@ impl Entry {
     }
 
     /// What the verdict hangs on.
-    pub(super) fn what(&self) -> String {
-        match (&self.path, &self.value) {
-            (Some(path), Some(value)) => format!("`{path}` {value}"),
-            (Some(path), None) => format!("`{path}` is not set"),
-            (None, _) => "this object".to_owned(),
-        }
+    pub(super) fn what(&self) -> &str {
+        &self.what
     }
 
     fn json(&self) -> Value {
