@@ -11,8 +11,8 @@ use o8_diagnostics::{Diagnostic, Severity};
 use o8_ir::platform::Layout;
 use o8_policies::Rule;
 
-use crate::db::Database;
-use crate::ids::PackageId;
+use crate::db::{Database, Program};
+use crate::ids::{DefId, PackageId};
 use crate::load::{Sources, load};
 use crate::model::entities;
 use crate::{compile, eval, library};
@@ -54,9 +54,36 @@ pub fn names_of_library() -> Vec<&'static str> {
     names
 }
 
-/// The rules of the baselines and policies of a program that is one text, by the names of these; what is wrong with the program
-/// where something is.
-pub fn rules_of_text(text: &str) -> Result<BTreeMap<EcoString, Vec<Rule>>, Vec<Diagnostic>> {
+/// Why there are no rules to hold anything against.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Wrong {
+    /// What is wrong in their program, with places counted from the start of their files.
+    Program(Vec<Diagnostic>),
+    /// This rule hangs on the environment of an object, and none is given.
+    Environment(EcoString),
+}
+
+/// The rules of a baseline or policy as they are in an environment: all of them, or what stands in the way of one.
+pub fn rules(
+    db: &Database,
+    program: Program,
+    entity: DefId,
+    environment: Option<DefId>,
+) -> Result<Vec<Rule>, Wrong> {
+    let found = eval::rules_of(db, program, entity, environment);
+    let wrong = found.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+    let wrong: Vec<Diagnostic> = wrong.cloned().collect();
+    if !wrong.is_empty() {
+        return Err(Wrong::Program(compile::resolved(db, program, wrong)));
+    }
+    match found.unknown.first() {
+        Some(rule) => Err(Wrong::Environment(rule.clone())),
+        None => Ok(found.rules.iter().map(|rule| rule.rule.clone()).collect()),
+    }
+}
+
+/// The rules of the baselines and policies of a program that is one text, by the names of these.
+pub fn rules_of_text(text: &str) -> Result<BTreeMap<EcoString, Vec<Rule>>, Wrong> {
     let sources = Sources {
         files: vec![("".into(), "asked.o8".into(), text.into())],
         data: Default::default(),
@@ -69,12 +96,8 @@ pub fn rules_of_text(text: &str) -> Result<BTreeMap<EcoString, Vec<Rule>>, Vec<D
     let mut found = compile::package_diagnostics_of(&db, program, PackageId::root());
     found.retain(|found| found.severity == Severity::Error);
     if !found.is_empty() {
-        return Err(found);
+        return Err(Wrong::Program(found));
     }
     let all = ["baseline", "policy"].into_iter().flat_map(|word| entities(&db, program, word));
-    let rules = |entity| {
-        let rules = eval::rules_of(&db, program, entity, None);
-        rules.rules.iter().map(|rule| rule.rule.clone()).collect()
-    };
-    Ok(all.map(|entity| (entity.name().into(), rules(entity))).collect())
+    all.map(|entity| Ok((entity.name().into(), rules(&db, program, entity, None)?))).collect()
 }

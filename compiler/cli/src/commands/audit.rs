@@ -5,10 +5,8 @@ mod report;
 
 use std::path::Path;
 
-use o8_core::db::Program;
-use o8_core::ids::DefId;
+use o8_core::asked::{self, Wrong};
 use o8_core::model::model;
-use o8_core::{asked, eval};
 use o8_diagnostics::catalogue::{nearest, policies as catalogue, quoted};
 use o8_diagnostics::render::{self, Format};
 use o8_diagnostics::{Anchor, Diagnostic, Place, Severity, Span};
@@ -145,27 +143,27 @@ fn of_library(rules: &[String], parameters: &[String]) -> Result<Held, Error> {
 
 /// The rules of a program that was put together here.
 fn made(name: String, source: &str) -> Result<Held, Error> {
-    match asked::rules_of_text(source) {
-        Ok(all) => Ok(Held { name, rules: all.into_values().flatten().collect() }),
-        Err(wrong) => {
-            let mut files = Files::default();
-            for &(package, path, text) in o8_core::library::FILES {
-                files.add_compiled(format!("{package}/{path}"), text.into(), false);
-            }
-            files.add_compiled(asked::FILE, source.into(), true);
-            let text = render::render(Format::Human, &wrong, &files, &render::Options::default());
-            Err(Error::new("the rules that are asked for are wrong").hint(text))
+    let all = asked::rules_of_text(source).map_err(|wrong| {
+        let mut files = Files::default();
+        for &(package, path, text) in o8_core::library::FILES {
+            files.add_compiled(format!("{package}/{path}"), text.into(), false);
         }
-    }
+        files.add_compiled(asked::FILE, source.into(), true);
+        unusable(wrong, "the rules that are asked for are wrong", &files)
+    })?;
+    Ok(Held { name, rules: all.into_values().flatten().collect() })
 }
 
-fn rules(
-    db: &o8_core::db::Database,
-    program: Program,
-    entity: DefId,
-    environment: Option<DefId>,
-) -> Vec<Rule> {
-    eval::rules_of(db, program, entity, environment).rules.iter().map(|rule| rule.rule.clone()).collect()
+/// Why nothing is audited.
+fn unusable(wrong: Wrong, what: &str, files: &Files) -> Error {
+    match wrong {
+        Wrong::Program(found) => {
+            let text = render::render(Format::Human, &found, files, &render::Options::default());
+            Error::new(what).hint(text)
+        }
+        Wrong::Environment(rule) => Error::new(format!("`{rule}` hangs on the environment of an object"))
+            .hint("the package has none as which the objects could be looked at"),
+    }
 }
 
 /// A baseline or policy of a package, as it holds in an environment.
@@ -174,9 +172,9 @@ fn of_package(name: &str, package: Option<&Path>, environment: Option<&str>) -> 
     let (db, program) = (&compilation.db, compilation.program);
     let found = o8_core::compile::package_diagnostics_of(db, program, o8_core::ids::PackageId::root());
     let found = compilation.resolved(found);
+    let unusable = |wrong| unusable(wrong, "the package has errors: nothing was audited", &compilation.files);
     if found.iter().any(|found| found.severity == Severity::Error) {
-        let text = render::render(Format::Human, &found, &compilation.files, &render::Options::default());
-        return Err(Error::new("the package has errors: nothing was audited").hint(text));
+        return Err(unusable(Wrong::Program(found)));
     }
     let model = model(db, program);
     let all = || model.baselines.iter().chain(&model.policies);
@@ -203,9 +201,13 @@ fn of_package(name: &str, package: Option<&Path>, environment: Option<&str>) -> 
         }
         None => entries.first().map(|entry| entry.def),
     };
-    let rules = |environment| rules(db, program, entity, environment);
-    let held = rules(chosen);
-    if environment.is_none() && entries.iter().any(|entry| rules(Some(entry.def)) != held) {
+    let rules = |environment| asked::rules(db, program, entity, environment).map_err(unusable);
+    let held = rules(chosen)?;
+    let mut differs = false;
+    for entry in entries.iter().filter(|_| environment.is_none()) {
+        differs |= rules(Some(entry.def))? != held;
+    }
+    if differs {
         let names: Vec<String> = entries.iter().map(|entry| quoted(&entry.environment.name)).collect();
         return Err(Error::new(format!("`{name}` asks for something else in each environment"))
             .hint(format!("say which is meant with `--env`: {}", names.join(", "))));

@@ -213,6 +213,27 @@ baseline strict { requireLabels = [\"team\"] }
 }
 
 #[test]
+fn rules_that_cannot_be_worked_out_pass_nothing() {
+    let folder = Folder::with(&[
+        ("o8.toml", "name = \"acme\"\n"),
+        (
+            "rules.o8",
+            "policy broken { rules { words { assert = (object.kind ?? \"\").matches(r\"\\w\"), message = \"a word\" } } }\n\
+             policy placed { rules { prod { assert = environment.name == \"prod\", message = \"only prod\" } } }\n",
+        ),
+        ("objects.yaml", PINNED),
+    ]);
+    let pattern = r#"labelMatches("team", "\\w+")"#;
+    folder.o8(&["audit", "objects.yaml", "--rule", pattern]).ends(2).prints("").says("E1003");
+    folder.o8(&["audit", "objects.yaml", "--baseline", "broken"]).ends(2).prints("").says("E1003");
+    folder
+        .o8(&["audit", "objects.yaml", "--baseline", "placed"])
+        .ends(2)
+        .prints("")
+        .says("`prod` hangs on the environment of an object");
+}
+
+#[test]
 fn nothing_that_is_secret_is_shown() {
     const CANARY: &str = "canary-9f2c";
     let pod = format!(

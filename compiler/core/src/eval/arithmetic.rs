@@ -197,6 +197,7 @@ impl<'a> Machine<'a, '_> {
     ) -> Value<'a> {
         match (haystack, needle) {
             (Value::Hole, _) | (_, Value::Hole) => Value::Hole,
+            (Value::Reviewed(_), _) | (_, Value::Reviewed(_)) => self.contained(haystack, needle, place),
             (Value::List(list), needle) => {
                 let mut unknown = false;
                 for item in list.items {

@@ -47,7 +47,10 @@ impl<'a> Machine<'a, '_> {
         arguments: &[Option<Located<'a>>],
         scope: &'a Scope<'a>,
     ) -> Option<(&'a Expr, &'a Scope<'a>)> {
-        let function = self.world.function(def)?;
+        let Some(function) = self.world.function(def) else {
+            self.excused = true;
+            return None;
+        };
         // The text of a function is on the side of whoever calls it.
         let root = self.root_scope(Root { item: def, kind: scope.root.kind, this: None, subject: None });
         let mut values: Vec<Located<'a>> = Vec::with_capacity(arguments.len());

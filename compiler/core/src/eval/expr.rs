@@ -81,7 +81,10 @@ impl<'a> Machine<'a, '_> {
             ExprKind::Call(def, arguments) => return self.call(*def, arguments, expr, scope),
             ExprKind::CallLocal(local, arguments) => return self.call_local(*local, arguments, expr, scope),
             ExprKind::Index(kind, parts) => return self.eval_index(kind, parts, expr, scope),
-            ExprKind::Poison => Value::Hole,
+            ExprKind::Poison => {
+                self.excused = true;
+                Value::Hole
+            }
             ExprKind::Interpolate(pieces) => self.interpolate(pieces, expr, scope),
             ExprKind::Context(context) => self.context(*context, expr, scope),
             ExprKind::Entity(def) => Value::Entity(*def),
@@ -233,6 +236,7 @@ impl<'a> Machine<'a, '_> {
                 let found = |place| clusters::cluster_of_fleet(place, environment.name());
                 return self.fail_reading(scope, expr.span, found);
             }
+            self.excused = true;
             self.absent_context = Some((context, scope.place(expr.span)));
         }
         entity.map_or(Value::Hole, Value::Entity)

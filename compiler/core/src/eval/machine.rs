@@ -71,6 +71,8 @@ pub(crate) struct Machine<'a, 'w> {
     pub(super) late: Option<bool>,
     /// Whether a rule is worked out.
     pub(super) reviews: bool,
+    /// Whether something stands for what is broken or not there: then it has been said why nothing is known.
+    pub(super) excused: bool,
     /// How many quantifiers the rule has that is worked out.
     pub(super) variables: u32,
     steps: u32,
@@ -100,6 +102,7 @@ impl<'a, 'w> Machine<'a, 'w> {
             buffer: String::new(),
             late: None,
             reviews: false,
+            excused: false,
             variables: 0,
             steps: 0,
             depth: 0,
@@ -114,6 +117,7 @@ impl<'a, 'w> Machine<'a, 'w> {
 
     /// Reports a mistake, and gives what stands for the value.
     pub(super) fn fail(&mut self, diagnostic: impl FnOnce() -> Diagnostic) -> Value<'a> {
+        self.excused = true;
         if self.reports() {
             let diagnostic = diagnostic();
             if !self.diagnostics.contains(&diagnostic) {
@@ -226,10 +230,16 @@ impl<'a, 'w> Machine<'a, 'w> {
         match self.constants.get(&def) {
             Some(Some(value)) => return *value,
             // The checker reports constants that contain themselves.
-            Some(None) => return Located::HOLE,
+            Some(None) => {
+                self.excused = true;
+                return Located::HOLE;
+            }
             None => {}
         }
-        let crate::hir::Body::Let(expr) = self.world.body(def) else { return Located::HOLE };
+        let crate::hir::Body::Let(expr) = self.world.body(def) else {
+            self.excused = true;
+            return Located::HOLE;
+        };
         self.constants.insert(def, None);
         let kind = if def.package().path().is_empty() { OriginKind::Body } else { OriginKind::Component };
         let scope = self.root_scope(Root { item: def, kind, this: None, subject: None });

@@ -59,9 +59,11 @@ impl<'a> Machine<'a, '_> {
             Located::from(self.reviewed(Term::Root(root), inside))
         });
         let frame = self.frame(scope, &arguments);
+        self.excused = false;
         let value = self.eval(body, frame).value;
         let test = self.as_test(value);
-        if test.is_none() && !matches!(value, Value::Hole) {
+        // No rule is dropped without a word.
+        if test.is_none() && !self.excused && !self.is_exhausted() {
             self.unsayable("this", scope.place(body.span));
         }
         test
@@ -279,7 +281,7 @@ impl<'a> Machine<'a, '_> {
                 };
                 self.compared(comparison, left, right, place).map_or(Value::Hole, |term| self.test(term))
             }
-            BinaryOp::In => self.contained(right, left, place),
+            BinaryOp::In => self.contains(right, left, place),
             BinaryOp::Multiply => match (left, right) {
                 (Value::Reviewed(quantity), Value::Int(factor))
                 | (Value::Int(factor), Value::Reviewed(quantity))

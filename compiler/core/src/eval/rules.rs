@@ -20,6 +20,8 @@ pub struct Rules {
     pub rules: Vec<LocatedRule>,
     /// Those that are about nothing, and where they are made.
     pub idle: Vec<(EcoString, Place)>,
+    /// The names of those that hang on their environment, where none is given.
+    pub unknown: Vec<EcoString>,
     /// What is wrong with them.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -46,23 +48,28 @@ pub(super) fn evaluate<'a>(
     let Some(instance) = machine.entity(entity) else { return Rules::default() };
     let matches = machine.predicate_field(instance, "match").unwrap_or(Some(Term::TRUE));
     let list = if entity.data().word == "baseline" { "allRules" } else { "rules" };
-    let (Some(matches), Value::Map(map)) = (matches, machine.named_field(instance, list)) else {
+    let all_need_environment = machine.absent_context.is_some();
+    let Value::Map(map) = machine.named_field(instance, list) else {
         return Rules { diagnostics: machine.diagnostics, ..Rules::default() };
     };
-    let (mut rules, mut idle) = (Vec::with_capacity(map.entries.len()), Vec::new());
+    let (mut rules, mut idle, mut unknown) = (Vec::with_capacity(map.entries.len()), Vec::new(), Vec::new());
     for entry in map.entries {
         machine.refresh();
-        let rule = match (entry.key, entry.value.value) {
-            (Key::String(name), Value::Record(rule)) => machine.rule(name, &matches, rule),
+        machine.absent_context = None;
+        let rule = match (entry.key, entry.value.value, &matches) {
+            (Key::String(name), Value::Record(rule), Some(matches)) => machine.rule(name, matches, rule),
             _ => None,
         };
         match rule {
             Some(rule) if rule.rule.is_about_something() => rules.push(rule),
             Some(rule) => idle.push((rule.rule.name, rule.place)),
+            None if all_need_environment || machine.absent_context.is_some() => {
+                unknown.push(entry.key.name().into());
+            }
             None => {}
         }
     }
-    Rules { rules, idle, diagnostics: machine.diagnostics }
+    Rules { rules, idle, unknown, diagnostics: machine.diagnostics }
 }
 
 impl<'a> Machine<'a, '_> {
