@@ -22,9 +22,20 @@ mod schema;
 mod test;
 mod update;
 
+use o8_core::model::{EnvironmentEntry, Model};
+
 use crate::arguments::{Command, SchemaCommand};
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
+
+/// The environment of a name that a command was given.
+fn environment_named<'m>(model: &'m Model, name: &str) -> Result<&'m EnvironmentEntry, Error> {
+    let entries = &model.environments;
+    entries.iter().find(|entry| entry.environment.name == name).ok_or_else(|| {
+        let names = entries.iter().map(|entry| entry.environment.name.as_str());
+        Error::new(format!("no environment is called `{name}`")).meant(name, names, None)
+    })
+}
 
 /// Runs a command.
 pub fn run(command: &Command, terminal: &mut Terminal) -> Result<Exit, Error> {

@@ -7,6 +7,8 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
+use o8_diagnostics::catalogue::nearest;
+
 /// How a command ends.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Exit {
@@ -59,6 +61,19 @@ impl Error {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.causes.push(hint.into());
         self
+    }
+
+    /// With the name that was probably meant by one that is wrong; where none of those that there are is near, with `otherwise`.
+    pub fn meant<'a>(
+        self,
+        wrong: &str,
+        known: impl IntoIterator<Item = &'a str>,
+        otherwise: Option<String>,
+    ) -> Self {
+        match nearest(wrong, known).map(|near| format!("did you mean `{near}`?")).or(otherwise) {
+            Some(hint) => self.hint(hint),
+            None => self,
+        }
     }
 }
 

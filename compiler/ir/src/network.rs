@@ -194,6 +194,17 @@ pub enum End {
 }
 
 impl End {
+    /// Somebody, as people name it.
+    pub fn shown(&self) -> EcoString {
+        match self {
+            Self::Module(name) => name.clone(),
+            Self::Gateway(name) => ecow::eco_format!("gateway:{name}"),
+            Self::Namespace(name) => ecow::eco_format!("namespace:{name}"),
+            Self::Addresses => "addresses".into(),
+            Self::Hosts => "hosts".into(),
+        }
+    }
+
     /// The word by which names of policies speak of it. Names of modules have no dots, so that no two of these meet.
     pub fn word(&self) -> EcoString {
         match self {

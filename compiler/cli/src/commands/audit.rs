@@ -7,7 +7,7 @@ use std::path::Path;
 
 use o8_core::asked::{self, Wrong};
 use o8_core::model::model;
-use o8_diagnostics::catalogue::{nearest, policies as catalogue, quoted};
+use o8_diagnostics::catalogue::{policies as catalogue, quoted};
 use o8_diagnostics::render::{self, Format};
 use o8_diagnostics::{Anchor, Diagnostic, Place, Severity, Span};
 use o8_policies::{Rule, Subject, Verdict};
@@ -17,6 +17,7 @@ use crate::package::{self, Compilation, Files, Given, find};
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
 
+use super::environment_named;
 use documents::{documents, veiled};
 use report::{Counted, Entry};
 
@@ -131,11 +132,12 @@ fn of_library(rules: &[String], parameters: &[String]) -> Result<Held, Error> {
     for call in &calls {
         let name = call.split('(').next().unwrap_or_default().trim();
         if !known.contains(&name) {
-            let error = Error::new(format!("the library has no rule `{name}`"));
-            return Err(match nearest(name, known.iter().copied()) {
-                Some(near) => error.hint(format!("did you mean `{near}`?")),
-                None => error.hint(format!("it has {}", known.join(", "))),
-            });
+            let otherwise = format!("it has {}", known.join(", "));
+            return Err(Error::new(format!("the library has no rule `{name}`")).meant(
+                name,
+                known.iter().copied(),
+                Some(otherwise),
+            ));
         }
     }
     made(rules.join(", "), &asked::rules_of_library("audit", &calls))
@@ -179,26 +181,16 @@ fn of_package(name: &str, package: Option<&Path>, environment: Option<&str>) -> 
     let model = model(db, program);
     let all = || model.baselines.iter().chain(&model.policies);
     let Some(&entity) = all().find(|entity| entity.name() == name) else {
-        let error = Error::new(format!("there is no baseline or policy `{name}`"));
-        return Err(match nearest(name, all().map(|entity| entity.name())) {
-            Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error.hint("the package has none of that name; the Pod Security Standards are `pod-security/restricted@1.36` and the like"),
-        });
+        let otherwise = "the package has none of that name; the Pod Security Standards are `pod-security/restricted@1.36` and the like";
+        return Err(Error::new(format!("there is no baseline or policy `{name}`")).meant(
+            name,
+            all().map(|entity| entity.name()),
+            Some(otherwise.to_owned()),
+        ));
     };
     let entries = &model.environments;
     let chosen = match environment {
-        Some(wanted) => {
-            let found = entries.iter().find(|entry| entry.environment.name == wanted);
-            let names = entries.iter().map(|entry| entry.environment.name.as_str());
-            let unknown = || {
-                let error = Error::new(format!("there is no environment `{wanted}`"));
-                match nearest(wanted, names) {
-                    Some(near) => error.hint(format!("did you mean `{near}`?")),
-                    None => error,
-                }
-            };
-            Some(found.ok_or_else(unknown)?.def)
-        }
+        Some(name) => Some(environment_named(model, name)?.def),
         None => entries.first().map(|entry| entry.def),
     };
     let rules = |environment| asked::rules(db, program, entity, environment).map_err(unusable);

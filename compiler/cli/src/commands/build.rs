@@ -7,11 +7,12 @@ use std::cell::RefCell;
 use std::path::Path;
 
 use o8_core::model::model;
-use o8_diagnostics::catalogue::{nearest, plural};
+use o8_diagnostics::catalogue::plural;
 use o8_diagnostics::render::{self, Counts, Format};
 use o8_ir::{Deployed, DeployedApplication};
 use serde_json::Value;
 
+use super::environment_named;
 use crate::arguments::BuildArguments;
 use crate::error::shown;
 use crate::inputs::{self, Inputs};
@@ -116,17 +117,7 @@ pub(super) fn run(arguments: &BuildArguments, terminal: &mut Terminal) -> Result
 
 fn known_environments(session: &Session, only: &[String]) -> Result<(), Error> {
     let model = model(&session.compilation.db, session.compilation.program);
-    let names: Vec<&str> = model.environments.iter().map(|entry| entry.environment.name.as_str()).collect();
-    match only.iter().find(|environment| !names.contains(&environment.as_str())) {
-        None => Ok(()),
-        Some(unknown) => {
-            let error = Error::new(format!("no environment is called `{unknown}`"));
-            Err(match nearest(unknown, names) {
-                Some(near) => error.hint(format!("did you mean `{near}`?")),
-                None => error,
-            })
-        }
-    }
+    only.iter().try_for_each(|name| environment_named(model, name).map(|_| ()))
 }
 
 /// Whether a path of the output is one environment's alone: its overlays, its folder.

@@ -1,6 +1,5 @@
 //! `o8 explain CODE`
 
-use o8_diagnostics::catalogue::nearest;
 use o8_diagnostics::{Page, codes, codes_of_subject, explain, subjects};
 
 use crate::arguments::ExplainArguments;
@@ -31,11 +30,12 @@ fn explained(asked: &str, colour: bool) -> Result<String, Error> {
     if !pages.is_empty() {
         return Ok(pages.join("\n\n"));
     }
-    let error = Error::new(format!("there is no code `{asked}`"));
-    Err(match nearest(&code, codes().chain(subjects())) {
-        Some(near) => error.hint(format!("did you mean `{near}`?")),
-        None => error.hint("`o8 explain` lists all codes"),
-    })
+    let otherwise = "`o8 explain` lists all codes".to_owned();
+    Err(Error::new(format!("there is no code `{asked}`")).meant(
+        &code,
+        codes().chain(subjects()),
+        Some(otherwise),
+    ))
 }
 
 fn text(page: &Page, colour: bool) -> String {

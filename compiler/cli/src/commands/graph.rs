@@ -10,10 +10,10 @@ use o8_backends::graph;
 use o8_core::graph as pictures;
 use o8_core::model::model;
 use o8_core::output::{ModuleOutput, module_outputs};
-use o8_diagnostics::catalogue::nearest;
 use o8_ir::ModuleSummary;
 use o8_ir::graph::Graph;
 
+use super::environment_named;
 use crate::arguments::{GraphArguments, GraphFormat, Picture, Reporting};
 use crate::edits::replace;
 use crate::error::{At, shown};
@@ -55,13 +55,8 @@ fn picture(session: &Session, arguments: &GraphArguments) -> Result<Graph, Error
     if arguments.of == Picture::Promotion {
         return Ok(pictures::promotion(model, &modules));
     }
-    let names: Vec<&str> = model.environments.iter().map(|entry| entry.environment.name.as_str()).collect();
-    if let Some(name) = arguments.environment.as_deref().filter(|name| !names.contains(name)) {
-        let error = Error::new(format!("no environment is called `{name}`"));
-        return Err(match nearest(name, names.iter().copied()) {
-            Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error,
-        });
+    if let Some(name) = &arguments.environment {
+        environment_named(model, name)?;
     }
     Ok(pictures::modules(model, &modules, arguments.environment.as_deref()))
 }

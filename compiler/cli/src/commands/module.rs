@@ -5,7 +5,7 @@ mod component;
 mod deploy;
 pub(super) mod list;
 
-use o8_diagnostics::catalogue::{nearest, one_of};
+use o8_diagnostics::catalogue::one_of;
 
 use crate::arguments::ModuleCommand;
 use crate::terminal::Terminal;
@@ -21,10 +21,6 @@ pub(super) fn run(command: &ModuleCommand, terminal: &mut Terminal) -> Result<Ex
 
 /// What to say of a name that none of these is.
 fn unknown(what: &str, name: &str, known: &[&str]) -> Error {
-    let error = Error::new(format!("{what} `{name}`"));
-    match nearest(name, known.iter().copied()) {
-        Some(near) => error.hint(format!("did you mean `{near}`?")),
-        None if known.is_empty() => error,
-        None => error.hint(format!("there is {}", one_of(known.iter().copied(), 8))),
-    }
+    let otherwise = (!known.is_empty()).then(|| format!("there is {}", one_of(known.iter().copied(), 8)));
+    Error::new(format!("{what} `{name}`")).meant(name, known.iter().copied(), otherwise)
 }

@@ -7,10 +7,10 @@ use o8_core::graph as pictures;
 use o8_core::model::model;
 use o8_core::network::{Reach, connections_of, reaches};
 use o8_core::output::module_outputs;
-use o8_diagnostics::catalogue::nearest;
-use o8_ir::network::{Edge, End, Peer, Protocol};
+use o8_ir::network::{Edge, Peer, Protocol};
 use serde_json::{Value, json};
 
+use super::environment_named;
 use super::graph::{summaries, write};
 use super::module::list::aligned;
 use crate::arguments::{NetArguments, NetFormat, Reporting};
@@ -34,15 +34,7 @@ pub(super) fn run(arguments: &NetArguments, terminal: &mut Terminal) -> Result<E
     let connections = connections_of(model, &modules);
     let mut all = reaches(model, &connections);
     if let Some(name) = &arguments.environment {
-        let names: Vec<&str> =
-            model.environments.iter().map(|entry| entry.environment.name.as_str()).collect();
-        if !names.contains(&name.as_str()) {
-            let error = Error::new(format!("no environment is called `{name}`"));
-            return Err(match nearest(name, names.iter().copied()) {
-                Some(near) => error.hint(format!("did you mean `{near}`?")),
-                None => error,
-            });
-        }
+        environment_named(model, name)?;
         all.retain(|reach| reach.environment == *name);
     }
     let (text, exit) = if arguments.prove.is_empty() {
@@ -82,7 +74,7 @@ fn table(all: &[Reach<'_>]) -> String {
     let mut rows: Vec<([String; 3], Vec<String>)> = Vec::new();
     for reach in all {
         for edge in reach.declared() {
-            let row = [shown(&edge.from), shown(&edge.to), ports(edge)];
+            let row = [edge.from.shown().into(), edge.to.shown().into(), ports(edge)];
             let known = rows.iter().position(|(known, _)| *known == row);
             let at = known.unwrap_or_else(|| {
                 rows.push((row, Vec::new()));
@@ -111,17 +103,6 @@ fn table(all: &[Reach<'_>]) -> String {
         text.push_str(&open);
     }
     text
-}
-
-/// Somebody, as tables and claims say it.
-fn shown(end: &End) -> String {
-    match end {
-        End::Module(name) => name.to_string(),
-        End::Gateway(name) => format!("gateway:{name}"),
-        End::Namespace(name) => format!("namespace:{name}"),
-        End::Addresses => "addresses".to_owned(),
-        End::Hosts => "hosts".to_owned(),
-    }
 }
 
 /// The names of ports, and what is listened on there where the names do not say it: `http (8080)`.
@@ -163,8 +144,8 @@ fn document(all: &[Reach<'_>]) -> Value {
             peer
         });
         json!({
-            "from": shown(&edge.from),
-            "to": shown(&edge.to),
+            "from": edge.from.shown().as_str(),
+            "to": edge.to.shown().as_str(),
             "ports": edge.ports.iter().map(|port| port.as_str()).collect::<Vec<_>>(),
             "sources": edge.sources.iter().map(peer_document).collect::<Vec<_>>(),
             "destinations": destinations.collect::<Vec<_>>(),

@@ -4,7 +4,7 @@ use o8_backends::{json, yaml};
 use o8_core::ids::DefId;
 use o8_core::model::model;
 use o8_core::network;
-use o8_diagnostics::catalogue::{nearest, one_of};
+use o8_diagnostics::catalogue::one_of;
 use o8_ir::platform::{Deployment, Module};
 use o8_ir::{Node, Object};
 
@@ -100,9 +100,5 @@ fn ways(target: &str, names: &[&str]) -> String {
 }
 
 fn unknown(message: &str, name: &str, known: &[&str]) -> Error {
-    let error = Error::new(format!("{message} `{name}`"));
-    match nearest(name, known.iter().copied()) {
-        Some(near) => error.hint(format!("did you mean `{near}`?")),
-        None => error,
-    }
+    Error::new(format!("{message} `{name}`")).meant(name, known.iter().copied(), None)
 }

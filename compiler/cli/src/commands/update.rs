@@ -1,6 +1,6 @@
 //! `o8 update`: chooses versions anew, and writes `o8.lock`.
 
-use o8_diagnostics::catalogue::{nearest, plural};
+use o8_diagnostics::catalogue::plural;
 
 use crate::arguments::UpdateArguments;
 use crate::package::origin::short;
@@ -50,11 +50,7 @@ fn is_known(project: &Project, name: &str) -> Result<(), Error> {
     if known.contains(&name) {
         return Ok(());
     }
-    let error = Error::new(format!("nothing depends on a package `{name}`"));
-    Err(match nearest(name, known) {
-        Some(near) => error.hint(format!("did you mean `{near}`?")),
-        None => error,
-    })
+    Err(Error::new(format!("nothing depends on a package `{name}`")).meant(name, known, None))
 }
 
 /// What is different between two locks, a line for each package.

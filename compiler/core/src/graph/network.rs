@@ -62,12 +62,13 @@ fn said(labels: &mut Vec<Label>, connection: &Connection, environment: &EcoStrin
 }
 
 fn node_of(nodes: &mut Vec<Node>, modules: &[&ModuleSummary], end: &End) -> usize {
-    let (name, kind) = match end {
-        End::Module(name) => (name.clone(), "module"),
-        End::Gateway(name) => (eco_format!("gateway:{name}"), "gateway"),
-        End::Namespace(name) => (eco_format!("namespace:{name}"), "namespace"),
-        End::Addresses => ("addresses".into(), "addresses"),
-        End::Hosts => ("hosts".into(), "hosts"),
+    let name = end.shown();
+    let kind = match end {
+        End::Module(_) => "module",
+        End::Gateway(_) => "gateway",
+        End::Namespace(_) => "namespace",
+        End::Addresses => "addresses",
+        End::Hosts => "hosts",
     };
     // A module may have the name of something else.
     let known = nodes

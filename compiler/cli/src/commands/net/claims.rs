@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use o8_core::network::{Party, Reach, Step, Why};
-use o8_diagnostics::catalogue::nearest;
 use serde_json::{Value, json};
 
 use crate::Error;
@@ -40,13 +39,12 @@ pub(super) fn verdicts(claims: &[Claim], all: &[Reach<'_>]) -> Result<Vec<Verdic
         known.dedup();
         for name in [&claim.from, &claim.to] {
             if !known.contains(name) {
-                let error = Error::new(format!("nobody is called `{name}` in `{}`", claim.text));
-                return Err(match nearest(name, known.iter().map(String::as_str)) {
-                    Some(near) => error.hint(format!("did you mean `{near}`?")),
-                    None => {
-                        error.hint("somebody is a module, `internet`, `gateway:NAME` or `namespace:NAME`")
-                    }
-                });
+                let otherwise = "somebody is a module, `internet`, `gateway:NAME` or `namespace:NAME`";
+                return Err(Error::new(format!("nobody is called `{name}` in `{}`", claim.text)).meant(
+                    name,
+                    known.iter().map(String::as_str),
+                    Some(otherwise.to_owned()),
+                ));
             }
         }
         verdicts.extend(all.iter().map(|reach| verdict(claim, reach)));
