@@ -17,11 +17,10 @@ mod rego;
 use std::collections::BTreeSet;
 
 use ecow::{EcoString, eco_format};
-use o8_ir::{Node, OutputFile};
+use o8_ir::Node;
 use o8_policies::{Kind, Policy, Rule, pod_kinds};
 
 use crate::document::{list, map, text, texts};
-use crate::yaml;
 
 pub use gatekeeper::constraint_kind;
 
@@ -45,15 +44,6 @@ pub struct Target<'a> {
     pub oldest: u32,
     /// The plural that the API has for a kind (`apiVersion` and kind), where that is known.
     pub plural: &'a dyn Fn(&str, &str) -> Option<EcoString>,
-}
-
-/// An object for an engine.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Emitted {
-    /// The environment that it is for; `None` where it is for all of them.
-    pub environment: Option<EcoString>,
-    /// It.
-    pub object: Node,
 }
 
 /// What an engine cannot be told.
@@ -82,22 +72,12 @@ impl Engine {
 }
 
 /// The objects that make an engine enforce a policy, in the order in which they are applied.
-pub fn objects(target: Target<'_>, policy: &Policy) -> Result<Vec<Emitted>, Unsayable> {
+pub fn objects(target: Target<'_>, policy: &Policy) -> Result<Vec<Node>, Unsayable> {
     match target.engine {
         Engine::Native => native::objects(target, policy),
         Engine::Kyverno => kyverno::objects(target, policy),
-        Engine::Gatekeeper => gatekeeper::objects(policy),
+        Engine::Gatekeeper => Ok(gatekeeper::objects(policy)),
     }
-}
-
-/// The file that they are in, `policies/ENGINE/NAME.yaml`; `source` is the path of the text behind the policy.
-pub fn file(target: Target<'_>, policy: &Policy, source: &str) -> Result<OutputFile, Unsayable> {
-    let mut bytes = Vec::new();
-    yaml::write_header(source, &mut bytes);
-    let objects = objects(target, policy)?;
-    yaml::write_stream(objects.iter().map(|emitted| &emitted.object), &mut bytes);
-    let path = eco_format!("policies/{}/{}.yaml", target.engine.word(), policy.name);
-    Ok(OutputFile { path, bytes: bytes.into() })
 }
 
 /// What is said of an object that does not pass: the rule, and its message.
@@ -132,6 +112,25 @@ fn parts(policy: &Policy) -> Option<BTreeSet<Vec<EcoString>>> {
             Some(all)
         },
     )
+}
+
+/// Writes a text between quotes as the escapes of both languages have it, which are those of JSON.
+fn escape(text: &str, quote: char, out: &mut String) {
+    out.push(quote);
+    for c in text.chars() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c == quote => out.extend(['\\', quote]),
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push(quote);
 }
 
 /// An object with a name and notes for those who read it.

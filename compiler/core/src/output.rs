@@ -187,31 +187,11 @@ pub fn platform_files(
     let existing: Vec<&str> = model.existing_namespaces.iter().map(|name| name.as_str()).collect();
     let mut namespaces = argocd::namespaces(&environments, modules, &existing);
     for here in &mut namespaces {
-        here.policies = enforced_in(model, in_force, here);
+        here.policies = platform::enforced_in(model, in_force, here);
     }
     files.extend(argocd::namespace_files(platform, &environments, layout, &namespaces));
     files.extend(argocd::parameters(platform, &model.teams, &files));
     files
-}
-
-/// The objects by which the policy engines of a cluster enforce what holds in an environment.
-fn enforced_in(model: &Model, in_force: &[InForce], here: &argocd::EnvironmentNamespaces) -> Vec<Node> {
-    let Some(found) = in_force.iter().find(|found| Some(&found.environment) == here.environment.as_ref())
-    else {
-        return Vec::new();
-    };
-    let cluster = model.clusters.iter().find(|entry| entry.cluster.name == here.cluster);
-    let Some(release) = cluster.map(|entry| entry.cluster.kubernetes) else { return Vec::new() };
-    let names: Vec<EcoString> = here.namespaces.iter().map(|namespace| namespace.name.clone()).collect();
-    let mut objects = Vec::new();
-    for policy in platform::policies_for(found, &names) {
-        for &engine in &model.engines {
-            // What an engine cannot be told has been reported, and nothing is written then.
-            let made = o8_backends::policies::objects(platform::target(engine, release), &policy);
-            objects.extend(made.into_iter().flatten().map(|emitted| emitted.object));
-        }
-    }
-    objects
 }
 
 /// The modules that others need.

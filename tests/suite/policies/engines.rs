@@ -35,8 +35,7 @@ fn target(engine: Engine) -> Target<'static> {
 
 /// The objects for an engine.
 pub(super) fn printed(engine: Engine, policy: &Policy) -> Vec<Node> {
-    let objects = policies::objects(target(engine), policy).unwrap_or_else(|found| panic!("{found:?}"));
-    objects.into_iter().map(|emitted| emitted.object).collect()
+    policies::objects(target(engine), policy).unwrap_or_else(|found| panic!("{found:?}"))
 }
 
 fn text(node: &Node, path: &[&str]) -> String {

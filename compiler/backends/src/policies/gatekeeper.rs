@@ -7,16 +7,12 @@ use o8_ir::Node;
 use o8_policies::{Action, Binding, Policy};
 
 use super::native::in_environment;
-use super::{Emitted, Unsayable, rego};
+use super::rego;
 use crate::document::{list, map, text, texts};
 
-pub(super) fn objects(policy: &Policy) -> Result<Vec<Emitted>, Unsayable> {
-    let template = Emitted { environment: None, object: template(policy) };
-    let of = |binding: &Binding| Emitted {
-        environment: Some(binding.environment.clone()),
-        object: constraint(policy, binding),
-    };
-    Ok([template].into_iter().chain(policy.bindings.iter().map(of)).collect())
+pub(super) fn objects(policy: &Policy) -> Vec<Node> {
+    let constraints = policy.bindings.iter().map(|binding| constraint(policy, binding));
+    [template(policy)].into_iter().chain(constraints).collect()
 }
 
 /// The kind of the constraints of a policy: `O8AtLeastTwo` for `at-least-two`. Policies whose names differ in hyphens alone share one.

@@ -8,16 +8,12 @@ use o8_ir::Node;
 use o8_policies::{Binding, Policy};
 
 use super::native::{self, in_environment};
-use super::{Emitted, Engine, Target, Unsayable, namespace_selector};
+use super::{Engine, Target, Unsayable, namespace_selector};
 use crate::document::{list, map, text};
 
-pub(super) fn objects(target: Target<'_>, policy: &Policy) -> Result<Vec<Emitted>, Unsayable> {
+pub(super) fn objects(target: Target<'_>, policy: &Policy) -> Result<Vec<Node>, Unsayable> {
     native::check_messages(Engine::Kyverno, policy)?;
-    let of = |binding: &Binding| Emitted {
-        environment: Some(binding.environment.clone()),
-        object: of_policy(target, policy, binding),
-    };
-    Ok(policy.bindings.iter().map(of).collect())
+    Ok(policy.bindings.iter().map(|binding| of_policy(target, policy, binding)).collect())
 }
 
 fn of_policy(target: Target<'_>, policy: &Policy, binding: &Binding) -> Node {

@@ -7,7 +7,7 @@ use o8_ir::Node;
 use o8_policies::{Action, Binding, Exemption, Policy};
 
 use super::cel::Program;
-use super::{Emitted, Engine, Target, Unsayable, cel, message, namespace_selector};
+use super::{Engine, Target, Unsayable, cel, message, namespace_selector};
 use crate::document::{list, map, text, texts};
 
 /// What the expressions take of the library of CEL, and the first Kubernetes that has it in admission policies.
@@ -22,24 +22,21 @@ const SERVED: u32 = 30;
 /// What a message may be long, by the validation of the API server.
 const LONGEST_MESSAGE: usize = 5 * 1024;
 
-pub(super) fn objects(target: Target<'_>, policy: &Policy) -> Result<Vec<Emitted>, Unsayable> {
+pub(super) fn objects(target: Target<'_>, policy: &Policy) -> Result<Vec<Node>, Unsayable> {
     check_release(target)?;
     check_messages(Engine::Native, policy)?;
     let mut all = Vec::new();
     if policy.bindings.iter().any(|binding| binding.exemptions.is_empty()) {
-        let object = of_policy(&policy.name, target, policy, &[]);
-        all.push(Emitted { environment: None, object });
+        all.push(of_policy(&policy.name, target, policy, &[]));
     }
     for binding in &policy.bindings {
-        let environment = || Some(binding.environment.clone());
         let name = in_environment(policy, binding);
         let mut of = &policy.name;
         if !binding.exemptions.is_empty() {
             of = &name;
-            let object = of_policy(&name, target, policy, &binding.exemptions);
-            all.push(Emitted { environment: environment(), object });
+            all.push(of_policy(&name, target, policy, &binding.exemptions));
         }
-        all.push(Emitted { environment: environment(), object: of_binding(&name, of, binding) });
+        all.push(of_binding(&name, of, binding));
     }
     Ok(all)
 }

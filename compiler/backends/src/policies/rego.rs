@@ -249,21 +249,8 @@ fn keys(expressions: &[EcoString]) -> String {
 
 /// A text as Rego has it, which is as JSON has it.
 fn quoted(text: &str) -> String {
-    let mut literal = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => literal.push_str("\\\""),
-            '\\' => literal.push_str("\\\\"),
-            '\n' => literal.push_str("\\n"),
-            '\r' => literal.push_str("\\r"),
-            '\t' => literal.push_str("\\t"),
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-                literal.push_str(&format!("\\u{:04x}", u32::from(c)));
-            }
-            c => literal.push(c),
-        }
-    }
-    literal.push('"');
+    let mut literal = String::new();
+    super::escape(text, '"', &mut literal);
     literal
 }
 

@@ -4,6 +4,8 @@ use ecow::EcoString;
 use o8_ir::network::Pods;
 use o8_ir::{DeploymentSummary, Labels, ObjectSummary};
 
+use crate::platform::INSTANCE;
+
 /// Pods that one selector finds.
 pub(super) struct Group<'a> {
     /// Where they are, and their labels.
@@ -14,9 +16,8 @@ pub(super) struct Group<'a> {
     pub(super) name: EcoString,
 }
 
-/// Labels that every module's components give its pods.
+/// A label that every module's components give its pods, as [`INSTANCE`] is.
 const NAME: &str = "app.kubernetes.io/name";
-const INSTANCE: &str = "app.kubernetes.io/instance";
 
 /// The pods of a module, each group once, in the order of the program.
 pub(super) fn groups(deployment: &DeploymentSummary) -> Vec<Group<'_>> {

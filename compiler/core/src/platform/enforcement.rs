@@ -2,9 +2,11 @@
 //! two of them in one cluster share nothing.
 
 use ecow::{EcoString, eco_format};
+use o8_backends::argocd::EnvironmentNamespaces;
 use o8_backends::policies::{self, Engine, Target};
 use o8_diagnostics::Diagnostic;
 use o8_diagnostics::catalogue::policies as catalogue;
+use o8_ir::Node;
 use o8_policies::{Binding, Exemption, Policy, Rule};
 
 use super::verdicts::{InForce, RuleSet};
@@ -13,11 +15,21 @@ use crate::model::Model;
 use crate::names::name_place;
 
 /// The label by which an engine knows the objects of a module, as `module.selector` has it.
-pub(super) const INSTANCE: &str = "app.kubernetes.io/instance";
+pub(crate) const INSTANCE: &str = "app.kubernetes.io/instance";
 
-/// The policies that hold in an environment, for these namespaces of it.
-pub fn policies_for(here: &InForce, namespaces: &[EcoString]) -> Vec<Policy> {
-    here.sets.iter().filter_map(|set| policy(set, &here.environment, namespaces)).collect()
+/// The objects by which the policy engines of a cluster enforce what holds in an environment.
+pub fn enforced_in(model: &Model, in_force: &[InForce], here: &EnvironmentNamespaces) -> Vec<Node> {
+    let Some(found) = InForce::at(in_force, here.environment.as_ref()) else { return Vec::new() };
+    let cluster = model.clusters.iter().find(|entry| entry.cluster.name == here.cluster);
+    let Some(release) = cluster.map(|entry| entry.cluster.kubernetes) else { return Vec::new() };
+    let names: Vec<EcoString> = here.namespaces.iter().map(|namespace| namespace.name.clone()).collect();
+    let policies = found.sets.iter().filter_map(|set| policy(set, &found.environment, &names));
+    let made = policies.flat_map(|policy| {
+        // What an engine cannot be told has been reported, and nothing is written then.
+        let of = |engine: &Engine| policies::objects(target(*engine, release), &policy).unwrap_or_default();
+        model.engines.iter().flat_map(of).collect::<Vec<_>>()
+    });
+    made.collect()
 }
 
 fn policy(set: &RuleSet, environment: &EcoString, namespaces: &[EcoString]) -> Option<Policy> {
@@ -46,7 +58,7 @@ fn policy(set: &RuleSet, environment: &EcoString, namespaces: &[EcoString]) -> O
 }
 
 /// What an engine is told of clusters of a release.
-pub fn target(engine: Engine, oldest: (u32, u32)) -> Target<'static> {
+fn target(engine: Engine, oldest: (u32, u32)) -> Target<'static> {
     Target { engine, oldest: oldest.1, plural: &plural }
 }
 

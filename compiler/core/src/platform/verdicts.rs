@@ -10,7 +10,7 @@ use o8_ir::platform::Module;
 use o8_ir::{Node, Object, Origins};
 use o8_policies::{Action, Rule, Subject, Verdict};
 
-use crate::calendar::Day;
+use crate::calendar::day;
 use crate::db::Program;
 use crate::eval::{self, LocatedRule};
 use crate::ids::DefId;
@@ -29,6 +29,13 @@ pub struct InForce {
     pub environment: EcoString,
     /// The baseline of the environment first, then policies in the order of their names.
     pub sets: Vec<RuleSet>,
+}
+
+impl InForce {
+    /// What holds in an environment; nothing does where there is none.
+    pub(super) fn at<'f>(in_force: &'f [Self], environment: Option<&EcoString>) -> Option<&'f Self> {
+        in_force.iter().find(|here| Some(&here.environment) == environment)
+    }
 }
 
 /// The rules of a baseline or policy, as they hold in one environment.
@@ -130,18 +137,18 @@ fn exceptions(
 
 /// What is wrong with policies and baselines themselves.
 pub fn check_rules(db: &dyn salsa::Database, program: Program, model: &Model) -> Vec<Diagnostic> {
-    let mut diagnostics = check_weakening(db, program, model);
+    // Without any, rules are looked at as far as they hang on none.
+    let environments: Vec<Option<DefId>> = match model.environments.is_empty() {
+        true => vec![None],
+        false => model.environments.iter().map(|entry| Some(entry.def)).collect(),
+    };
+    let mut diagnostics = check_weakening(db, program, model, &environments);
     diagnostics.extend(check_contradictions(db, program, in_force(db, program)));
     for &entity in model.baselines.iter().chain(&model.policies) {
-        let mut environments: Vec<Option<DefId>> =
-            model.environments.iter().map(|entry| Some(entry.def)).collect();
-        if environments.is_empty() {
-            environments.push(None);
-        }
         diagnostics.extend(check_tests(db, program, entity, &environments));
         let mut known: BTreeSet<&str> = BTreeSet::new();
-        for environment in environments {
-            let rules = eval::rules_of(db, program, entity, environment);
+        for environment in &environments {
+            let rules = eval::rules_of(db, program, entity, *environment);
             known.extend(rules.rules.iter().map(|rule| rule.rule.name.as_str()));
             for found in &rules.diagnostics {
                 if !diagnostics.contains(found) {
@@ -151,10 +158,9 @@ pub fn check_rules(db: &dyn salsa::Database, program: Program, model: &Model) ->
         }
         for (_, exception) in exceptions(db, program, entity) {
             let (until, place) = &exception.until;
-            let last = until.parse::<Day>();
-            match (last, program.today(db)) {
-                (Err(_), _) => diagnostics.push(catalogue::no_such_day(*place, until)),
-                (Ok(last), Some(today)) if today > last => {
+            match (day(until), program.today(db)) {
+                (None, _) => diagnostics.push(catalogue::no_such_day(*place, until)),
+                (Some(last), Some(today)) if today > last => {
                     diagnostics.push(catalogue::exception_ended(
                         *place,
                         &exception.rule,
@@ -162,7 +168,7 @@ pub fn check_rules(db: &dyn salsa::Database, program: Program, model: &Model) ->
                         &today.to_string(),
                     ));
                 }
-                (Ok(_), _) => {}
+                (Some(_), _) => {}
             }
             if !known.contains(exception.rule.as_str()) {
                 let place = exception.rule_place;
@@ -190,8 +196,7 @@ pub fn check_verdicts(
     let mut used: BTreeSet<Place> = BTreeSet::new();
     let mut unknown: BTreeSet<(Place, String)> = BTreeSet::new();
     for deployment in &module.deployments {
-        let name = deployment.target.environment.as_ref();
-        let Some(here) = in_force.iter().find(|here| Some(&here.environment) == name) else { continue };
+        let Some(here) = InForce::at(in_force, deployment.target.environment.as_ref()) else { continue };
         for object in &deployment.objects {
             let subject = Subject::new(&object.body);
             for (set, rule) in here.sets.iter().flat_map(|set| set.rules.iter().map(move |rule| (set, rule)))
@@ -233,7 +238,7 @@ pub fn check_verdicts(
 /// What a module brings that only the cluster sees: what a chart, a folder or an artifact of others holds. Said once.
 fn unseen(in_force: &[InForce], module: &Module) -> Option<Diagnostic> {
     let holds = |environment: &Option<EcoString>| {
-        let here = in_force.iter().find(|here| Some(&here.environment) == environment.as_ref());
+        let here = InForce::at(in_force, environment.as_ref());
         here.is_some_and(|here| here.sets.iter().any(|set| !set.rules.is_empty()))
     };
     let held = module.deployments.iter().filter(|deployment| holds(&deployment.target.environment));

@@ -49,13 +49,14 @@ struct Weaker {
 }
 
 /// Says what baselines that extend others have weakened without a word, and which words have nothing to say.
-pub(super) fn check_weakening(db: &dyn salsa::Database, program: Program, model: &Model) -> Vec<Diagnostic> {
-    let environments: Vec<Option<DefId>> = match model.environments.is_empty() {
-        true => vec![None],
-        false => model.environments.iter().map(|entry| Some(entry.def)).collect(),
-    };
+pub(super) fn check_weakening(
+    db: &dyn salsa::Database,
+    program: Program,
+    model: &Model,
+    environments: &[Option<DefId>],
+) -> Vec<Diagnostic> {
     let baselines = model.baselines.iter().map(|&def| Baseline::new(db, program, def));
-    baselines.flat_map(|baseline| baseline.check(&environments)).collect()
+    baselines.flat_map(|baseline| baseline.check(environments)).collect()
 }
 
 impl<'db> Baseline<'db> {

@@ -2,6 +2,8 @@
 
 use ecow::EcoString;
 
+use crate::policies::escape;
+
 /// How wide an expression may get before it is broken.
 const WIDTH: usize = 92;
 
@@ -66,22 +68,9 @@ impl Expression {
 
     /// A text.
     pub(super) fn text(text: &str) -> Self {
-        let mut literal = EcoString::from("'");
-        for c in text.chars() {
-            match c {
-                '\'' => literal.push_str("\\'"),
-                '\\' => literal.push_str("\\\\"),
-                '\n' => literal.push_str("\\n"),
-                '\r' => literal.push_str("\\r"),
-                '\t' => literal.push_str("\\t"),
-                c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-                    literal.push_str(&format!("\\u{:04x}", u32::from(c)));
-                }
-                c => literal.push(c),
-            }
-        }
-        literal.push('\'');
-        Self::Atom(literal)
+        let mut literal = String::new();
+        escape(text, '\'', &mut literal);
+        Self::Atom(literal.into())
     }
 
     /// A text in which backslashes mean themselves, where that can be written: a regular expression is read more easily so.
