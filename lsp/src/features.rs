@@ -16,6 +16,7 @@ pub mod inlay;
 pub mod lenses;
 pub mod links;
 pub mod matrix;
+pub mod moves;
 pub mod navigation;
 pub mod pictures;
 pub mod references;

@@ -98,6 +98,8 @@ pub(crate) struct View {
 pub(crate) struct Programs {
     pub(crate) analyses: Vec<Analysis>,
     pub(crate) encoding: Encoding,
+    /// The versions of all texts that the client has open.
+    pub(crate) versions: BTreeMap<PathBuf, i32>,
 }
 
 /// Who waits for diagnostics.
@@ -265,7 +267,7 @@ impl State {
             Message::ReadAll { work } => {
                 self.catch_up();
                 let analyses = self.packages.values().map(Package::analysis).collect();
-                let programs = Programs { analyses, encoding: self.encoding };
+                let programs = Programs { analyses, encoding: self.encoding, versions: self.versions() };
                 (self.spawn)(Box::new(move || work(programs)));
             }
             Message::Pull(pull) => {
@@ -397,8 +399,12 @@ impl State {
         let text = file.text(&package.db);
         let document = self.open.get(path).filter(|document| document.text == *text);
         let lines = document.map_or_else(|| Arc::new(Lines::new(text)), |document| document.lines.clone());
-        let versions = self.open.iter().map(|(path, document)| (path.clone(), document.version)).collect();
-        Some(View { analysis: package.analysis(), file, lines, encoding: self.encoding, versions })
+        let (encoding, versions) = (self.encoding, self.versions());
+        Some(View { analysis: package.analysis(), file, lines, encoding, versions })
+    }
+
+    fn versions(&self) -> BTreeMap<PathBuf, i32> {
+        self.open.iter().map(|(path, document)| (path.clone(), document.version)).collect()
     }
 
     /// Starts to check what has changed since it was checked.

@@ -247,6 +247,13 @@ fn answer(feature: &str, case: &Case) -> String {
         "lenses" => render::lenses(&case.analysis, case.file),
         "links" => render::links(text, &features::links::links(&case.analysis, case.file)),
         "matrix" => render::matrix(&case.analysis, features::matrix::matrix(&case.analysis)),
+        // `OLD -> NEW`, below the folder of the package.
+        "moves" => {
+            let (old, new) = case.query.split_once(" -> ").expect("a move is `OLD -> NEW`");
+            let [old, new] = [old, new].map(|path| Path::new("/").join(path));
+            let changes = features::moves::moves(&case.analysis, &[features::moves::Move { old, new }]);
+            render::renamed(&case.analysis, Ok(changes))
+        }
         "search" => render::found(&case.analysis, &features::search::search(&case.analysis, &case.query)),
         "selection" => render::spans(text, &features::selection::selections(text, items, span.start)),
         "signature" => {

@@ -1,6 +1,7 @@
 //! Places in other files, renames, hovers and completions.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use o8_core::db::SourceFile;
 use rustc_hash::FxHashMap;
@@ -84,6 +85,11 @@ impl<'a> Places<'a> {
     }
 
     pub(crate) fn workspace_edit(&mut self, changes: Changes, written: Written<'_>) -> WorkspaceEdit {
+        written.workspace_edit(self.changed(changes))
+    }
+
+    /// The changes of files by their paths.
+    pub(crate) fn changed(&mut self, changes: Changes) -> BTreeMap<PathBuf, Vec<TextEdit>> {
         let (analysis, encoding) = (self.analysis, self.encoding);
         let mut result = BTreeMap::new();
         for (file, changed) in changes {
@@ -92,7 +98,7 @@ impl<'a> Places<'a> {
                 result.insert(path, edits(changed, lines, encoding));
             }
         }
-        written.workspace_edit(result)
+        result
     }
 }
 

@@ -26,7 +26,7 @@ pub fn links(analysis: &Analysis, file: SourceFile) -> Vec<Link> {
     links
 }
 
-fn imports(analysis: &Analysis, file: SourceFile) -> Vec<Link> {
+pub(super) fn imports(analysis: &Analysis, file: SourceFile) -> Vec<Link> {
     let Analysis { db, program, files: known } = analysis;
     let link = |item: &o8_syntax::ParsedItem| {
         let ast::ItemKind::Import(import) = &item.item.kind else { return None };
@@ -43,7 +43,7 @@ fn imports(analysis: &Analysis, file: SourceFile) -> Vec<Link> {
     parse(db, file).items.iter().filter_map(link).collect()
 }
 
-fn reads(analysis: &Analysis, file: SourceFile) -> Vec<Link> {
+pub(super) fn reads(analysis: &Analysis, file: SourceFile) -> Vec<Link> {
     let text = file.text(&analysis.db);
     let Some(own) = analysis.files.origin(file).and_then(|origin| origin.path.clone()) else {
         return Vec::new();

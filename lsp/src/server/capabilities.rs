@@ -184,6 +184,7 @@ pub(super) fn capabilities(encoding: Encoding) -> ServerCapabilities {
             }),
             file_operations: Some(WorkspaceFileOperationsServerCapabilities {
                 did_create: Some(everything()),
+                will_rename: Some(everything()),
                 did_rename: Some(everything()),
                 did_delete: Some(everything()),
                 ..WorkspaceFileOperationsServerCapabilities::default()

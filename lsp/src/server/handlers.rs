@@ -119,6 +119,10 @@ impl LanguageServer for Backend {
         self.touched(params.files.iter().map(|file| &file.uri));
     }
 
+    async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
+        self.moved(params.files).await
+    }
+
     async fn did_rename_files(&self, params: RenameFilesParams) {
         self.touched(params.files.iter().flat_map(|file| [&file.old_uri, &file.new_uri]));
     }

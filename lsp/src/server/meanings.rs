@@ -1,19 +1,23 @@
 //! Questions about what words mean: where they are declared and used, what is to be said of them, what may stand beside.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    CompletionItem, CompletionList, CompletionResponse, DocumentHighlight, GotoDefinitionResponse, Hover,
-    Location, PrepareRenameResponse, TextDocumentPositionParams, TextEdit, Uri, WorkspaceEdit,
+    CompletionItem, CompletionList, CompletionResponse, DocumentHighlight, FileRename,
+    GotoDefinitionResponse, Hover, Location, PrepareRenameResponse, TextDocumentPositionParams, TextEdit,
+    Uri, WorkspaceEdit,
 };
 
 use super::Backend;
 use crate::convert::meanings::{self, Abilities, Places};
-use crate::convert::{edits, range};
+use crate::convert::{Written, edits, path_of, range};
 use crate::features;
 use crate::features::completion::Completion;
-use crate::state::View;
+use crate::features::moves::Move;
+use crate::state::{Programs, View};
 
 /// The list that a client was last offered: what is asked of one of its items is asked of this.
 #[derive(Default)]
@@ -127,6 +131,27 @@ impl Backend {
             Ok(Places::new(&view.analysis, view.encoding).workspace_edit(changes, written))
         };
         self.read(&at.text_document.uri, work).await?.transpose().map_err(refused)
+    }
+
+    /// What texts have to say once files lie elsewhere.
+    pub(super) async fn moved(&self, files: Vec<FileRename>) -> Result<Option<WorkspaceEdit>> {
+        let path = |uri: &str| Some(path_of(&uri.parse().ok()?));
+        let moves = files
+            .iter()
+            .filter_map(|file| Some(Move { old: path(&file.old_uri)?, new: path(&file.new_uri)? }));
+        let moves: Vec<Move> = moves.collect();
+        let of_documents = self.changes_documents();
+        let work = move |all: &Programs| {
+            let changed = all.analyses.iter().flat_map(|analysis| {
+                let changes = features::moves::moves(analysis, &moves);
+                Places::new(analysis, all.encoding).changed(changes)
+            });
+            // A file of several packages says the same in each.
+            let changed: BTreeMap<PathBuf, Vec<TextEdit>> = changed.collect();
+            let written = Written { versions: of_documents.then_some(&all.versions) };
+            (!changed.is_empty()).then(|| written.workspace_edit(changed))
+        };
+        self.read_all(work).await
     }
 
     pub(super) async fn hovered(&self, at: TextDocumentPositionParams) -> Result<Option<Hover>> {

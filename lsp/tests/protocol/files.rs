@@ -56,6 +56,22 @@ fn a_file_that_is_renamed_takes_its_diagnostics_along() {
 }
 
 #[test]
+fn what_reads_a_file_follows_it_when_it_moves() {
+    let folder = Folder::platform();
+    folder.put("modules/text.o8", "let text = readFile(\"hello.txt\")\n");
+    folder.put("modules/hello.txt", "hello");
+    let mut client = Client::start(&[folder.uri("")]);
+    let (old, new) = (folder.uri("modules/hello.txt"), folder.uri("texts/hello.txt"));
+    let files = json!({ "files": [{ "oldUri": old, "newUri": new }] });
+    let answer = client.request("workspace/willRenameFiles", files).expect("an edit");
+    let (changed, reader) = (answer.to_string(), folder.uri("modules/text.o8"));
+    assert!(changed.contains("\"newText\":\"../texts/hello.txt\"") && changed.contains(&reader), "{changed}");
+    let files = json!({ "files": [{ "oldUri": new, "newUri": old }] });
+    assert_eq!(client.request("workspace/willRenameFiles", files), Ok(serde_json::Value::Null));
+    client.leave();
+}
+
+#[test]
 fn a_text_that_is_read_counts_as_a_source() {
     let folder = Folder::platform();
     let mut client = Client::start(&[folder.uri("")]);
