@@ -20,7 +20,7 @@ use crate::platform::{
     check_deployed, check_dns, check_enforcement, check_freezing, check_frozen, check_health, check_hydrator,
     check_ignored, check_monitors, check_moves, check_namespaces, check_needs, check_ownership,
     check_policies, check_projects, check_references, check_repositories, check_rules, check_services,
-    check_windows, check_writers, deployed, in_force, ledger,
+    check_signatures, check_windows, check_writers, deployed, in_force, ledger,
 };
 use crate::signature::signature;
 use crate::waivers::waivers;
@@ -171,6 +171,7 @@ fn of_parts(db: &Database, program: Program, parts: &[Part<'_>]) -> Vec<Diagnost
     }
     diagnostics.extend(check_rules(db, program, model));
     diagnostics.extend(check_enforcement(db, program, model, in_force(db, program)));
+    diagnostics.extend(check_signatures(model, in_force(db, program)));
     diagnostics.extend(eval::constants(db, program, PackageId::root()).iter().cloned());
     for (_, found) in parts {
         diagnostics.extend(found.iter().cloned());
