@@ -9,6 +9,7 @@ use o8_diagnostics::catalogue::policies as catalogue;
 use o8_ir::Node;
 use o8_policies::{Binding, Exemption, Policy, Rule};
 
+use super::runtime::watched_in;
 use super::signatures::asked_in;
 use super::verdicts::{InForce, RuleSet};
 use crate::db::Program;
@@ -31,7 +32,7 @@ pub fn enforced_in(model: &Model, in_force: &[InForce], here: &EnvironmentNamesp
         let of = |engine: &Engine| policies::objects(target(*engine, release), &policy).unwrap_or_default();
         model.engines.iter().flat_map(of).collect::<Vec<_>>()
     });
-    made.chain(signatures).collect()
+    made.chain(signatures).chain(watched_in(found, &names)).collect()
 }
 
 fn policy(set: &RuleSet, environment: &EcoString, namespaces: &[EcoString]) -> Option<Policy> {

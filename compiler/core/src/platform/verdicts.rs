@@ -20,6 +20,7 @@ use crate::names::name_place;
 
 use super::contradictions::{check_contradictions, check_tests};
 use super::enforcement::INSTANCE;
+use super::runtime::{Watched, watched};
 use super::signatures::{Signed, asks_for_signatures, check_signers, signed};
 use super::weakening::check_weakening;
 use super::{authors_place, is_own};
@@ -31,6 +32,8 @@ pub struct InForce {
     pub environment: EcoString,
     /// The baseline of the environment first, then policies in the order of their names.
     pub sets: Vec<RuleSet>,
+    /// What is noticed in its pods.
+    pub watched: Option<Watched>,
 }
 
 impl InForce {
@@ -95,7 +98,11 @@ pub fn in_force(db: &dyn salsa::Database, program: Program) -> Vec<InForce> {
                         .collect(),
                     signed: (entity.data().word == "baseline").then(|| signed(db, program, entity)).flatten(),
                 });
-            InForce { environment: entry.environment.name.clone(), sets: sets.collect() }
+            InForce {
+                environment: entry.environment.name.clone(),
+                sets: sets.collect(),
+                watched: entry.baseline.and_then(|baseline| watched(db, program, baseline)),
+            }
         })
         .collect()
 }

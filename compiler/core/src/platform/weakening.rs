@@ -1,7 +1,8 @@
 //! PS01: a baseline that extends another one asks for as much as that, or says what it does not ask for and why.
 //!
 //! `weakens { registries = "…" }` names a rule of the other baseline. `podSecurity`, `network`, `mesh` and `action` stand for the level of
-//! the Pod Security Standards, for what is denied, for what a mesh asks for, and for what happens to an object that does not pass.
+//! the Pod Security Standards, for what is denied, for what a mesh asks for, and for what happens to an object that does not pass;
+//! `signedBy` stands for who signs images, and the fields of `runtime` for what each has noticed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +19,7 @@ use crate::model::Model;
 use crate::names::{self, name_place};
 
 use super::signatures::{is_declared, signers};
-use super::{authors_place, is_own};
+use super::{authors_place, is_own, runtime};
 
 /// Names under `weakens` that are no rules.
 const POD_SECURITY: &str = "podSecurity";
@@ -45,10 +46,13 @@ pub(super) struct Baseline<'db> {
 }
 
 /// What a baseline asks for less than the one that it extends: the name under `weakens` that stands for it, where it is, and what.
-struct Weaker {
-    name: &'static str,
-    place: Place,
-    what: String,
+pub(super) struct Weaker {
+    /// The name.
+    pub name: &'static str,
+    /// Where it is.
+    pub place: Place,
+    /// What is asked for less.
+    pub what: String,
 }
 
 /// Says what baselines that extend others have weakened without a word, and which words have nothing to say.
@@ -67,7 +71,7 @@ impl<'db> Baseline<'db> {
         Self { db, program, def, value: eval::entity(db, program, def) }
     }
 
-    fn text(&self, path: &[&str]) -> Option<&'db str> {
+    pub(super) fn text(&self, path: &[&str]) -> Option<&'db str> {
         self.value.node.at(path).and_then(Node::as_str)
     }
 
@@ -178,6 +182,7 @@ impl<'db> Baseline<'db> {
             .copied()
             .chain(has_level.then_some(POD_SECURITY))
             .chain(parent.signs().then_some(SIGNED_BY))
+            .chain(runtime::names(&parent))
             .chain([NETWORK, MESH].into_iter().filter(|field| parent.value.node.at(&[field]).is_some()))
             .chain(std::iter::once(ACTION))
             .collect();
@@ -214,6 +219,7 @@ impl<'db> Baseline<'db> {
     fn weaker(&self, parent: &Self) -> Vec<Weaker> {
         let mut all = Vec::new();
         all.extend(self.weaker_standards(parent));
+        all.extend(runtime::weaker(self, parent));
         let mut add = |name, place, what| all.push(Weaker { name, place, what });
         if let (Some(own), Some(above)) =
             (self.registries(), parent.effective("registries", Self::registries))
@@ -311,6 +317,7 @@ impl<'db> Baseline<'db> {
             SIGNED_BY => is_declared(self) && !is_weaker,
             "maxMemory" => self.max_memory().is_some() && !is_weaker,
             "requireLabels" => labels(self).is_superset(&labels(parent)),
+            name if runtime::is_noticed(name) => runtime::notices(self, name) && !is_weaker,
             _ => false,
         }
     }

@@ -1,4 +1,4 @@
-//! Who signs images and what is noticed at run time: E1014 to E1019, W1011, W1012.
+//! Who signs images and what is noticed at run time: E1014 to E1018, W1011.
 
 use crate::{Diagnostic, Place};
 
@@ -63,4 +63,13 @@ pub fn signatures_at_admission(place: Place, baseline: &str) -> Diagnostic {
         format!("whether the images of `{baseline}` are signed is checked at admission only"),
     )
     .label("the compiler sees names of images, and not images")
+}
+
+/// A namespace of Falco that nothing makes.
+pub fn no_falco(place: Place, namespace: &str, cluster: &str) -> Diagnostic {
+    Diagnostic::error("E1018", place, format!("nothing makes the namespace `{namespace}` in `{cluster}`"))
+        .label("what Falco notices is written down there")
+        .help(format!(
+            "deploy Falco there as an addon, or say that it is there: `existing namespace {namespace} {{}}`"
+        ))
 }
