@@ -355,7 +355,9 @@ impl<'db> Reader<'db> {
             .and_then(|name| names::entity(self.db, self.program, PackageId::root(), "baseline", &name));
         namespace_labels.extend(self.security_labels(node, baseline));
         let looks = |baseline| asks_for_signatures(self.db, self.program, baseline);
-        if verifiers.contains(&Verifier::Sigstore) && baseline.is_some_and(looks) {
+        // Nothing is written of images in namespaces of pull requests, and what no policy is about would be refused.
+        let is_known = node.at(&["perPullRequest"]).is_none();
+        if is_known && verifiers.contains(&Verifier::Sigstore) && baseline.is_some_and(looks) {
             namespace_labels.push((INCLUDED.0.into(), INCLUDED.1.into()));
         }
         namespace_labels.extend(pairs(node, "labels"));

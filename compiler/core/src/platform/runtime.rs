@@ -132,13 +132,19 @@ pub fn check_runtime(model: &Model, in_force: &[InForce], modules: &[&ModuleSumm
         .map(|deployment| (deployment.target.cluster.as_str(), deployment.namespace.as_str()))
         .collect();
     for (here, entry) in in_force.iter().zip(&model.environments) {
+        let environment = &entry.environment;
         let Some((namespace, place)) = here.watched.as_ref().map(|watched| &watched.namespace) else {
             continue;
         };
+        if environment.pull_requests.is_some() {
+            let what = "what happens in pods";
+            diagnostics.push(catalogue::not_in_previews(environment.place, &environment.name, what, *place));
+            continue;
+        }
         if is_built_in(namespace) || model.existing_namespaces.contains(namespace) {
             continue;
         }
-        let unmade = entry.environment.clusters.iter().find(|cluster| {
+        let unmade = environment.clusters.iter().find(|cluster| {
             let is_used = made.iter().any(|(name, _)| *name == cluster.name);
             is_used && !made.contains(&(cluster.name.as_str(), namespace.as_str()))
         });

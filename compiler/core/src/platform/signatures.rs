@@ -170,14 +170,21 @@ pub fn check_signatures(model: &Model, in_force: &[InForce]) -> Vec<Diagnostic> 
             diagnostics.push(found);
         }
     };
-    let all = in_force.iter().flat_map(|here| here.sets.iter().map(move |set| (here, set)));
-    for (here, set) in all {
+    let environments = in_force.iter().zip(&model.environments);
+    let all = environments.flat_map(|(here, entry)| here.sets.iter().map(move |set| (here, entry, set)));
+    for (here, entry, set) in all {
         let Some(signed) = &set.signed else { continue };
         if model.verifiers.is_empty() {
             add(catalogue::nobody_looks(
                 signed.place,
                 &model.engines.iter().map(|engine| engine.word()).collect::<Vec<_>>(),
             ));
+            continue;
+        }
+        if entry.environment.pull_requests.is_some() {
+            let environment = &entry.environment;
+            let what = "signatures of images";
+            add(catalogue::not_in_previews(environment.place, &environment.name, what, signed.place));
             continue;
         }
         if !signed.by_digest {
@@ -202,6 +209,9 @@ pub fn check_signatures(model: &Model, in_force: &[InForce]) -> Vec<Diagnostic> 
 /// other things would both get both.
 fn told_apart(model: &Model, in_force: &[InForce]) -> Vec<Diagnostic> {
     let asks = |entry: &EnvironmentEntry| {
+        if entry.environment.pull_requests.is_some() {
+            return None;
+        }
         let here = InForce::at(in_force, Some(&entry.environment.name))?;
         here.sets.iter().find(|set| set.signed.is_some())
     };

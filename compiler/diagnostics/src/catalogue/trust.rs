@@ -1,4 +1,4 @@
-//! Who signs images and what is noticed at run time: E1014 to E1018, W1011.
+//! Who signs images and what is noticed at run time: E1014 to E1018, W1011 and W1012.
 
 use crate::{Diagnostic, Place};
 
@@ -72,4 +72,12 @@ pub fn no_falco(place: Place, namespace: &str, cluster: &str) -> Diagnostic {
         .help(format!(
             "deploy Falco there as an addon, or say that it is there: `existing namespace {namespace} {{}}`"
         ))
+}
+
+/// What is asked for in namespaces that are not known beforehand.
+pub fn not_in_previews(place: Place, environment: &str, what: &str, asked: Place) -> Diagnostic {
+    Diagnostic::warning("W1012", place, format!("in `{environment}`, nobody looks at {what}"))
+        .label("its namespaces are made for pull requests, and not known beforehand")
+        .related(asked, "asked for here")
+        .help("give it a baseline that asks for what holds there")
 }
