@@ -7,6 +7,7 @@ mod conformance;
 mod docs;
 mod examples;
 mod explain;
+mod falco;
 mod findings;
 mod fuzz;
 mod health;

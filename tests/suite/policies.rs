@@ -3,6 +3,7 @@
 mod chance;
 mod corpus;
 mod engines;
+mod images;
 mod judges;
 mod library;
 mod rules;

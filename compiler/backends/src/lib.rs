@@ -4,6 +4,7 @@
 pub mod argocd;
 mod base64;
 mod document;
+pub mod falco;
 pub mod graph;
 pub mod helm;
 pub mod json;

@@ -13,6 +13,7 @@ mod known;
 mod kyverno;
 mod native;
 mod rego;
+mod signatures;
 
 use std::collections::BTreeSet;
 
@@ -23,6 +24,7 @@ use o8_policies::{Kind, Policy, Rule, pod_kinds};
 use crate::document::{list, map, text, texts};
 
 pub use gatekeeper::constraint_kind;
+pub use signatures::{INCLUDED, SIGNED_BY, Verifier, signature_objects};
 
 /// A policy engine.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -20,8 +20,8 @@ use crate::platform::{
     Definitions, Surroundings, check_applications, check_budgets, check_controllers, check_definitions,
     check_deployed, check_dns, check_enforcement, check_freezing, check_frozen, check_health, check_hydrator,
     check_ignored, check_monitors, check_moves, check_namespaces, check_needs, check_ownership,
-    check_policies, check_projects, check_references, check_repositories, check_rules, check_services,
-    check_windows, check_writers, deployed, in_force, ledger,
+    check_policies, check_projects, check_references, check_repositories, check_rules, check_runtime,
+    check_services, check_signatures, check_windows, check_writers, deployed, in_force, ledger,
 };
 use crate::signature::signature;
 use crate::waivers::waivers;
@@ -174,6 +174,7 @@ fn of_parts(db: &Database, program: Program, parts: &[Part<'_>]) -> Vec<Diagnost
     }
     diagnostics.extend(check_rules(db, program, model));
     diagnostics.extend(check_enforcement(db, program, model, in_force(db, program)));
+    diagnostics.extend(check_signatures(model, in_force(db, program)));
     diagnostics.extend(eval::constants(db, program, PackageId::root()).iter().cloned());
     for (_, found) in parts {
         diagnostics.extend(found.iter().cloned());
@@ -222,6 +223,7 @@ fn of_whole(
     diagnostics.extend(check_controllers(model, summaries));
     diagnostics.extend(check_definitions(model, &Definitions::new(model, summaries), &owned));
     diagnostics.extend(check_monitors(summaries, &around));
+    diagnostics.extend(check_runtime(model, in_force(db, program), summaries));
     diagnostics.extend(check_projects(model, &owned));
     diagnostics.extend(check_repositories(model, &owned));
     diagnostics.extend(check_ignored(model, &owned));

@@ -15,7 +15,7 @@ mod settings;
 use std::sync::Arc;
 
 use ecow::{EcoString, eco_format};
-use o8_backends::policies::Engine;
+use o8_backends::policies::{Engine, INCLUDED, Verifier};
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::network::ClusterNetwork;
 use o8_ir::platform::{
@@ -30,7 +30,7 @@ use crate::db::{Program, home, item, package_items};
 use crate::eval;
 use crate::ids::{DefId, DefKind, PackageId};
 use crate::names::{self, name_place, shortest_cycle};
-use crate::platform::authors_place;
+use crate::platform::{asks_for_signatures, authors_place};
 
 pub(crate) use clusters::unread_annotations;
 pub use facts::{ControllerFact, DNS, Facts, SecretLabels, ServedKind};
@@ -50,6 +50,8 @@ pub struct Model {
     pub modules: Vec<DefId>,
     /// The policy engines of the clusters, each once.
     pub engines: Vec<Engine>,
+    /// What looks at the signatures of images, each once.
+    pub verifiers: Vec<Verifier>,
     /// Policies, in the order of their names.
     pub policies: Vec<DefId>,
     /// Baselines, in the order of their names.
@@ -120,6 +122,10 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
     let oldest = platforms.first().and_then(|def| release(reader.node(*def), "kubernetes"));
     let revision = platform.as_ref().map_or_else(|| "main".into(), |platform| platform.revision.clone());
 
+    let wanted: Vec<&str> =
+        platforms.first().map(|def| texts(reader.node(*def), "policy").collect()).unwrap_or_default();
+    let verifiers: Vec<Verifier> =
+        Verifier::ALL.into_iter().filter(|verifier| wanted.contains(&verifier.word())).collect();
     let mut clusters: Vec<ClusterEntry> = entities(db, program, "cluster")
         .into_iter()
         .map(|def| reader.cluster(def, oldest.unwrap_or(OLDEST_RELEASE)))
@@ -129,7 +135,7 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
     diagnostics.extend(facts::join(&mut clusters, written));
     let mut environments: Vec<EnvironmentEntry> = entities(db, program, "environment")
         .into_iter()
-        .map(|def| reader.environment(def, &clusters, &revision, &mut diagnostics))
+        .map(|def| reader.environment(def, &clusters, (&revision, &verifiers), &mut diagnostics))
         .collect();
     environments.sort_by(|a, b| a.environment.name.cmp(&b.environment.name));
     let environments = in_order_of_promotion(environments, &mut diagnostics);
@@ -182,8 +188,6 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
         found
     };
     let (policies, baselines) = (named("policy"), named("baseline"));
-    let wanted: Vec<&str> =
-        platforms.first().map(|def| texts(reader.node(*def), "policy").collect()).unwrap_or_default();
     let engines = Engine::ALL.into_iter().filter(|engine| wanted.contains(&engine.word())).collect();
     Arc::new(Model {
         platform,
@@ -192,6 +196,7 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
         teams,
         modules,
         engines,
+        verifiers,
         policies,
         baselines,
         existing_namespaces,
@@ -330,7 +335,7 @@ impl<'db> Reader<'db> {
         &self,
         def: DefId,
         clusters: &[ClusterEntry],
-        revision: &EcoString,
+        (revision, verifiers): (&EcoString, &[Verifier]),
         diagnostics: &mut Vec<Diagnostic>,
     ) -> EnvironmentEntry {
         let node = self.node(def);
@@ -347,6 +352,12 @@ impl<'db> Reader<'db> {
         let baseline = text(node, "baseline")
             .and_then(|name| names::entity(self.db, self.program, PackageId::root(), "baseline", &name));
         namespace_labels.extend(self.security_labels(node, baseline));
+        let looks = |baseline| asks_for_signatures(self.db, self.program, baseline);
+        // Nothing is written of images in namespaces of pull requests, and what no policy is about would be refused.
+        let is_known = node.at(&["perPullRequest"]).is_none();
+        if is_known && verifiers.contains(&Verifier::Sigstore) && baseline.is_some_and(looks) {
+            namespace_labels.push((INCLUDED.0.into(), INCLUDED.1.into()));
+        }
         namespace_labels.extend(pairs(node, "labels"));
         let production = text(node, "tier").is_some_and(|tier| tier == "production");
         let environment = Environment {

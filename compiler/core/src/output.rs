@@ -110,7 +110,11 @@ fn checked(db: &dyn salsa::Database, program: Program, module: DefId, wanted: Wa
     diagnostics.extend(platform::check_sizes(&sampled, &value.origins));
     diagnostics.extend(platform::check_selectors(&sampled, &value.origins));
     let in_force = platform::in_force(db, program);
-    let enforced = !model(db, program).engines.is_empty();
+    let model_of = model(db, program);
+    let enforced = platform::Enforced {
+        rules: !model_of.engines.is_empty(),
+        signatures: !model_of.verifiers.is_empty(),
+    };
     diagnostics.extend(platform::check_verdicts(in_force, enforced, &sampled, &value.origins));
     diagnostics.extend(platform::check_quotas(model(db, program), &sampled, &value.origins));
     diagnostics.extend(platform::check_application_sets(&sampled, &value.origins));

@@ -22,6 +22,7 @@ pub mod schemas;
 pub mod settings;
 pub mod syntax;
 pub mod tests;
+pub mod trust;
 pub mod types;
 pub mod values;
 pub mod waivers;

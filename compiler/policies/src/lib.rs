@@ -11,6 +11,7 @@ mod quantity;
 mod reach;
 pub mod reference;
 mod rule;
+mod signatures;
 mod subject;
 mod term;
 
@@ -20,5 +21,6 @@ pub use policy::{Action, Binding, Exemption, Policy};
 pub use quantity::{Quantity, compare_quantities};
 pub use reach::{Kind, Parts, pod_kinds};
 pub use rule::{Rule, Verdict};
+pub use signatures::{Identity, Signatures, Signer, SigningKey};
 pub use subject::{CONTAINERS, Subject, TEMPLATES, Templates, templates_by_path};
 pub use term::{Comparison, Constant, Quantifier, Root, Sort, Term, TextTest};

@@ -3,6 +3,7 @@
 //
 //	policies canonical FOLDER   writes, for each FOLDER/*/objects.json, canonical.json: the objects as the API server has them
 //	policies verdicts FOLDER    judges each FOLDER/*/policy.json by wanted.json
+//	policies images FOLDER      judges each FOLDER/*/images.json: who has to have signed images
 //	policies standards FOLDER   judges each FOLDER/*/standards.json by the checks of Pod Security
 //
 // The API server drops what is null, what is unknown, and what is empty in a field that cannot be empty; it rewrites quantities. So
@@ -32,11 +33,11 @@ type wanted struct {
 
 func main() {
 	if len(os.Args) != 3 {
-		fail("canonical, verdicts or standards, and a folder")
+		fail("canonical, verdicts, images or standards, and a folder")
 	}
 	folders, err := filepath.Glob(filepath.Join(os.Args[2], "*"))
 	check(err)
-	mode := map[string]func(string) int{"canonical": canonicalise, "verdicts": judge, "standards": podSecurity}[os.Args[1]]
+	mode := map[string]func(string) int{"canonical": canonicalise, "verdicts": judge, "standards": podSecurity, "images": images}[os.Args[1]]
 	if mode == nil {
 		fail("no such mode: " + os.Args[1])
 	}

@@ -38,6 +38,11 @@ fn corpus(folder: &str) -> BTreeMap<String, Vec<Case>> {
     files.map(|path| (stem(&path), cases(&path))).collect()
 }
 
+/// The objects of a folder's corpus.
+pub(super) fn objects(folder: &str) -> Vec<Node> {
+    corpus(folder).into_values().flatten().map(|case| case.object).collect()
+}
+
 fn stem(path: &Path) -> String {
     path.file_stem().expect("a file has a name").to_string_lossy().into_owned()
 }

@@ -124,6 +124,16 @@ impl Engines {
     }
 }
 
+/// The value of an expression.
+pub(super) fn evaluated(source: &str, variables: impl FnOnce(&mut Context<'_, '_>)) -> Cel {
+    let env = Arc::new(Env::stdlib());
+    let program = env.compile(source).unwrap_or_else(|found| panic!("{found}\n{source}"));
+    let mut context = Context::with_env(env);
+    functions(&mut context);
+    variables(&mut context);
+    program.execute(&context).unwrap_or_else(|found| panic!("{found}\n{source}"))
+}
+
 /// The functions of Kubernetes that the crate has not.
 #[expect(unused_must_use, reason = "names are given once")]
 fn functions(context: &mut Context<'_, '_>) {
@@ -161,7 +171,8 @@ fn functions(context: &mut Context<'_, '_>) {
     });
 }
 
-fn cel(node: &Node) -> Cel {
+/// An object as the crate has it.
+pub(super) fn cel(node: &Node) -> Cel {
     match &node.tree {
         Tree::Null => Cel::Null,
         Tree::Bool(value) => Cel::Bool(*value),

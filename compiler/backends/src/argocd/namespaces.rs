@@ -246,7 +246,13 @@ fn files_of(
             let source = here.namespaces.first().map_or(&platform.source, |namespace| &namespace.source);
             files.push(file(path, source, object));
             let group = said(&["apiVersion"]).split_once('/').map_or("", |(group, _)| group);
-            needs.cluster_scoped.insert((group.into(), kind.into()));
+            match said(&["metadata", "namespace"]) {
+                "" => needs.cluster_scoped.insert((group.into(), kind.into())),
+                namespace => {
+                    needs.destinations.insert((key, value.clone(), namespace.into()));
+                    needs.namespaced.insert((group.into(), kind.into()))
+                }
+            };
         }
         let application = here.application();
         let pattern = if here.live.is_some() { eco_format!("{application}.*") } else { application.clone() };

@@ -5,6 +5,7 @@
 //! for first.
 
 mod expression;
+mod images;
 mod value;
 
 use ecow::EcoString;
@@ -15,6 +16,7 @@ use o8_policies::{
 use self::expression::Expression;
 use self::value::Value;
 use super::known::{Fit, element_name, element_sort, fit};
+pub(super) use images::{comes_from, images, left_alone};
 
 /// A policy's rules, as the engines evaluate them.
 pub(super) struct Program {

@@ -9,6 +9,8 @@ use o8_diagnostics::catalogue::policies as catalogue;
 use o8_ir::Node;
 use o8_policies::{Binding, Exemption, Policy, Rule};
 
+use super::runtime::watched_in;
+use super::signatures::asked_in;
 use super::verdicts::{InForce, RuleSet};
 use crate::db::Program;
 use crate::model::Model;
@@ -23,30 +25,23 @@ pub fn enforced_in(model: &Model, in_force: &[InForce], here: &EnvironmentNamesp
     let cluster = model.clusters.iter().find(|entry| entry.cluster.name == here.cluster);
     let Some(release) = cluster.map(|entry| entry.cluster.kubernetes) else { return Vec::new() };
     let names: Vec<EcoString> = here.namespaces.iter().map(|namespace| namespace.name.clone()).collect();
+    let signatures = asked_in(model, found, release, &names);
     let policies = found.sets.iter().filter_map(|set| policy(set, &found.environment, &names));
     let made = policies.flat_map(|policy| {
         // What an engine cannot be told has been reported, and nothing is written then.
         let of = |engine: &Engine| policies::objects(target(*engine, release), &policy).unwrap_or_default();
         model.engines.iter().flat_map(of).collect::<Vec<_>>()
     });
-    made.collect()
+    made.chain(signatures).chain(watched_in(found, &names)).collect()
 }
 
 fn policy(set: &RuleSet, environment: &EcoString, namespaces: &[EcoString]) -> Option<Policy> {
     let rules: Vec<Rule> = set.rules.iter().map(|rule| rule.rule.clone()).collect();
-    let exemptions = set.exceptions.iter().flat_map(|exception| {
-        namespaces.iter().map(|namespace| Exemption {
-            rule: exception.rule.clone(),
-            namespace: namespace.clone(),
-            labels: vec![(INSTANCE.into(), exception.module.clone())],
-            reason: exception.reason.clone(),
-        })
-    });
     let binding = Binding {
         environment: environment.clone(),
         action: set.action,
         namespaces: namespaces.to_vec(),
-        exemptions: exemptions.collect(),
+        exemptions: exemptions(set, |rule| rules.iter().any(|known| known.name == *rule), namespaces),
     };
     let policy = Policy {
         name: eco_format!("{}-{environment}", set.entity.name()),
@@ -57,8 +52,26 @@ fn policy(set: &RuleSet, environment: &EcoString, namespaces: &[EcoString]) -> O
     (!policy.rules.is_empty() && !namespaces.is_empty()).then_some(policy)
 }
 
+/// What some rules leave alone, in each of the namespaces.
+pub(super) fn exemptions(
+    set: &RuleSet,
+    of: impl Fn(&EcoString) -> bool,
+    namespaces: &[EcoString],
+) -> Vec<Exemption> {
+    let own = set.exceptions.iter().filter(|exception| of(&exception.rule));
+    let all = own.flat_map(|exception| {
+        namespaces.iter().map(|namespace| Exemption {
+            rule: exception.rule.clone(),
+            namespace: namespace.clone(),
+            labels: vec![(INSTANCE.into(), exception.module.clone())],
+            reason: exception.reason.clone(),
+        })
+    });
+    all.collect()
+}
+
 /// What an engine is told of clusters of a release.
-fn target(engine: Engine, oldest: (u32, u32)) -> Target<'static> {
+pub(super) fn target(engine: Engine, oldest: (u32, u32)) -> Target<'static> {
     Target { engine, oldest: oldest.1, plural: &plural }
 }
 

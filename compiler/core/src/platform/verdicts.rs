@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::EcoString;
+use o8_backends::policies::SIGNED_BY;
 use o8_diagnostics::catalogue::policies as catalogue;
 use o8_diagnostics::{Diagnostic, Place};
 use o8_ir::platform::Module;
@@ -19,6 +20,8 @@ use crate::names::name_place;
 
 use super::contradictions::{check_contradictions, check_tests};
 use super::enforcement::INSTANCE;
+use super::runtime::{Watched, watched};
+use super::signatures::{Signed, asks_for_signatures, check_signers, signed};
 use super::weakening::check_weakening;
 use super::{authors_place, is_own};
 
@@ -29,6 +32,8 @@ pub struct InForce {
     pub environment: EcoString,
     /// The baseline of the environment first, then policies in the order of their names.
     pub sets: Vec<RuleSet>,
+    /// What is noticed in its pods.
+    pub watched: Option<Watched>,
 }
 
 impl InForce {
@@ -51,6 +56,8 @@ pub struct RuleSet {
     pub action: Action,
     /// What need not pass.
     pub exceptions: Vec<Excepted>,
+    /// Who has to have signed images.
+    pub signed: Option<Signed>,
 }
 
 /// A rule that a module need not pass in the environment.
@@ -89,8 +96,13 @@ pub fn in_force(db: &dyn salsa::Database, program: Program) -> Vec<InForce> {
                         })
                         .map(|(_, exception)| exception)
                         .collect(),
+                    signed: (entity.data().word == "baseline").then(|| signed(db, program, entity)).flatten(),
                 });
-            InForce { environment: entry.environment.name.clone(), sets: sets.collect() }
+            InForce {
+                environment: entry.environment.name.clone(),
+                sets: sets.collect(),
+                watched: entry.baseline.and_then(|baseline| watched(db, program, baseline)),
+            }
         })
         .collect()
 }
@@ -156,6 +168,10 @@ pub fn check_rules(db: &dyn salsa::Database, program: Program, model: &Model) ->
                 }
             }
         }
+        if entity.data().word == "baseline" {
+            diagnostics.extend(check_signers(db, program, entity));
+            known.extend(asks_for_signatures(db, program, entity).then_some(SIGNED_BY));
+        }
         for (_, exception) in exceptions(db, program, entity) {
             let (until, place) = &exception.until;
             match (day(until), program.today(db)) {
@@ -184,11 +200,19 @@ pub fn check_rules(db: &dyn salsa::Database, program: Program, model: &Model) ->
     diagnostics
 }
 
-/// Holds the objects of a module against what is in force where they go. Each finding is said once, with all the targets. `enforced` says
-/// whether the clusters have a policy engine that is told the same.
+/// What the clusters are told, too.
+#[derive(Clone, Copy)]
+pub struct Enforced {
+    /// Whether they have a policy engine that is told of rules.
+    pub rules: bool,
+    /// Whether somebody looks at the signatures of images.
+    pub signatures: bool,
+}
+
+/// Holds the objects of a module against what is in force where they go. Each finding is said once, with all the targets.
 pub fn check_verdicts(
     in_force: &[InForce],
-    enforced: bool,
+    enforced: Enforced,
     module: &Module,
     origins: &Origins,
 ) -> Vec<Diagnostic> {
@@ -199,6 +223,18 @@ pub fn check_verdicts(
         let Some(here) = InForce::at(in_force, deployment.target.environment.as_ref()) else { continue };
         for object in &deployment.objects {
             let subject = Subject::new(&object.body);
+            for exception in
+                here.sets.iter().filter(|set| set.signed.is_some()).flat_map(|set| &set.exceptions)
+            {
+                let is_meant = exception.rule == SIGNED_BY && exception.module == module.name;
+                if is_meant
+                    && enforced.signatures
+                    && subject.pod().is_some()
+                    && !is_known(object, subject, &module.name)
+                {
+                    unknown.insert((exception.place, format!("{} {}", object.kind(), object.name())));
+                }
+            }
             for (set, rule) in here.sets.iter().flat_map(|set| set.rules.iter().map(move |rule| (set, rule)))
             {
                 if rule.rule.verdict(subject) != Verdict::Fail {
@@ -209,7 +245,7 @@ pub fn check_verdicts(
                 };
                 if let Some(exception) = set.exceptions.iter().find(applies) {
                     used.insert(exception.place);
-                    if enforced && !is_known(object, subject, &module.name) {
+                    if enforced.rules && !is_known(object, subject, &module.name) {
                         unknown.insert((exception.place, format!("{} {}", object.kind(), object.name())));
                     }
                     continue;

@@ -1,14 +1,16 @@
 //! PS01: a baseline that extends another one asks for as much as that, or says what it does not ask for and why.
 //!
 //! `weakens { registries = "…" }` names a rule of the other baseline. `podSecurity`, `network`, `mesh` and `action` stand for the level of
-//! the Pod Security Standards, for what is denied, for what a mesh asks for, and for what happens to an object that does not pass.
+//! the Pod Security Standards, for what is denied, for what a mesh asks for, and for what happens to an object that does not pass;
+//! `signedBy` stands for who signs images, and the fields of `runtime` for what each has noticed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use o8_backends::policies::SIGNED_BY;
 use o8_diagnostics::catalogue::policies as catalogue;
 use o8_diagnostics::{Diagnostic, Place};
 use o8_ir::{Node, Origin};
-use o8_policies::{Quantity, Rule};
+use o8_policies::{Quantity, Rule, Signer};
 
 use crate::db::Program;
 use crate::eval::{self, EntityValue};
@@ -16,7 +18,8 @@ use crate::ids::{DefId, PackageId};
 use crate::model::Model;
 use crate::names::{self, name_place};
 
-use super::{authors_place, is_own};
+use super::signatures::{is_declared, signers};
+use super::{authors_place, is_own, runtime};
 
 /// Names under `weakens` that are no rules.
 const POD_SECURITY: &str = "podSecurity";
@@ -34,18 +37,22 @@ const SETTINGS: [(&str, &str, [&str; 2]); 2] =
     [(NETWORK, "default", ["allow", "deny"]), (MESH, "mtls", ["permissive", "strict"])];
 
 /// A baseline of the program.
-struct Baseline<'db> {
+pub(super) struct Baseline<'db> {
     db: &'db dyn salsa::Database,
     program: Program,
     def: DefId,
-    value: &'db EntityValue,
+    /// What it says.
+    pub value: &'db EntityValue,
 }
 
 /// What a baseline asks for less than the one that it extends: the name under `weakens` that stands for it, where it is, and what.
-struct Weaker {
-    name: &'static str,
-    place: Place,
-    what: String,
+pub(super) struct Weaker {
+    /// The name.
+    pub name: &'static str,
+    /// Where it is.
+    pub place: Place,
+    /// What is asked for less.
+    pub what: String,
 }
 
 /// Says what baselines that extend others have weakened without a word, and which words have nothing to say.
@@ -60,11 +67,11 @@ pub(super) fn check_weakening(
 }
 
 impl<'db> Baseline<'db> {
-    fn new(db: &'db dyn salsa::Database, program: Program, def: DefId) -> Self {
+    pub(super) fn new(db: &'db dyn salsa::Database, program: Program, def: DefId) -> Self {
         Self { db, program, def, value: eval::entity(db, program, def) }
     }
 
-    fn text(&self, path: &[&str]) -> Option<&'db str> {
+    pub(super) fn text(&self, path: &[&str]) -> Option<&'db str> {
         self.value.node.at(path).and_then(Node::as_str)
     }
 
@@ -77,11 +84,11 @@ impl<'db> Baseline<'db> {
         self.entries(field).any(|(known, _)| known == name)
     }
 
-    fn place(&self, origin: Origin) -> Place {
+    pub(super) fn place(&self, origin: Origin) -> Place {
         authors_place(&self.value.origins, origin, name_place(self.db, self.program, self.def))
     }
 
-    fn place_of(&self, path: &[&str]) -> Place {
+    pub(super) fn place_of(&self, path: &[&str]) -> Place {
         self.place(self.value.node.at(path).map_or(Origin::NONE, |node| node.origin))
     }
 
@@ -93,7 +100,7 @@ impl<'db> Baseline<'db> {
     }
 
     /// What a field is here: its own, or that of the nearest baseline that it extends, unless `name` has been weakened between.
-    fn effective<T>(&self, name: &str, own: impl Fn(&Self) -> Option<T>) -> Option<T> {
+    pub(super) fn effective<T>(&self, name: &str, own: impl Fn(&Self) -> Option<T>) -> Option<T> {
         let mut seen = vec![self.def];
         let mut found = own(self);
         let mut at = Self::new(self.db, self.program, self.def);
@@ -108,18 +115,23 @@ impl<'db> Baseline<'db> {
         found
     }
 
-    fn registries(&self) -> Option<Vec<(&'db str, Origin)>> {
+    pub(super) fn registries(&self) -> Option<Vec<(&'db str, Origin)>> {
         let list = self.value.node.at(&["images", "registries"])?;
         let all: Vec<_> = list.items().filter_map(|node| Some((node.as_str()?, node.origin))).collect();
         (!all.is_empty()).then_some(all)
     }
 
-    fn digest(&self) -> Option<&'db str> {
+    pub(super) fn digest(&self) -> Option<&'db str> {
         self.text(&["images", "digest"]).filter(|digest| *digest != DIGESTS[0])
     }
 
     fn max_memory(&self) -> Option<&'db str> {
         self.text(&["resources", "maxMemory"])
+    }
+
+    /// Whether images have to be signed.
+    fn signs(&self) -> bool {
+        self.effective(SIGNED_BY, |at| is_declared(at).then_some(())).is_some()
     }
 
     /// The rules that hold, by name, in each environment.
@@ -169,6 +181,8 @@ impl<'db> Baseline<'db> {
             .keys()
             .copied()
             .chain(has_level.then_some(POD_SECURITY))
+            .chain(parent.signs().then_some(SIGNED_BY))
+            .chain(runtime::names(&parent))
             .chain([NETWORK, MESH].into_iter().filter(|field| parent.value.node.at(&[field]).is_some()))
             .chain(std::iter::once(ACTION))
             .collect();
@@ -190,6 +204,7 @@ impl<'db> Baseline<'db> {
         match name {
             "registries" => self.registries().is_some(),
             "digest" => self.digest().is_some(),
+            SIGNED_BY => is_declared(self),
             "maxMemory" => self.max_memory().is_some(),
             "memoryLimits" => is(&["resources", "memory"], "required"),
             "cpuRequests" => is(&["resources", "cpu"], "required"),
@@ -204,6 +219,7 @@ impl<'db> Baseline<'db> {
     fn weaker(&self, parent: &Self) -> Vec<Weaker> {
         let mut all = Vec::new();
         all.extend(self.weaker_standards(parent));
+        all.extend(runtime::weaker(self, parent));
         let mut add = |name, place, what| all.push(Weaker { name, place, what });
         if let (Some(own), Some(above)) =
             (self.registries(), parent.effective("registries", Self::registries))
@@ -226,6 +242,16 @@ impl<'db> Baseline<'db> {
                 self.place_of(&["images", "digest"]),
                 format!("it asks for `digest = \"{above}\"`"),
             );
+        }
+        if let Some(above) = parent.effective(SIGNED_BY, |at| is_declared(at).then(|| signers(at))) {
+            let above: Vec<Signer> = above.into_iter().filter_map(|found| found.signer.ok()).collect();
+            let nobody = || format!("`{}` does not take that for signed", parent.def.name());
+            for found in signers(self) {
+                let Ok(own) = &found.signer else { continue };
+                if !above.iter().any(|signer| signer.covers(own)) {
+                    add(SIGNED_BY, found.place, nobody());
+                }
+            }
         }
         if let (Some(own), Some(above)) = (self.max_memory(), parent.effective("maxMemory", Self::max_memory))
             && Quantity::parse(own) > Quantity::parse(above)
@@ -288,8 +314,10 @@ impl<'db> Baseline<'db> {
             POD_SECURITY | NETWORK | MESH | ACTION => !is_weaker,
             "registries" => self.registries().is_some() && !is_weaker,
             "digest" => self.digest().is_some() && !is_weaker,
+            SIGNED_BY => is_declared(self) && !is_weaker,
             "maxMemory" => self.max_memory().is_some() && !is_weaker,
             "requireLabels" => labels(self).is_superset(&labels(parent)),
+            name if runtime::is_noticed(name) => runtime::notices(self, name) && !is_weaker,
             _ => false,
         }
     }

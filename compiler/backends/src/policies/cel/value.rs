@@ -363,7 +363,7 @@ fn times(factor: u32, quantity: &Expression) -> Expression {
 }
 
 /// A reference to an image, with what is usually left out of it.
-fn familiar(image: &Expression) -> Expression {
+pub(super) fn familiar(image: &Expression) -> Expression {
     let with = |prefix: String| Expression::Sum(vec![Expression::text(&prefix), image.clone()]);
     let has_registry = image.clone().call("matches", [Expression::raw(HAS_REGISTRY)]);
     let has_path = image.clone().call("contains", [Expression::text("/")]);
