@@ -352,6 +352,10 @@ pub struct Addon {
     pub tier: Tier,
     /// The level of the Pod Security Standards that its namespace enforces, where it is not `privileged`.
     pub pod_security: Option<EcoString>,
+    /// The release whose standards these are, where its baseline says it.
+    pub pod_security_version: Option<EcoString>,
+    /// The baseline that its objects are held to, in place of those of the environments on its clusters.
+    pub baseline: Option<EcoString>,
 }
 
 /// What a module is in one target.
