@@ -16,7 +16,7 @@ use std::path::Path;
 use std::process::Command;
 
 use o8_ir::{Node, Tree};
-use o8_policies::{Policy, Subject, Verdict};
+use o8_policies::{Policy, Subject, Verdict, defaulted};
 use o8_tests::tools::skipped;
 use serde_json::{Value, json};
 
@@ -55,15 +55,26 @@ fn the_engines_that_enforce_rules_agree() {
         let of = folder.join(index.to_string());
         let text = fs::read_to_string(of.join("canonical.json")).expect("it was written");
         let objects: Vec<Value> = serde_json::from_str(&text).expect("it is JSON");
-        let judged = objects.iter().filter(|object| !object.is_null()).map(|object| {
-            let node = node(object);
-            let fails = |rule: &&o8_policies::Rule| rule.verdict(Subject::new(&node)) == Verdict::Fail;
-            let messages =
-                policy.rules.iter().filter(fails).map(|rule| format!("{}: {}", rule.name, rule.message));
-            let messages: Vec<String> = messages.collect();
-            failed += messages.len();
-            json!({ "object": object, "fails": messages })
-        });
+        let sent = policies[index].1.iter();
+        let judged =
+            objects.iter().zip(sent).filter(|(object, _)| !object.is_null()).map(|(object, sent)| {
+                let node = node(object);
+                for rule in &policy.rules {
+                    let verdict = |object: &Node| rule.verdict(Subject::new(&defaulted(object)));
+                    assert_eq!(
+                        verdict(&node),
+                        verdict(sent),
+                        "{}: what the API server drops counts\n{object}",
+                        rule.name
+                    );
+                }
+                let fails = |rule: &&o8_policies::Rule| rule.verdict(Subject::new(&node)) == Verdict::Fail;
+                let messages =
+                    policy.rules.iter().filter(fails).map(|rule| format!("{}: {}", rule.name, rule.message));
+                let messages: Vec<String> = messages.collect();
+                failed += messages.len();
+                json!({ "object": object, "fails": messages })
+            });
         let judged = judged.collect();
         write(&of.join("wanted.json"), &Value::Array(judged));
     }

@@ -6,134 +6,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use ecow::EcoString;
 use o8_diagnostics::catalogue::policies as catalogue;
 use o8_diagnostics::{Diagnostic, Place};
-use o8_ir::platform::Module;
+use o8_ir::platform::{Deployment, Module};
 use o8_ir::{Node, Object, Origins};
-use o8_policies::{Action, Rule, Subject, Verdict};
+use o8_policies::{Action, Rule, Subject, Verdict, defaulted};
 
 use crate::calendar::day;
 use crate::db::Program;
 use crate::eval::{self, LocatedRule};
 use crate::ids::DefId;
-use crate::model::{Model, model};
-use crate::names::name_place;
+use crate::model::Model;
 
 use super::contradictions::{check_contradictions, check_tests};
 use super::enforcement::INSTANCE;
+use super::held::{Everywhere, Excepted, RuleSet, exceptions, in_force};
 use super::weakening::check_weakening;
 use super::{authors_place, is_own};
-
-/// What holds in an environment.
-#[derive(Clone, PartialEq, Debug)]
-pub struct InForce {
-    /// The environment.
-    pub environment: EcoString,
-    /// The baseline of the environment first, then policies in the order of their names.
-    pub sets: Vec<RuleSet>,
-}
-
-impl InForce {
-    /// What holds in an environment; nothing does where there is none.
-    pub(super) fn at<'f>(in_force: &'f [Self], environment: Option<&EcoString>) -> Option<&'f Self> {
-        in_force.iter().find(|here| Some(&here.environment) == environment)
-    }
-}
-
-/// The rules of a baseline or policy, as they hold in one environment.
-#[derive(Clone, PartialEq, Debug)]
-pub struct RuleSet {
-    /// The baseline or policy.
-    pub entity: DefId,
-    /// What it is for; empty where it says nothing.
-    pub description: EcoString,
-    /// Its rules.
-    pub rules: Vec<LocatedRule>,
-    /// What happens to an object that does not pass.
-    pub action: Action,
-    /// What need not pass.
-    pub exceptions: Vec<Excepted>,
-}
-
-/// A rule that a module need not pass in the environment.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Excepted {
-    /// The rule.
-    pub rule: EcoString,
-    /// The module or addon.
-    pub module: EcoString,
-    /// Why.
-    pub reason: EcoString,
-    /// Where the exception stands.
-    pub place: Place,
-    /// Where the rule is named.
-    pub rule_place: Place,
-    /// The last day on which it holds, and where that is said.
-    pub until: (EcoString, Place),
-}
-
-/// What holds where, in the order of the environments.
-#[salsa::tracked]
-pub fn in_force(db: &dyn salsa::Database, program: Program) -> Vec<InForce> {
-    let model = model(db, program);
-    let entries = model.environments.iter();
-    entries
-        .map(|entry| {
-            let sets =
-                entry.baseline.into_iter().chain(model.policies.iter().copied()).map(|entity| RuleSet {
-                    entity,
-                    description: description(db, program, entity),
-                    rules: eval::rules_of(db, program, entity, Some(entry.def)).rules.clone(),
-                    action: action(db, program, entity, &entry.environment.name),
-                    exceptions: exceptions(db, program, entity)
-                        .filter(|(environments, _)| {
-                            environments.is_empty() || environments.contains(&entry.environment.name.as_str())
-                        })
-                        .map(|(_, exception)| exception)
-                        .collect(),
-                });
-            InForce { environment: entry.environment.name.clone(), sets: sets.collect() }
-        })
-        .collect()
-}
-
-fn description(db: &dyn salsa::Database, program: Program, entity: DefId) -> EcoString {
-    let node = &eval::entity(db, program, entity).node;
-    node.at(&["description"]).and_then(Node::as_str).unwrap_or_default().into()
-}
-
-/// What is said to happen in an environment; where nothing is, objects are refused.
-fn action(db: &dyn salsa::Database, program: Program, entity: DefId, environment: &str) -> Action {
-    let node = &eval::entity(db, program, entity).node;
-    match node.at(&["action", environment]).and_then(Node::as_str) {
-        Some("warn") => Action::Warn,
-        Some("audit") => Action::Audit,
-        _ => Action::Deny,
-    }
-}
-
-/// The exceptions of a baseline or policy, with the environments that each is about.
-fn exceptions(
-    db: &dyn salsa::Database,
-    program: Program,
-    entity: DefId,
-) -> impl Iterator<Item = (Vec<&str>, Excepted)> {
-    let value = eval::entity(db, program, entity);
-    let own = name_place(db, program, entity);
-    let list = value.node.at(&["exceptions"]).into_iter().flat_map(Node::items);
-    list.filter_map(move |node| {
-        let text = |field| node.at(&[field]).and_then(Node::as_str);
-        let environments =
-            node.at(&["environments"]).into_iter().flat_map(Node::items).filter_map(Node::as_str);
-        let exception = Excepted {
-            rule: text("rule")?.into(),
-            module: text("module")?.into(),
-            reason: text("reason")?.into(),
-            place: authors_place(&value.origins, node.origin, own),
-            rule_place: authors_place(&value.origins, node.at(&["rule"])?.origin, own),
-            until: (text("until")?.into(), authors_place(&value.origins, node.at(&["until"])?.origin, own)),
-        };
-        Some((environments.collect(), exception))
-    })
-}
 
 /// What is wrong with policies and baselines themselves.
 pub fn check_rules(db: &dyn salsa::Database, program: Program, model: &Model) -> Vec<Diagnostic> {
@@ -187,7 +74,7 @@ pub fn check_rules(db: &dyn salsa::Database, program: Program, model: &Model) ->
 /// Holds the objects of a module against what is in force where they go. Each finding is said once, with all the targets. `enforced` says
 /// whether the clusters have a policy engine that is told the same.
 pub fn check_verdicts(
-    in_force: &[InForce],
+    everywhere: Everywhere<'_>,
     enforced: bool,
     module: &Module,
     origins: &Origins,
@@ -196,10 +83,16 @@ pub fn check_verdicts(
     let mut used: BTreeSet<Place> = BTreeSet::new();
     let mut unknown: BTreeSet<(Place, String)> = BTreeSet::new();
     for deployment in &module.deployments {
-        let Some(here) = InForce::at(in_force, deployment.target.environment.as_ref()) else { continue };
         for object in &deployment.objects {
-            let subject = Subject::new(&object.body);
-            for (set, rule) in here.sets.iter().flat_map(|set| set.rules.iter().map(move |rule| (set, rule)))
+            let held = everywhere.held_object(deployment, object, enforced);
+            let sets = held.into_iter().flat_map(|here| &here.sets).filter(|set| !set.rules.is_empty());
+            let sets: Vec<&RuleSet> = sets.collect();
+            if sets.is_empty() {
+                continue;
+            }
+            let body = defaulted(&object.body);
+            let subject = Subject::new(&body);
+            for (set, rule) in sets.into_iter().flat_map(|set| set.rules.iter().map(move |rule| (set, rule)))
             {
                 if rule.rule.verdict(subject) != Verdict::Fail {
                     continue;
@@ -225,8 +118,8 @@ pub fn check_verdicts(
         }
     }
     let mut diagnostics: Vec<Diagnostic> = findings.into_values().filter_map(Finding::report).collect();
-    diagnostics.extend(unseen(in_force, module));
-    diagnostics.extend(unused(in_force, module, &used));
+    diagnostics.extend(unseen(everywhere, module));
+    diagnostics.extend(unused(everywhere, module, &used));
     diagnostics.extend(
         unknown.iter().map(|(place, object)| {
             catalogue::exception_without_label(*place, object, INSTANCE, &module.name)
@@ -236,12 +129,12 @@ pub fn check_verdicts(
 }
 
 /// What a module brings that only the cluster sees: what a chart, a folder or an artifact of others holds. Said once.
-fn unseen(in_force: &[InForce], module: &Module) -> Option<Diagnostic> {
-    let holds = |environment: &Option<EcoString>| {
-        let here = InForce::at(in_force, environment.as_ref());
-        here.is_some_and(|here| here.sets.iter().any(|set| !set.rules.is_empty()))
+fn unseen(everywhere: Everywhere<'_>, module: &Module) -> Option<Diagnostic> {
+    let holds = |deployment: &&Deployment| {
+        let held = everywhere.held(deployment);
+        held.iter().any(|here| here.sets.iter().any(|set| !set.rules.is_empty()))
     };
-    let held = module.deployments.iter().filter(|deployment| holds(&deployment.target.environment));
+    let held = module.deployments.iter().filter(holds);
     let (source, target) =
         held.clone().find_map(|deployment| Some((deployment.source.as_ref()?, deployment.target.label())))?;
     let more = held.filter(|deployment| deployment.source.is_some()).count() - 1;
@@ -256,12 +149,14 @@ fn is_known(object: &Object, subject: Subject<'_>, module: &str) -> bool {
 }
 
 /// Exceptions for the module without which everything would pass, too.
-fn unused<'a>(in_force: &'a [InForce], module: &Module, used: &BTreeSet<Place>) -> Vec<Diagnostic> {
-    let sets = in_force.iter().flat_map(|here| &here.sets);
+fn unused<'f>(everywhere: Everywhere<'f>, module: &Module, used: &BTreeSet<Place>) -> Vec<Diagnostic> {
+    let is_addon = module.deployments.iter().any(|deployment| deployment.addon.is_some());
+    let of_addons = everywhere.addons.iter().filter(|_| is_addon).flat_map(|found| &found.there);
+    let sets = everywhere.environments.iter().chain(of_addons).flat_map(|here| &here.sets);
     // One that names no rule has been reported.
     let is_known = |set: &RuleSet, name: &str| set.rules.iter().any(|rule| rule.rule.name == name);
     let of_rules =
-        |set: &'a RuleSet| set.exceptions.iter().filter(move |exception| is_known(set, &exception.rule));
+        |set: &'f RuleSet| set.exceptions.iter().filter(move |exception| is_known(set, &exception.rule));
     let own = sets.flat_map(of_rules).filter(|exception| exception.module == module.name);
     let idle: BTreeMap<Place, &Excepted> =
         own.filter(|exception| !used.contains(&exception.place)).map(|found| (found.place, found)).collect();
