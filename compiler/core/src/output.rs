@@ -111,7 +111,9 @@ fn checked(db: &dyn salsa::Database, program: Program, module: DefId, wanted: Wa
     diagnostics.extend(platform::check_selectors(&sampled, &value.origins));
     let everywhere = Everywhere::of(db, program);
     let enforced = !model(db, program).engines.is_empty();
-    diagnostics.extend(platform::check_verdicts(everywhere, enforced, &sampled, &value.origins));
+    diagnostics.extend(platform::check_verdicts(everywhere, enforced, &sampled, &value.origins, &|item| {
+        platform::text_of_item(db, program, item)
+    }));
     diagnostics.extend(platform::check_quotas(model(db, program), &sampled, &value.origins));
     diagnostics.extend(platform::check_application_sets(&sampled, &value.origins));
     // Types say much of the same, and first.

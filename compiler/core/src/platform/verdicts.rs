@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::EcoString;
 use o8_diagnostics::catalogue::policies as catalogue;
-use o8_diagnostics::{Diagnostic, Place};
+use o8_diagnostics::{Diagnostic, Fix, ItemId, Place};
 use o8_ir::platform::{Deployment, Module};
 use o8_ir::{Node, Object, Origins};
 use o8_policies::{Action, Rule, Subject, Verdict, defaulted};
@@ -17,6 +17,7 @@ use crate::ids::DefId;
 use crate::model::Model;
 
 use super::contradictions::{check_contradictions, check_tests};
+use super::corrections::correction;
 use super::enforcement::INSTANCE;
 use super::held::{Everywhere, Excepted, RuleSet, exceptions, in_force};
 use super::weakening::check_weakening;
@@ -73,11 +74,12 @@ pub fn check_rules(db: &dyn salsa::Database, program: Program, model: &Model) ->
 
 /// Holds the objects of a module against what is in force where they go. Each finding is said once, with all the targets. `enforced` says
 /// whether the clusters have a policy engine that is told the same.
-pub fn check_verdicts(
+pub fn check_verdicts<'t>(
     everywhere: Everywhere<'_>,
     enforced: bool,
     module: &Module,
     origins: &Origins,
+    text: &dyn Fn(ItemId) -> Option<&'t str>,
 ) -> Vec<Diagnostic> {
     let mut findings: BTreeMap<(Place, String), Finding> = BTreeMap::new();
     let mut used: BTreeSet<Place> = BTreeSet::new();
@@ -107,7 +109,7 @@ pub fn check_verdicts(
                     }
                     continue;
                 }
-                let finding = Finding::new(set, rule, object, subject, module, origins);
+                let finding = Finding::new(set, rule, object, subject, module, origins, text);
                 let target = deployment.target.label().to_string();
                 let known = findings.entry(finding.identity()).or_insert(finding);
                 known.action = known.action.max(set.action);
@@ -176,21 +178,25 @@ struct Finding {
     place: Place,
     path: String,
     what: String,
+    fix: Option<Fix>,
     action: Action,
     targets: Vec<String>,
 }
 
 impl Finding {
-    fn new(
+    fn new<'t>(
         set: &RuleSet,
         rule: &LocatedRule,
         object: &Object,
         subject: Subject<'_>,
         module: &Module,
         origins: &Origins,
+        text: &dyn Fn(ItemId) -> Option<&'t str>,
     ) -> Self {
         let blame = rule.rule.blame(subject);
         let origin = blame.as_ref().map_or(object.body.origin, |blame| blame.origin);
+        let own = origins.get(origin).map(|source| source.decided).filter(is_own);
+        let fix = blame.as_ref().zip(own).and_then(|(blame, place)| correction(blame, place, text));
         let data = set.entity.data();
         Self {
             set: data.name.clone(),
@@ -201,6 +207,7 @@ impl Finding {
             place: authors_place(origins, origin, module.place),
             what: blame.as_ref().map_or_else(|| "this object".to_owned(), |blame| blame.said(object.kind())),
             path: blame.map(|blame| blame.path).unwrap_or_default(),
+            fix,
             action: set.action,
             targets: Vec::new(),
         }
@@ -223,6 +230,7 @@ impl Finding {
             what: &self.what,
             targets: &self.targets,
             rule_place: self.rule_place,
+            fix: self.fix,
         };
         match self.action {
             Action::Deny => Some(catalogue::refused(&found)),

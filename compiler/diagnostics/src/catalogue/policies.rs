@@ -137,6 +137,8 @@ pub struct Refused<'a> {
     pub targets: &'a [String],
     /// Where the rule stands, where it is one of the package's own.
     pub rule_place: Option<Place>,
+    /// What to write instead, where the rule leaves no choice.
+    pub fix: Option<Fix>,
 }
 
 /// An object that is refused where its rule is enforced.
@@ -156,7 +158,8 @@ fn said(found: &Refused<'_>) -> String {
 
 fn of_rule(diagnostic: Diagnostic, found: &Refused<'_>) -> Diagnostic {
     let rule = format!("the rule is `{}` of {}", found.rule, found.of);
-    let diagnostic = diagnostic.label(found.what.to_owned()).help(rule);
+    let mut diagnostic = diagnostic.label(found.what.to_owned()).help(rule);
+    diagnostic.fixes.extend(found.fix.clone());
     match found.rule_place {
         Some(place) => diagnostic.related(place, "the rule"),
         None => diagnostic,
