@@ -10,7 +10,11 @@ use o8_ir::{Map, Node, Tree};
 use crate::{CONTAINERS, Subject};
 
 /// Fields that are dropped where they hold nothing: `false`, 0, no text, no elements. Others keep that, and are "there".
-const METADATA: &[&str] = &["annotations", "finalizers", "labels", "ownerReferences"];
+const METADATA: &[&str] =
+    &["annotations", "finalizers", "generateName", "labels", "name", "namespace", "ownerReferences"];
+const DATA: &[&str] = &["binaryData", "data", "stringData"];
+const ROLE_RULE: &[&str] = &["apiGroups", "nonResourceURLs", "resourceNames", "resources"];
+const WORKLOAD: &[&str] = &["minReadySeconds", "paused"];
 const POD: &[&str] = &[
     "ephemeralContainers",
     "hostAliases",
@@ -40,6 +44,7 @@ const CONTAINER: &[&str] = &[
     "env",
     "envFrom",
     "image",
+    "imagePullPolicy",
     "ports",
     "resizePolicy",
     "stdin",
@@ -89,12 +94,19 @@ pub fn defaulted(object: &Node) -> Node {
     let subject = Subject::new(object);
     let path = subject.path();
     let (makes_pods, is_pod) = (subject.template().is_some(), path.is_empty());
-    let is_service = object.at(&["kind"]).and_then(Node::as_str) == Some("Service")
-        && object.at(&["apiVersion"]).and_then(Node::as_str) == Some("v1");
+    let text = |field| object.at(&[field]).and_then(Node::as_str).unwrap_or_default();
     let Some(map) = fields(&mut result) else { return result };
     within(map, "metadata", |metadata| drop_empty(metadata, METADATA));
-    if is_service {
-        within(map, "spec", service);
+    match (text("apiVersion"), text("kind")) {
+        ("v1", "Service") => within(map, "spec", service),
+        ("v1", "ConfigMap" | "Secret") => drop_empty(map, DATA),
+        ("rbac.authorization.k8s.io/v1", "ClusterRole" | "Role") => {
+            each(map, "rules", |rule| drop_empty(rule, ROLE_RULE));
+        }
+        _ => {}
+    }
+    if !path.is_empty() {
+        within(map, "spec", |spec| drop_empty(spec, WORKLOAD));
     }
     if makes_pods {
         let template = path.iter().try_fold(&mut result, |node, name| fields(node)?.get_mut(name));
@@ -130,6 +142,9 @@ fn pod(spec: &mut Map, is_pod: bool) {
 fn of_container(container: &mut Map, has_ports_of_host: bool, are_requests: bool) {
     drop_empty(container, CONTAINER);
     default(container, "resources", Tree::Map(Map::default()));
+    if let Some(policy) = container.get("image").and_then(Node::as_str).map(pull_policy) {
+        default(container, "imagePullPolicy", Tree::String(policy.into()));
+    }
     within(container, "resources", |resources| {
         drop_empty(resources, RESOURCES);
         if are_requests {
@@ -165,6 +180,14 @@ fn of_container(container: &mut Map, has_ports_of_host: bool, are_requests: bool
     });
 }
 
+/// When an image is pulled: always where its tag is `latest`, which it is without a tag and without a digest.
+fn pull_policy(image: &str) -> &'static str {
+    let last = image.rsplit('/').next().unwrap_or(image);
+    let (name, digest) = last.split_once('@').map_or((last, None), |(name, digest)| (name, Some(digest)));
+    let tag = name.split_once(':').map(|(_, tag)| tag).or(digest.is_none().then_some("latest"));
+    if tag == Some("latest") { "Always" } else { "IfNotPresent" }
+}
+
 /// Who answers a probe or hook.
 fn handler(probe: &mut Map) {
     within(probe, "httpGet", |http| {
@@ -198,6 +221,9 @@ fn volume(volume: &mut Map) {
         default(volume, "emptyDir", Tree::Map(Map::default()));
     }
     within(volume, "emptyDir", |folder| drop_empty(folder, &["medium"]));
+    within(volume, "secret", |secret| drop_empty(secret, &["items", "secretName"]));
+    within(volume, "configMap", |map| drop_empty(map, &["items", "name"]));
+    within(volume, "image", |image| drop_empty(image, &["pullPolicy", "reference"]));
     within(volume, "hostPath", |path| default(path, "type", Tree::String("".into())));
 }
 
@@ -321,6 +347,17 @@ mod tests {
         let container = first(spec, "containers");
         assert!(container.at(&["resources", "requests", "memory"]).is_none());
         assert_eq!(first(container, "ports").at(&["hostPort"]), Some(&Tree::Int(80).into()));
+    }
+
+    #[test]
+    fn images_are_pulled_by_their_tags() {
+        let digest = "example/a@sha256:0123";
+        for image in ["a", "a:latest", "example:5000/a", "example/a:latest@sha256:0123"] {
+            assert_eq!(pull_policy(image), "Always", "{image}");
+        }
+        for image in ["a:1", digest, "example:5000/a:1.0.0"] {
+            assert_eq!(pull_policy(image), "IfNotPresent", "{image}");
+        }
     }
 
     #[test]

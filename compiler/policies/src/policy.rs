@@ -57,7 +57,7 @@ pub enum Action {
 pub struct Exemption {
     /// The rule.
     pub rule: EcoString,
-    /// The namespace that the module is in; without one, whichever the rules hold in.
+    /// The namespace that the module is in, empty where only what has none is meant; without one, whichever the rules hold in.
     pub namespace: Option<EcoString>,
     /// The labels that the objects have, all of them.
     pub labels: Vec<(EcoString, EcoString)>,
@@ -71,7 +71,8 @@ impl Exemption {
         let metadata = || Term::Root(Root::Object).field("metadata", Sort::Map);
         let namespace = self.namespace.as_ref().map_or(Term::TRUE, |name| {
             let found = || metadata().field("namespace", Sort::Text);
-            is(found(), name).or(Term::Present(Box::new(found())).negated())
+            let in_none = Term::Present(Box::new(found())).negated();
+            if name.is_empty() { in_none } else { is(found(), name).or(in_none) }
         });
         let labels = self.labels.iter().map(|(key, value)| {
             is(metadata().field("labels", Sort::Map).field(key.clone(), Sort::Text), value)

@@ -41,11 +41,15 @@ fn policies_of(
     modules: &[&ModuleSummary],
     here: &EnvironmentNamespaces,
 ) -> Vec<Policy> {
+    let is_here = |module: &&&ModuleSummary| {
+        module.deployments.iter().any(|deployment| deployment.target.cluster == here.cluster)
+    };
+    let beside: BTreeSet<&EcoString> = modules.iter().filter(is_here).map(|module| &module.name).collect();
     if let Some(name) = &here.environment {
         let found = everywhere.environments.iter().find(|found| found.environment == *name);
         let namespaces = match here.copies {
             true => Bound::Copies,
-            false => Bound::Named(here.namespaces.iter().collect()),
+            false => Bound::Named(here.namespaces.iter().collect(), &beside),
         };
         let sets = found.into_iter().flat_map(|found| &found.sets);
         let of = |set| policy(set, (name, set_name(set, name)), &namespaces, true);
@@ -73,7 +77,7 @@ fn policies_of(
     }
     let policies = all.into_iter().filter_map(|(environment, set, namespaces, cluster_wide)| {
         let named = (&ADDONS.into(), addons_name(set, environment));
-        policy(set, named, &Bound::Named(namespaces), cluster_wide)
+        policy(set, named, &Bound::Named(namespaces, &beside), cluster_wide)
     });
     policies.collect()
 }
@@ -104,7 +108,8 @@ fn addons_name(set: &RuleSet, environment: &str) -> EcoString {
 
 /// The namespaces that rules hold in.
 enum Bound<'n> {
-    Named(Vec<&'n NamespaceSummary>),
+    /// And the modules and addons that their cluster has.
+    Named(Vec<&'n NamespaceSummary>, &'n BTreeSet<&'n EcoString>),
     /// Those of the copies for pull requests, whose names only Argo CD knows: they carry the label of their environment.
     Copies,
 }
@@ -116,25 +121,38 @@ fn policy(
     cluster_wide: bool,
 ) -> Option<Policy> {
     let rules: Vec<Rule> = set.rules.iter().map(|rule| rule.rule.clone()).collect();
-    let exemptions = set.exceptions.iter().flat_map(|exception| {
-        // A label is put on quickly: it tells nothing where the module is not.
-        let namespaces: Vec<Option<EcoString>> = match bound {
-            Bound::Copies => vec![None],
-            Bound::Named(all) => {
-                let own = all.iter().filter(|namespace| namespace.modules.contains(&exception.module));
-                own.map(|namespace| Some(namespace.name.clone())).collect()
-            }
-        };
-        namespaces.into_iter().map(|namespace| Exemption {
-            rule: exception.rule.clone(),
-            namespace,
-            labels: vec![(INSTANCE.into(), exception.module.clone())],
-            reason: exception.reason.clone(),
+    let exemptions: Vec<Exemption> = set
+        .exceptions
+        .iter()
+        .flat_map(|exception| {
+            // A label is put on quickly: it tells nothing where the module is not.
+            let namespaces: Vec<Option<EcoString>> = match bound {
+                Bound::Copies => vec![None],
+                Bound::Named(all, beside) => {
+                    let own = all.iter().filter(|namespace| namespace.modules.contains(&exception.module));
+                    let own: Vec<_> = own.map(|namespace| Some(namespace.name.clone())).collect();
+                    // What it has in no namespace is looked at here as well.
+                    let only_wide = own.is_empty() && cluster_wide && beside.contains(&exception.module);
+                    let is_about_pods = |rule: &&Rule| rule.name == exception.rule && rule.is_about_pods();
+                    match only_wide && !rules.iter().any(|rule| is_about_pods(&rule)) {
+                        true => vec![Some(EcoString::new())],
+                        false => own,
+                    }
+                }
+            };
+            namespaces.into_iter().map(|namespace| Exemption {
+                rule: exception.rule.clone(),
+                namespace,
+                labels: vec![(INSTANCE.into(), exception.module.clone())],
+                reason: exception.reason.clone(),
+            })
         })
-    });
+        .collect();
     let namespaces = match bound {
         Bound::Copies => Namespaces::Labelled(ENVIRONMENT.into(), environment.clone()),
-        Bound::Named(all) => Namespaces::Named(all.iter().map(|namespace| namespace.name.clone()).collect()),
+        Bound::Named(all, _) => {
+            Namespaces::Named(all.iter().map(|namespace| namespace.name.clone()).collect())
+        }
     };
     let is_somewhere = !matches!(&namespaces, Namespaces::Named(names) if names.is_empty());
     let binding = Binding {
@@ -142,7 +160,7 @@ fn policy(
         action: set.action,
         namespaces,
         cluster_wide,
-        exemptions: exemptions.collect(),
+        exemptions,
     };
     let policy = Policy { name, description: set.description.clone(), rules, bindings: vec![binding] };
     (!policy.rules.is_empty() && is_somewhere).then_some(policy)
