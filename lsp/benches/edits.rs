@@ -1,7 +1,7 @@
-//! What an editor waits for, through the protocol: `cargo bench -p o8-lsp [-- MODULES …]`.
+//! What an editor waits for, through the protocol: `cargo bench -p o8-lsp --bench edits [-- MODULES … WORDS …]`.
 //!
 //! On the fleet of the performance yardstick: from the start to the first diagnostics, and from an edit to its
-//! diagnostics, of several kinds of edits.
+//! diagnostics, of several kinds of edits, or of those alone whose name has one of the words.
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 #![allow(dead_code, reason = "the client of the tests can do more")]
 
@@ -62,6 +62,12 @@ fn measure(n: usize) {
 }
 
 fn edits(client: &mut Client, uri: &str, kind: &str, text: impl Fn(usize) -> String) {
+    // Cargo says `--bench` by itself.
+    let is_word = |argument: &String| !argument.starts_with('-') && argument.parse::<usize>().is_err();
+    let words: Vec<String> = std::env::args().skip(1).filter(is_word).collect();
+    if !words.is_empty() && !words.iter().any(|word| kind.contains(word.as_str())) {
+        return;
+    }
     let (_, version) = client.diagnostics[uri];
     let first = version.unwrap_or_default() + 1;
     let mut times: Vec<Duration> = (0..ROUNDS)

@@ -28,10 +28,3 @@ pub mod tokens;
 mod units;
 pub mod walk;
 pub mod words;
-
-use std::num::NonZeroUsize;
-
-/// As many threads as the machine has, up to the few that help.
-fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(8)
-}

@@ -335,7 +335,7 @@ impl Case {
                 return Some(format!("cannot be read:\n{text}"));
             }
             old.push((file, was));
-            load::set_text(&mut self.analysis.db, file, text.as_str().into());
+            load::set_text(&mut self.analysis.db, self.analysis.program, file, text.as_str().into());
         }
         let is_refactoring = matches!(action.kind, Kind::Extract | Kind::Inline | Kind::Rewrite);
         let found =
@@ -359,14 +359,14 @@ impl Case {
         let texts: Vec<String> =
             old.iter().map(|(file, _)| file.text(&self.analysis.db).to_string()).collect();
         for (file, was) in old {
-            load::set_text(&mut self.analysis.db, file, was);
+            load::set_text(&mut self.analysis.db, self.analysis.program, file, was);
         }
         (!new.is_empty()).then(|| format!("{}\n{}", new.join("\n"), texts.join("\n//-\n")))
     }
 
     /// Gives the file another text.
     fn write(&mut self, text: &str) {
-        load::set_text(&mut self.analysis.db, self.file, text.into());
+        load::set_text(&mut self.analysis.db, self.analysis.program, self.file, text.into());
         (self.text, self.lines) = (text.to_owned(), Lines::new(text));
     }
 

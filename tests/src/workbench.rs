@@ -6,7 +6,7 @@ use std::sync::Arc;
 use o8_core::compile::{Compilation, compile};
 use o8_core::db::{Database, Program, SourceFile};
 use o8_core::ids::PackageId;
-use o8_core::load::{Sources, load};
+use o8_core::load::{Sources, load, set_packages, set_text};
 use o8_diagnostics::FileId;
 use o8_ir::platform::Layout;
 use salsa::Setter as _;
@@ -61,7 +61,7 @@ impl Workbench {
             }
             files.push((index, file));
         }
-        self.program.set_packages(&mut self.db).to(Arc::new(packages));
+        set_packages(&mut self.db, self.program, packages);
         self.program.set_data(&mut self.db).to(Arc::new(data));
         self.program.set_previous(&mut self.db).to(fixture.deployed_before().map(Arc::new));
         self.program.set_today(&mut self.db).to(fixture.options.today);
@@ -77,7 +77,7 @@ impl Workbench {
 
     /// Changes the text of a file.
     pub fn edit(&mut self, file: SourceFile, text: &str) {
-        file.set_text(&mut self.db).to(text.into());
+        set_text(&mut self.db, self.program, file, text.into());
     }
 
     /// Compiles the program that is there.

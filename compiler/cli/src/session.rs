@@ -1,10 +1,10 @@
 //! A package, loaded and compiled: what every command that looks at a program starts from.
 
 use std::mem::ManuallyDrop;
-use std::num::NonZeroUsize;
 use std::path::Path;
 
 use o8_core::compile::{self, compile};
+use o8_core::parallel::threads;
 use o8_diagnostics::catalogue::plural;
 use o8_diagnostics::render::{self, Counts, Format};
 use o8_diagnostics::{Diagnostic, Severity};
@@ -128,9 +128,4 @@ fn from_repository(folder: &Path) -> String {
 
 fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|found| found.severity == Severity::Error)
-}
-
-/// As many threads as the machine has, up to the few that help.
-fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(8)
 }

@@ -9,9 +9,8 @@ use std::time::{Duration, Instant};
 
 use o8_core::db::{Database, Program, files, package_items, parse};
 use o8_core::ids::PackageId;
-use o8_core::load::{Sources, load};
+use o8_core::load::{Sources, load, set_text};
 use o8_core::{check, names, signature};
-use salsa::Setter;
 
 const MODULES: usize = 1000;
 const RUNS: usize = 7;
@@ -33,7 +32,7 @@ fn main() {
         }
         let file = files(&db, program, PackageId::root())[1];
         let text = file.text(&db).replacen("1.0.0", "1.0.1", 1);
-        file.set_text(&mut db).to(Arc::from(text));
+        set_text(&mut db, program, file, Arc::from(text));
         for (index, (_, stage)) in STAGES.iter().enumerate() {
             best[index + 3] = best[index + 3].min(timed(|| stage(&db, program)));
         }

@@ -10,7 +10,8 @@ use crate::eval;
 use crate::ids::{DefId, PackageId};
 use crate::intentions::intentions;
 use crate::library;
-use crate::model::{entities, model};
+use crate::load::is_in_step;
+use crate::model::{entities, model, unread_annotations};
 use crate::names::{import_diagnostics, package_diagnostics, unused, unused_locals};
 use crate::network::{self, connections};
 use crate::output::{all_findings, module_findings, module_outputs, platform_files, platform_place};
@@ -153,6 +154,8 @@ fn of_parts(db: &Database, program: Program, parts: &[Part<'_>]) -> Vec<Diagnost
     diagnostics.extend(errors_of_dependencies(db, program));
     let model = model(db, program);
     diagnostics.extend(model.diagnostics.iter().cloned());
+    // Not with the model: it asks what every text mentions, and everything asks for the model.
+    diagnostics.extend(unread_annotations(db, program, model));
     for word in [
         "platform",
         "cluster",
@@ -251,7 +254,7 @@ fn finished(db: &Database, program: Program, diagnostics: Vec<Diagnostic>, parts
 /// Parses and checks the package on all threads; what is found is gathered afterwards, in order.
 fn check_all(db: &Database, program: Program, threads: usize) {
     let root = PackageId::root();
-    shared_out(db, threads, files(db, program, root), |db, file| _ = parse(db, *file));
+    debug_assert!(is_in_step(db, program), "texts are set by `load`");
     shared_out(db, threads, &package_items(db, program, root).items, |db, entry| {
         check(db, program, entry.def);
     });

@@ -45,7 +45,19 @@ pub fn cycles(db: &dyn salsa::Database, program: Program, package: PackageId) ->
 
 /// Whether a declaration is in a circle: its body means nothing, which has been reported.
 pub fn is_cyclic(db: &dyn salsa::Database, program: Program, def: DefId) -> bool {
-    circles(db, program, def.package()).members.contains(&def)
+    match def.package() == PackageId::root() {
+        true => program.cyclic(db).contains(&def),
+        false => in_circles(db, program, def.package()).contains(&def),
+    }
+}
+
+/// The declarations of a package that are in a circle.
+pub(crate) fn in_circles(
+    db: &dyn salsa::Database,
+    program: Program,
+    package: PackageId,
+) -> &FxHashSet<DefId> {
+    &circles(db, program, package).members
 }
 
 /// How many declarations in a row may each need the next one to know their type.

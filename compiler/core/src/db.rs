@@ -1,8 +1,13 @@
 //! The database: what a compilation is given, and the first queries over it.
 //!
-//! Inputs are the texts of source files and the list of packages. Everything else is computed from them by
-//! a handful of coarse queries: thin shells over pure functions. A result that other files read carries
-//! no position of a file, so an edit above a declaration recomputes nothing that depends on it.
+//! Inputs are the texts of source files, the list of packages, and what the package that is compiled declares, with what of it is
+//! in a circle: [`crate::load`] keeps these in step with the texts. Everything else is computed from them by a handful of coarse queries: thin shells over
+//! pure functions. A result that other files read carries no position of a file, so an edit above a declaration recomputes
+//! nothing that depends on it.
+//!
+//! Were the declarations a query like the others, every result would hang on every text by way of them, and salsa would go
+//! through all that every module has read after each keystroke. As inputs, which there are and each by itself, they leave what
+//! does not read the edited one alone: by its durability, without a look.
 
 use std::sync::Arc;
 
@@ -36,7 +41,7 @@ impl Database {
     }
 }
 
-pub use inputs::{Program, SourceFile};
+pub use inputs::{Program, SourceFile, Written};
 
 mod inputs {
     #![expect(
@@ -50,10 +55,12 @@ mod inputs {
     use o8_diagnostics::FileId;
     use o8_ir::Deployed;
     use o8_ir::platform::Layout;
-    use rustc_hash::FxHashMap;
+    use o8_syntax::ast;
+    use rustc_hash::{FxHashMap, FxHashSet};
 
+    use super::PackageItems;
     use crate::calendar::Day;
-    use crate::ids::PackageId;
+    use crate::ids::{DefId, PackageId};
 
     /// A file of source text.
     #[salsa::input(debug)]
@@ -70,11 +77,24 @@ mod inputs {
         pub text: Arc<str>,
     }
 
+    /// A declaration of the package that is compiled.
+    #[salsa::input(debug)]
+    pub struct Written {
+        /// Its syntax tree.
+        pub item: Arc<ast::Item>,
+    }
+
     /// What is compiled: every package that may be reached, the embedded library included.
     #[salsa::input(singleton, debug)]
     pub struct Program {
         /// Source files by package, sorted by path.
         pub packages: Arc<Vec<(PackageId, Vec<SourceFile>)>>,
+        /// Those of the library among them.
+        pub library: Arc<Vec<(PackageId, Vec<SourceFile>)>>,
+        /// What the package that is compiled declares.
+        pub declared: Arc<PackageItems>,
+        /// What of it is in a circle, and means nothing.
+        pub cyclic: Arc<FxHashSet<DefId>>,
         /// Other files of the package by path, for `readFile`; `None` where a file does not exist.
         pub data: Arc<FxHashMap<EcoString, Option<Arc<str>>>>,
         /// How the output is laid out.
@@ -96,8 +116,17 @@ pub fn parse(db: &dyn salsa::Database, file: SourceFile) -> o8_syntax::Parse {
 
 /// The source files of a package.
 pub fn files(db: &dyn salsa::Database, program: Program, package: PackageId) -> &[SourceFile] {
-    let packages = program.packages(db);
+    let packages = packages(db, program, package.is_embedded());
     packages.iter().find(|(id, _)| *id == package).map_or(&[], |(_, files)| files)
+}
+
+/// All packages, or those of the library alone: these never change, nor does what hangs on nothing else.
+pub(crate) fn packages(
+    db: &dyn salsa::Database,
+    program: Program,
+    of_library: bool,
+) -> &[(PackageId, Vec<SourceFile>)] {
+    if of_library { program.library(db) } else { program.packages(db) }
 }
 
 /// The declarations of a package in the order of files and text.
@@ -111,6 +140,8 @@ pub struct PackageItems {
     by_name: FxHashMap<EcoString, Vec<u32>>,
     /// Positions in `items` of what each file declares: first, and one past the last.
     by_file: FxHashMap<SourceFile, (u32, u32)>,
+    /// The texts of those of the package that is compiled, also of what was one and may be one again.
+    written: FxHashMap<DefId, Written>,
 }
 
 /// Where an item is.
@@ -140,6 +171,33 @@ impl PackageItems {
         &self.items[start as usize..end as usize]
     }
 
+    /// Whether a file still declares what is said here.
+    pub(crate) fn holds(&self, db: &dyn salsa::Database, file: SourceFile) -> bool {
+        let (entries, items) = (self.in_file(file), &parse(db, file).items);
+        let is_same = |(entry, parsed): (&ItemEntry, &o8_syntax::ParsedItem)| {
+            let DefData { kind, word, name, .. } = entry.def.data();
+            identity(&parsed.item) == (*kind, word.clone(), name.clone())
+                && entry.public == parsed.item.public.is_some()
+                && entry.waives == waives(&parsed.item)
+        };
+        entries.len() == items.len() && entries.iter().zip(items).all(is_same)
+    }
+
+    /// Keeps the text of an item under its name.
+    pub(crate) fn keep(&mut self, def: DefId, written: Written) {
+        self.written.insert(def, written);
+    }
+
+    /// Takes over the texts that are kept elsewhere.
+    pub(crate) fn keep_all(&mut self, other: &Self) {
+        self.written.clone_from(&other.written);
+    }
+
+    /// The text of an item, if one was ever kept.
+    pub(crate) fn written(&self, def: DefId) -> Option<Written> {
+        self.written.get(&def).copied()
+    }
+
     /// Everything declared under a name, in order: several where entities of several kinds share it or it is declared twice.
     pub fn named(&self, name: &str) -> impl Iterator<Item = &ItemEntry> {
         self.by_name.get(name).into_iter().flatten().map(|&index| &self.items[index as usize])
@@ -161,11 +219,23 @@ fn is_found(kind: DefKind) -> bool {
 }
 
 /// The declarations of a package. Changes when one is added, removed, renamed or moved, not when one is edited.
+pub fn package_items(db: &dyn salsa::Database, program: Program, package: PackageId) -> &PackageItems {
+    match package == PackageId::root() {
+        true => program.declared(db),
+        false => items_of_dependency(db, program, package),
+    }
+}
+
 #[salsa::tracked]
-pub fn package_items(db: &dyn salsa::Database, program: Program, package: PackageId) -> PackageItems {
+fn items_of_dependency(db: &dyn salsa::Database, program: Program, package: PackageId) -> PackageItems {
+    items_of(db, package, files(db, program, package))
+}
+
+/// What these files of a package declare.
+pub(crate) fn items_of(db: &dyn salsa::Database, package: PackageId, files: &[SourceFile]) -> PackageItems {
     let mut result = PackageItems::default();
     let mut seen: FxHashMap<(DefKind, EcoString, EcoString), u32> = FxHashMap::default();
-    for &file in files(db, program, package) {
+    for &file in files {
         let first = position(&result);
         for (index, parsed) in parse(db, file).items.iter().enumerate() {
             let (kind, word, name) = identity(&parsed.item);
@@ -254,7 +324,11 @@ pub fn named(
 /// The syntax tree of a declaration; `None` once it is gone.
 #[salsa::tracked(returns(as_ref))]
 pub fn item(db: &dyn salsa::Database, program: Program, def: DefId) -> Option<Arc<ast::Item>> {
-    let entry = package_items(db, program, def.package()).get(def)?;
+    let items = package_items(db, program, def.package());
+    let entry = items.get(def)?;
+    if let Some(written) = items.written(def) {
+        return Some(written.item(db).clone());
+    }
     parse(db, entry.file).items.get(entry.index as usize).map(|parsed| parsed.item.clone())
 }
 

@@ -89,7 +89,13 @@ impl<T> Default for Table<T> {
     }
 }
 
-static PACKAGES: LazyLock<Table<EcoString>> = LazyLock::new(Table::default);
+static PACKAGES: LazyLock<Table<EcoString>> = LazyLock::new(|| {
+    let table = Table::default();
+    assert_eq!(table.intern(EcoString::new()), ROOT, "nothing came before");
+    table
+});
+/// The number of the package that is compiled, which is asked for with every name.
+const ROOT: u32 = 0;
 static DEFS: LazyLock<Table<DefData>> = LazyLock::new(Table::default);
 
 impl PackageId {
@@ -100,7 +106,7 @@ impl PackageId {
 
     /// The package that is compiled.
     pub fn root() -> Self {
-        Self::new("")
+        Self(ROOT)
     }
 
     /// The package whose public names every file sees.

@@ -20,7 +20,7 @@ pub mod names;
 pub mod network;
 pub mod output;
 pub(crate) mod overrides;
-mod parallel;
+pub mod parallel;
 pub mod platform;
 mod selection;
 pub mod signature;

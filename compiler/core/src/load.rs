@@ -10,9 +10,11 @@ use rustc_hash::FxHashMap;
 use salsa::{Durability, Setter};
 
 use crate::calendar::Day;
-use crate::db::{Database, Program, SourceFile, parse};
+use crate::cycles::in_circles;
+use crate::db::{Database, ItemEntry, PackageItems, Program, SourceFile, Written, files, items_of, parse};
 use crate::ids::PackageId;
 use crate::library;
+use crate::parallel::{shared_out, threads};
 
 /// The texts of a compilation, without the library.
 #[derive(Clone, Debug, Default)]
@@ -29,37 +31,72 @@ pub struct Sources {
     pub today: Option<Day>,
 }
 
-/// Fills an empty database: the library first, with the highest durability, then the sources in the order of
-/// packages and paths. A [`FileId`] counts the files in that order.
+/// Of what has been edited, and will be again. Not the lowest: salsa takes the arguments of queries of that one for something to
+/// be collected, and looks after each of them, one by one, after every edit.
+const EDITED: Durability = Durability::MEDIUM;
+
+/// Of whatever has not been edited so far.
+const STEADY: Durability = Durability::HIGH;
+
+/// The number of the first file that is not of the library.
+const FIRST_OWN: u32 = library::FILES.len() as u32;
+
+/// Fills an empty database: the library first, which never changes, then the sources in the order of packages and paths.
+/// A [`FileId`] counts the files in that order.
 pub fn load(db: &mut Database, sources: Sources) -> Program {
     let mut packages: Vec<(PackageId, Vec<SourceFile>)> = Vec::new();
-    let mut next = 0;
-    let mut add =
-        |db: &mut Database, package: PackageId, path: EcoString, text: Arc<str>, durability: Durability| {
-            let id = FileId(next);
-            next += 1;
-            let file = SourceFile::builder(path, package, id, text).durability(durability).new(db);
-            match packages.iter_mut().find(|(known, _)| *known == package) {
-                Some((_, files)) => files.push(file),
-                None => packages.push((package, vec![file])),
-            }
-        };
-    for &(package, path, text) in library::FILES {
-        add(db, PackageId::new(package), path.into(), text.into(), Durability::HIGH);
+    for (number, &(package, path, text)) in (0..).zip(library::FILES) {
+        let file = (PackageId::new(package), path.into(), text.into());
+        add(&mut packages, source_file(db, file, number, Durability::NEVER_CHANGE));
     }
+    let library = packages.clone();
     let mut files = sources.files;
     files.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
-    for (package, path, text) in files {
-        add(db, PackageId::of_file(&package, &path), path, text, Durability::LOW);
+    let own = files.into_iter().map(|(owner, path, text)| (PackageId::of_file(&owner, &path), path, text));
+    for (number, file) in (FIRST_OWN..).zip(own) {
+        add(&mut packages, source_file(db, file, number, STEADY));
     }
-    Program::new(
-        db,
+    let root = packages.iter().find(|(package, _)| *package == PackageId::root());
+    let root = root.map_or(&[][..], |(_, files)| files);
+    shared_out(db, threads(), root, |db, file| _ = parse(db, *file));
+    let mut declared = items_of(db, PackageId::root(), root);
+    keep_texts(db, &mut declared);
+    let program = Program::builder(
         Arc::new(packages),
+        Arc::new(library),
+        Arc::new(declared),
+        Arc::default(),
         Arc::new(sources.data),
         sources.layout,
         sources.previous.map(Arc::new),
         sources.today,
     )
+    .durability(STEADY)
+    .library_durability(Durability::NEVER_CHANGE)
+    .new(db);
+    look_for_circles(db, program);
+    program
+}
+
+/// Puts a file behind the others of its package.
+fn add(packages: &mut Vec<(PackageId, Vec<SourceFile>)>, (package, file): (PackageId, SourceFile)) {
+    match packages.iter_mut().find(|(known, _)| *known == package) {
+        Some((_, files)) => files.push(file),
+        None => packages.push((package, vec![file])),
+    }
+}
+
+fn source_file(
+    db: &Database,
+    (package, path, text): (PackageId, EcoString, Arc<str>),
+    number: u32,
+    durability: Durability,
+) -> (PackageId, SourceFile) {
+    let file = SourceFile::builder(path, package, FileId(number), text)
+        .durability(Durability::NEVER_CHANGE)
+        .text_durability(durability)
+        .new(db);
+    (package, file)
 }
 
 /// Brings a program to other sources: what is in both keeps its [`SourceFile`] and its number, and what is equal in both
@@ -72,7 +109,7 @@ pub fn update(db: &mut Database, program: Program, sources: Sources) {
     for (package, files) in old.iter() {
         next = files.iter().map(|file| file.id(db).0 + 1).fold(next, u32::max);
         let (library, own): (Vec<_>, Vec<_>) =
-            files.iter().copied().partition(|file| (file.id(db).0 as usize) < library::FILES.len());
+            files.iter().copied().partition(|file| file.id(db).0 < FIRST_OWN);
         known.extend(own.into_iter().map(|file| ((*package, file.path(db).clone()), file)));
         if !library.is_empty() {
             packages.push((*package, library));
@@ -84,22 +121,17 @@ pub fn update(db: &mut Database, program: Program, sources: Sources) {
         let package = PackageId::of_file(&owner, &path);
         let file = match known.remove(&(package, path.clone())) {
             Some(file) => {
-                set_text(db, file, text);
+                write_text(db, file, text);
                 file
             }
             None => {
                 next += 1;
-                SourceFile::new(db, path, package, FileId(next - 1), text)
+                source_file(db, (package, path, text), next - 1, STEADY).1
             }
         };
-        match packages.iter_mut().find(|(known, _)| *known == package) {
-            Some((_, files)) => files.push(file),
-            None => packages.push((package, vec![file])),
-        }
+        add(&mut packages, (package, file));
     }
-    if *old != packages {
-        program.set_packages(db).to(Arc::new(packages));
-    }
+    set_packages(db, program, packages);
     if **program.data(db) != sources.data {
         program.set_data(db).to(Arc::new(sources.data));
     }
@@ -114,16 +146,87 @@ pub fn update(db: &mut Database, program: Program, sources: Sources) {
     }
     // The database forgets no input: what is gone should at least be small.
     for file in known.into_values() {
-        set_text(db, file, "".into());
+        write_text(db, file, "".into());
         parse(db, file);
     }
 }
 
-/// Gives a file another text, unless it has that already.
-pub fn set_text(db: &mut Database, file: SourceFile, text: Arc<str>) {
-    if *file.text(db) != text {
-        file.set_text(db).to(text);
+/// Gives a file of the program another text, unless it has that already.
+pub fn set_text(db: &mut Database, program: Program, file: SourceFile, text: Arc<str>) {
+    if !write_text(db, file, text) || file.package(db) != PackageId::root() {
+        return;
     }
+    let declared = program.declared(db).clone();
+    match declared.holds(db, file) {
+        true => write_items(db, &declared, declared.in_file(file)),
+        false => declare(db, program),
+    }
+    look_for_circles(db, program);
+}
+
+/// Whether the text is another one.
+fn write_text(db: &mut Database, file: SourceFile, text: Arc<str>) -> bool {
+    let is_other = *file.text(db) != text;
+    if is_other {
+        file.set_text(db).with_durability(EDITED).to(text);
+    }
+    is_other
+}
+
+/// Gives a program other packages, or what it has with other texts.
+pub fn set_packages(db: &mut Database, program: Program, packages: Vec<(PackageId, Vec<SourceFile>)>) {
+    if **program.packages(db) != packages {
+        program.set_packages(db).to(Arc::new(packages));
+    }
+    declare(db, program);
+    look_for_circles(db, program);
+}
+
+/// Brings what the program is said to declare to what its texts declare.
+fn declare(db: &mut Database, program: Program) {
+    let before = program.declared(db).clone();
+    let mut declared = declared_now(db, program);
+    declared.keep_all(&before);
+    write_items(db, &declared, &declared.items);
+    keep_texts(db, &mut declared);
+    if *before != declared {
+        program.set_declared(db).to(Arc::new(declared));
+    }
+}
+
+/// Brings what of the program is said to be in a circle to what is.
+fn look_for_circles(db: &mut Database, program: Program) {
+    let found = in_circles(db, program, PackageId::root());
+    if **program.cyclic(db) != *found {
+        let found = Arc::new(found.clone());
+        program.set_cyclic(db).to(found);
+    }
+}
+
+/// Sets the texts of these items that are kept and have become others.
+fn write_items(db: &mut Database, declared: &PackageItems, entries: &[ItemEntry]) {
+    for entry in entries {
+        let Some(written) = declared.written(entry.def) else { continue };
+        let item = parse(db, entry.file).items[entry.index as usize].item.clone();
+        if *written.item(db) != item {
+            written.set_item(db).with_durability(EDITED).to(item);
+        }
+    }
+}
+
+/// Keeps the texts of all items that have none.
+fn keep_texts(db: &Database, declared: &mut PackageItems) {
+    for entry in declared.items.clone() {
+        if declared.written(entry.def).is_none() {
+            let item = parse(db, entry.file).items[entry.index as usize].item.clone();
+            declared.keep(entry.def, Written::builder(item).durability(STEADY).new(db));
+        }
+    }
+}
+
+/// What the texts of the package that is compiled declare.
+fn declared_now(db: &Database, program: Program) -> PackageItems {
+    items_of(db, PackageId::root(), files(db, program, PackageId::root()))
 }
 
 /// Every file of the program in the order in which they are counted.
@@ -137,4 +240,17 @@ pub fn all_files(db: &dyn salsa::Database, program: Program) -> impl Iterator<It
 /// The file that a diagnostic names.
 pub fn file(db: &dyn salsa::Database, program: Program, id: FileId) -> Option<SourceFile> {
     program.packages(db).iter().flat_map(|(_, files)| files).find(|file| file.id(db) == id).copied()
+}
+
+/// Whether the program declares what its texts do.
+pub(crate) fn is_in_step(db: &Database, program: Program) -> bool {
+    let declared = program.declared(db);
+    let mut now = declared_now(db, program);
+    now.keep_all(declared);
+    let is_written = |entry: &ItemEntry| {
+        let item = &parse(db, entry.file).items[entry.index as usize].item;
+        now.written(entry.def).is_some_and(|written| written.item(db) == item)
+    };
+    let circles = in_circles(db, program, PackageId::root());
+    **declared == now && now.items.iter().all(is_written) && **program.cyclic(db) == *circles
 }

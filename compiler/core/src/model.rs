@@ -27,12 +27,13 @@ use o8_syntax::ast::ItemKind;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::db::{Program, item, locate, package_items};
+use crate::db::{Program, home, item, package_items};
 use crate::eval;
 use crate::ids::{DefId, DefKind, PackageId};
 use crate::names::{self, name_place, shortest_cycle};
 use crate::platform::authors_place;
 
+pub(crate) use clusters::unread_annotations;
 pub use facts::{ControllerFact, DNS, Facts, SecretLabels, ServedKind};
 
 /// Everything but the modules' contents.
@@ -169,7 +170,6 @@ pub fn model(db: &dyn salsa::Database, program: Program) -> Arc<Model> {
         clusters.iter().map(|entry| (&entry.cluster.name, entry.cluster.place)),
         &mut diagnostics,
     );
-    diagnostics.extend(clusters::unread(db, program, &clusters));
     diagnostics.extend(clusters::same_servers(db, program, &clusters));
     if let Some(platform) = &platform {
         diagnostics.extend(clusters::check_live(platform, &environments));
@@ -255,9 +255,7 @@ impl<'db> Reader<'db> {
     }
 
     fn source(&self, def: DefId) -> EcoString {
-        locate(self.db, self.program, def.item())
-            .map(|(file, _)| file.path(self.db).clone())
-            .unwrap_or_default()
+        home(self.db, self.program, def).map(|home| home.file.path(self.db).clone()).unwrap_or_default()
     }
 
     fn platform(&self, def: DefId) -> Option<Platform> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 use o8_backends::{argocd, helm, kustomize, rendered};
-use o8_diagnostics::{Diagnostic, Place};
+use o8_diagnostics::{Diagnostic, Place, Severity};
 use o8_ir::late::{self, Sample};
 use o8_ir::network::Exposed;
 use o8_ir::platform::{Deployment, Destination, Form, Layout, Module, Target};
@@ -116,8 +116,9 @@ fn checked(db: &dyn salsa::Database, program: Program, module: DefId, wanted: Wa
     }));
     diagnostics.extend(platform::check_quotas(model(db, program), &sampled, &value.origins));
     diagnostics.extend(platform::check_application_sets(&sampled, &value.origins));
-    // Types say much of the same, and first.
-    if !waivers(db, program).leave_errors(&diagnostics) {
+    // Types say much of the same, and first. Waivers are asked for where there is something to waive.
+    let is_right = diagnostics.iter().all(|found| found.severity != Severity::Error);
+    if is_right || !waivers(db, program).leave_errors(&diagnostics) {
         diagnostics.extend(platform::check_hand_written(&sampled, &value.origins));
     }
     let layout = program.layout(db);

@@ -1,11 +1,17 @@
 //! Work on the database that threads share: each takes the next element when it is done with one.
 
+use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::db::Database;
 
 /// How many elements are worth a second thread.
 const WORTH_A_THREAD: usize = 8;
+
+/// As many threads as the machine has, up to the few that help.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(8)
+}
 
 /// `work` for each element, on up to `threads` threads, each with a handle of its own on the database; results in order.
 pub(crate) fn shared_out<E: Sync, T: Send>(

@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex};
 
 use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Severity};
-use salsa::Setter;
 
 use crate::check::check as checked;
 use crate::db::{Database, Program, SourceFile, files, locate, package_items, syntax_diagnostics};
@@ -90,7 +89,7 @@ impl Fixture {
         let file = self.file(path);
         let text = file.text(&self.db).clone();
         assert_eq!(text.matches(old).count(), 1, "`{old}` is in {path} once");
-        file.set_text(&mut self.db).to(Arc::from(text.replacen(old, new, 1)));
+        load::set_text(&mut self.db, self.program, file, Arc::from(text.replacen(old, new, 1)));
     }
 
     /// The first declaration of the package that is compiled with this name.

@@ -5,6 +5,7 @@ use o8_core::db::{self, SourceFile};
 use o8_core::eval;
 use o8_core::ids::{DefId, DefKind};
 use o8_core::names;
+use o8_core::parallel::threads;
 use o8_diagnostics::Span;
 use o8_ir::OriginKind;
 use o8_ir::platform::{Deployment, Target};
@@ -79,7 +80,7 @@ fn of_platform(analysis: &Analysis, item: DefId) -> Option<Compiled> {
     if !is_compiled || data.kind != DefKind::Entity || analysis.files.loaded.is_broken {
         return None;
     }
-    let files = compiled::of_platform(db, program, item, super::threads())?;
+    let files = compiled::of_platform(db, program, item, threads())?;
     let title = format!("{} {}", data.word, data.name);
     let mut result = Compiled {
         title,

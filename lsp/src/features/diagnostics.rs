@@ -1,6 +1,7 @@
 //! Everything that `o8 check` says of a package.
 
 use o8_core::compile::findings;
+use o8_core::parallel::threads;
 use o8_diagnostics::Diagnostic;
 
 use crate::analysis::Analysis;
@@ -11,7 +12,7 @@ pub fn diagnostics(analysis: &Analysis) -> Vec<Diagnostic> {
     let loaded = &analysis.files.loaded;
     let mut result = loaded.diagnostics.clone();
     if !loaded.is_broken {
-        let found = findings(&analysis.db, analysis.program, super::threads()).diagnostics;
+        let found = findings(&analysis.db, analysis.program, threads()).diagnostics;
         result.extend((loaded.lints)(found));
     }
     result

@@ -7,6 +7,7 @@ use o8_core::ids::{DefId, DefKind};
 use o8_core::index::Target;
 use o8_core::model::{Model, model};
 use o8_core::output::all_findings;
+use o8_core::parallel::threads;
 use o8_ir::{DeploymentSummary, Node, ObjectSummary, Origin, OriginKind, Origins, Tree, platform};
 
 use super::compiled::is_on_disk;
@@ -70,7 +71,7 @@ pub fn matrix(analysis: &Analysis) -> Option<Matrix> {
     let model = model(db, program);
     let own: Vec<DefId> =
         model.modules.iter().copied().filter(|def| def.data().kind == DefKind::Entity).collect();
-    let findings = all_findings(db, program, &own, super::threads());
+    let findings = all_findings(db, program, &own, threads());
     let columns = Columns { model };
     let mut targets = columns.of_environments();
     let mut addons = Vec::new();

@@ -7,6 +7,7 @@ use o8_core::graph;
 use o8_core::index::Target;
 use o8_core::model::{Model, model};
 use o8_core::output::all_findings;
+use o8_core::parallel::threads;
 use o8_ir::ModuleSummary;
 use o8_ir::graph::Graph;
 
@@ -84,7 +85,7 @@ pub fn picture(analysis: &Analysis, subject: Subject, environment: Option<&str>)
 }
 
 fn with_modules(analysis: &Analysis, model: &Model, draw: impl Fn(&[&ModuleSummary]) -> Graph) -> Graph {
-    let findings = all_findings(&analysis.db, analysis.program, &model.modules, super::threads());
+    let findings = all_findings(&analysis.db, analysis.program, &model.modules, threads());
     let modules: Vec<&ModuleSummary> = findings.iter().map(|found| &found.summary).collect();
     draw(&modules)
 }

@@ -59,7 +59,7 @@ impl Package {
             return true;
         }
         let reads_alike = host.reads(old) == host.reads(text);
-        load::set_text(&mut self.db, file, text.clone());
+        load::set_text(&mut self.db, self.program, file, text.clone());
         self.revision += 1;
         self.is_beside_stale = true;
         reads_alike

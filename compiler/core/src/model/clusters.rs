@@ -4,10 +4,9 @@ use o8_diagnostics::{Diagnostic, Place, Severity, catalogue};
 use o8_ir::Node;
 use o8_ir::platform::{Destination, Form, Platform};
 
-use super::{ClusterEntry, EnvironmentEntry, entries};
+use super::{ClusterEntry, EnvironmentEntry, Model, entries};
 use crate::db::{Program, package_items};
 use crate::eval;
-use crate::ids::PackageId;
 use crate::names::{Position, mentions};
 use crate::platform::authors_place;
 use crate::selection::{Choice, Labelled, Wanted, choose};
@@ -95,13 +94,15 @@ pub(super) fn check_live(platform: &Platform, environments: &[EnvironmentEntry])
 }
 
 /// Warns of annotations that go nowhere: no Secret carries them, and nothing reads them.
-pub(super) fn unread(
+pub(crate) fn unread_annotations(
     db: &dyn salsa::Database,
     program: Program,
-    clusters: &[ClusterEntry],
+    model: &Model,
 ) -> Vec<Diagnostic> {
-    let idle =
-        clusters.iter().filter(|entry| !entry.cluster.register && !entry.cluster.annotations.is_empty());
+    let idle = model
+        .clusters
+        .iter()
+        .filter(|entry| !entry.cluster.register && !entry.cluster.annotations.is_empty());
     let idle: Vec<&ClusterEntry> = idle.collect();
     if idle.is_empty() || are_read(db, program) {
         return Vec::new();
@@ -121,8 +122,8 @@ pub(super) fn unread(
 /// function or component does with a `Cluster` that it is given.
 fn are_read(db: &dyn salsa::Database, program: Program) -> bool {
     let packages = program.packages(db).iter().map(|(package, _)| *package);
-    // The prelude declares what a cluster is, and the library reads none.
-    let mut packages = packages.filter(|package| *package != PackageId::prelude());
+    // The library reads none.
+    let mut packages = packages.filter(|package| !package.is_embedded());
     packages.any(|package| {
         package_items(db, program, package).items.iter().any(|entry| {
             mentions(db, program, entry.def).all.iter().any(|mention| match mention.position {

@@ -11,7 +11,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;
 
 use crate::cycles;
-use crate::db::{Program, SourceFile, item, package_items};
+use crate::db::{Program, SourceFile, item, package_items, packages};
 use crate::ids::{DefId, DefKind, PackageId};
 use crate::signature;
 use crate::ty::Ty;
@@ -89,7 +89,9 @@ pub(super) fn package_named(
     from: PackageId,
     path: &str,
 ) -> Option<PackageId> {
-    let is_known = |package: PackageId| program.packages(db).iter().any(|(known, _)| *known == package);
+    let is_known = |package: PackageId| {
+        packages(db, program, package.is_embedded()).iter().any(|(known, _)| *known == package)
+    };
     if path.starts_with("crd/") && !from.is_embedded() {
         let owner = from.added_kinds().map_or(from.path(), |(owner, _)| owner);
         let own = PackageId::new(&format!("{owner}/{path}"));
@@ -412,7 +414,7 @@ pub(super) fn in_cycle(
 #[salsa::tracked]
 fn package_cycles(db: &dyn salsa::Database, program: Program, embedded: bool) -> PackageCycles {
     let packages = || {
-        let all = program.packages(db).iter().map(|(package, _)| *package);
+        let all = packages(db, program, embedded).iter().map(|(package, _)| *package);
         all.filter(|package| package.is_embedded() == embedded)
     };
     let mut graph: DiGraph<PackageId, DefId> = DiGraph::new();
