@@ -7,6 +7,7 @@
 mod analyzer;
 mod authorization;
 mod chance;
+mod platform;
 mod policies;
 mod world;
 

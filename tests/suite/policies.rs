@@ -9,7 +9,7 @@ mod library;
 mod rules;
 
 use o8_ir::Node;
-use o8_policies::{Action, Binding, Policy, Rule, Subject};
+use o8_policies::{Action, Binding, Namespaces, Policy, Rule, Subject, defaulted};
 
 use self::chance::{Chance, canonical};
 use self::engines::{Engines, Verdict, json};
@@ -23,7 +23,8 @@ fn policy(rules: Vec<Rule>) -> Policy {
     let binding = Binding {
         environment: "prod".into(),
         action: Action::Deny,
-        namespaces: vec!["shop".into()],
+        namespaces: Namespaces::Named(vec!["shop".into()]),
+        cluster_wide: true,
         exemptions: Vec::new(),
     };
     Policy { name: "chance".into(), description: "".into(), rules, bindings: vec![binding] }
@@ -31,6 +32,7 @@ fn policy(rules: Vec<Rule>) -> Policy {
 
 /// Holds what we say of objects against what the engines say.
 fn agree(policy: &Policy, engines: &mut Engines, object: &Node, counts: &mut [usize; 3]) {
+    let object = &defaulted(object);
     let there = canonical(object);
     let (cel, rego) = (engines.cel(&there), engines.rego(&there));
     for (index, rule) in policy.rules.iter().enumerate() {

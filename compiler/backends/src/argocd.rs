@@ -43,7 +43,10 @@ pub use clusters::cluster;
 pub use config::{HEALTH_OF_APPLICATIONS, parameters, settings};
 pub use health::{HEALTH_CHECKS, has_health_since, has_no_health, is_checked_by_us};
 pub use identity::root_project;
-pub use namespaces::{EnvironmentNamespaces, NamespaceSummary, is_built_in, namespace_files, namespaces};
+pub use namespaces::{
+    ENVIRONMENT, EnvironmentNamespaces, NamespaceSummary, is_built_in, namespace_files, namespaces,
+    pod_security_labels,
+};
 pub use notifications::notifications;
 pub use previews::previews;
 pub use project::project;

@@ -19,11 +19,11 @@ use std::collections::BTreeSet;
 
 use ecow::{EcoString, eco_format};
 use o8_ir::Node;
-use o8_policies::{Kind, Policy, Rule, pod_kinds};
+use o8_policies::{Kind, Namespaces, Policy, Rule, pod_kinds};
 
 use crate::document::{list, map, text, texts};
 
-pub use gatekeeper::constraint_kind;
+pub use gatekeeper::{constraint_kind, template_name};
 pub use signatures::{INCLUDED, SIGNED_BY, Verifier, signature_objects};
 
 /// A policy engine.
@@ -37,6 +37,9 @@ pub enum Engine {
     Gatekeeper,
 }
 
+/// The plurals of a kind, of an `apiVersion` or of any.
+pub type Plurals = dyn Fn(Option<&str>, &str) -> Vec<EcoString>;
+
 /// What the objects are for.
 #[derive(Clone, Copy)]
 pub struct Target<'a> {
@@ -44,8 +47,9 @@ pub struct Target<'a> {
     pub engine: Engine,
     /// The oldest Kubernetes among the clusters: 34 for 1.34.
     pub oldest: u32,
-    /// The plural that the API has for a kind (`apiVersion` and kind), where that is known.
-    pub plural: &'a dyn Fn(&str, &str) -> Option<EcoString>,
+    /// The plurals that the API has for a kind (`apiVersion` and kind), as far as they are known; without an `apiVersion`, for kinds of
+    /// that name in any group.
+    pub plurals: &'a Plurals,
 }
 
 /// What an engine cannot be told.
@@ -154,7 +158,13 @@ fn object(api_version: &str, kind: &str, name: &str, annotations: &[(&str, &EcoS
 }
 
 /// The namespaces of an environment, by the label that each namespace has.
-fn namespace_selector(namespaces: &[EcoString]) -> Node {
+fn namespace_selector(namespaces: &Namespaces) -> Node {
+    let namespaces = match namespaces {
+        Namespaces::Named(names) => names,
+        Namespaces::Labelled(key, value) => {
+            return map([("matchLabels", Some(map([(key.as_str(), Some(text(value.clone())))])))]);
+        }
+    };
     map([(
         "matchExpressions",
         Some(list([map([

@@ -17,11 +17,12 @@ use crate::network::{self, connections};
 use crate::output::{all_findings, module_findings, module_outputs, platform_files, platform_place};
 use crate::parallel::shared_out;
 use crate::platform::{
-    Definitions, Surroundings, check_applications, check_budgets, check_controllers, check_definitions,
-    check_deployed, check_dns, check_enforcement, check_freezing, check_frozen, check_health, check_hydrator,
-    check_ignored, check_monitors, check_moves, check_namespaces, check_needs, check_ownership,
-    check_policies, check_projects, check_references, check_repositories, check_rules, check_runtime,
-    check_services, check_signatures, check_windows, check_writers, deployed, in_force, ledger,
+    Definitions, Everywhere, Surroundings, check_applications, check_budgets, check_controllers,
+    check_definitions, check_deployed, check_dns, check_enforcement, check_freezing, check_frozen,
+    check_health, check_hydrator, check_ignored, check_monitors, check_moves, check_namespaces, check_needs,
+    check_ownership, check_policies, check_projects, check_references, check_repositories, check_rules,
+    check_runtime, check_services, check_signatures, check_windows, check_writers, deployed, in_force,
+    ledger,
 };
 use crate::signature::signature;
 use crate::waivers::waivers;
@@ -68,7 +69,7 @@ fn files_beside(db: &Database, program: Program, summaries: &[&ModuleSummary]) -
     let owned: Vec<&ModuleSummary> = summaries.iter().copied().filter(|module| !module.existing).collect();
     let mut ledger = ledger(&summaries);
     ledger.made_later = Definitions::new(model, &summaries).made_later(&owned);
-    platform_files(model, program.layout(db), &owned, &ledger, in_force(db, program))
+    platform_files(model, program.layout(db), &owned, &ledger, Everywhere::of(db, program))
 }
 
 /// What is found in a program, without its files.
@@ -173,7 +174,8 @@ fn of_parts(db: &Database, program: Program, parts: &[Part<'_>]) -> Vec<Diagnost
         }
     }
     diagnostics.extend(check_rules(db, program, model));
-    diagnostics.extend(check_enforcement(db, program, model, in_force(db, program)));
+    let modules = parts.iter().map(|(summary, _)| *summary).filter(|module| !module.existing);
+    diagnostics.extend(check_enforcement(db, program, model, Everywhere::of(db, program), modules));
     diagnostics.extend(check_signatures(model, in_force(db, program)));
     diagnostics.extend(eval::constants(db, program, PackageId::root()).iter().cloned());
     for (_, found) in parts {

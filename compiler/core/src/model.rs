@@ -14,7 +14,8 @@ mod settings;
 
 use std::sync::Arc;
 
-use ecow::{EcoString, eco_format};
+use ecow::EcoString;
+use o8_backends::argocd::pod_security_labels;
 use o8_backends::policies::{Engine, INCLUDED, Verifier};
 use o8_diagnostics::{Diagnostic, Place, catalogue};
 use o8_ir::network::ClusterNetwork;
@@ -391,22 +392,13 @@ impl<'db> Reader<'db> {
         EnvironmentEntry { def, clusters, environment, baseline }
     }
 
-    /// What namespaces say of the Pod Security Standards. A baseline says whose: then the cluster warns and audits, too, and of nothing
-    /// that the compiler has not looked at.
+    /// What namespaces say of the Pod Security Standards. A baseline says whose.
     fn security_labels(&self, environment: &Node, baseline: Option<DefId>) -> Vec<(EcoString, EcoString)> {
         let Some(level) = text(environment, "podSecurity").filter(|level| level != "privileged") else {
             return Vec::new();
         };
         let version = baseline.and_then(|baseline| text(self.node(baseline), "podSecurityVersion"));
-        let label = |mode: &str| eco_format!("pod-security.kubernetes.io/{mode}");
-        let Some(version) = version else { return vec![(label("enforce"), level)] };
-        let pinned = |mode: &'static str| {
-            [
-                (label(mode), level.clone()),
-                (eco_format!("{}-version", label(mode)), eco_format!("v{version}")),
-            ]
-        };
-        ["enforce", "audit", "warn"].into_iter().flat_map(pinned).collect()
+        pod_security_labels(&level, version.as_ref())
     }
 
     fn team(&self, def: DefId) -> Team {

@@ -22,7 +22,7 @@ use crate::intentions;
 use crate::model::{Model, model};
 use crate::network;
 use crate::parallel::shared_out;
-use crate::platform::{self, InForce};
+use crate::platform::{self, Everywhere};
 use crate::waivers::waivers;
 
 /// What a module gives: its files, and what the rest of the platform has to know of it.
@@ -109,13 +109,15 @@ fn checked(db: &dyn salsa::Database, program: Program, module: DefId, wanted: Wa
     diagnostics.extend(platform::check_metadata(&sampled, &value.origins));
     diagnostics.extend(platform::check_sizes(&sampled, &value.origins));
     diagnostics.extend(platform::check_selectors(&sampled, &value.origins));
-    let in_force = platform::in_force(db, program);
+    let everywhere = Everywhere::of(db, program);
     let model_of = model(db, program);
     let enforced = platform::Enforced {
         rules: !model_of.engines.is_empty(),
         signatures: !model_of.verifiers.is_empty(),
     };
-    diagnostics.extend(platform::check_verdicts(in_force, enforced, &sampled, &value.origins));
+    diagnostics.extend(platform::check_verdicts(everywhere, enforced, &sampled, &value.origins, &|item| {
+        platform::text_of_item(db, program, item)
+    }));
     diagnostics.extend(platform::check_quotas(model(db, program), &sampled, &value.origins));
     diagnostics.extend(platform::check_application_sets(&sampled, &value.origins));
     // Types say much of the same, and first. Waivers are asked for where there is something to waive.
@@ -145,7 +147,7 @@ pub fn platform_files(
     layout: Layout,
     modules: &[&ModuleSummary],
     ledger: &Ledger,
-    in_force: &[InForce],
+    everywhere: Everywhere<'_>,
 ) -> Vec<OutputFile> {
     let Some(platform) = &model.platform else { return Vec::new() };
     let environments = model.plain_environments();
@@ -192,8 +194,10 @@ pub fn platform_files(
     let existing: Vec<&str> = model.existing_namespaces.iter().map(|name| name.as_str()).collect();
     let mut namespaces = argocd::namespaces(&environments, modules, &existing);
     for here in &mut namespaces {
-        here.policies = platform::enforced_in(model, in_force, here);
+        here.policies = platform::enforced_in(model, everywhere, modules, here);
     }
+    // Argo CD makes the namespaces of copies: there is only something to bring where rules hold in them.
+    namespaces.retain(|here| !here.copies || !here.policies.is_empty());
     files.extend(argocd::namespace_files(platform, &environments, layout, &namespaces));
     files.extend(argocd::parameters(platform, &model.teams, &files));
     files

@@ -328,6 +328,11 @@ pub struct Target {
 }
 
 impl Target {
+    /// Whether both are in one environment and one cluster, wherever else each of them is.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        (&self.environment, &self.cluster) == (&other.environment, &other.cluster)
+    }
+
     /// The name of the target, as overrides and folders say it: `ENV`, `ENV@CLUSTER` where the environment has several of the
     /// module's clusters, `@CLUSTER` of an addon.
     pub fn label(&self) -> EcoString {
@@ -352,6 +357,10 @@ pub struct Addon {
     pub tier: Tier,
     /// The level of the Pod Security Standards that its namespace enforces, where it is not `privileged`.
     pub pod_security: Option<EcoString>,
+    /// The release whose standards these are, where its baseline says it.
+    pub pod_security_version: Option<EcoString>,
+    /// The baseline that its objects are held to, in place of those of the environments on its clusters.
+    pub baseline: Option<EcoString>,
 }
 
 /// What a module is in one target.

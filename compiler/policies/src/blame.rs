@@ -1,9 +1,10 @@
 //! What a verdict hangs on: the part of the object that a person has to change.
 
+use ecow::EcoString;
 use o8_ir::{Node, Origin, Tree};
 
 use crate::evaluate::{Elements, Value};
-use crate::{Quantifier, Root, Subject, Term};
+use crate::{Comparison, Constant, Quantifier, Root, Subject, Term};
 
 /// A part of an object, or one that it has not.
 #[derive(Clone, PartialEq, Debug)]
@@ -14,6 +15,10 @@ pub struct Blame<'o> {
     pub found: Option<&'o Node>,
     /// Where it comes from; that of what should hold it where it is absent.
     pub origin: Origin,
+    /// The fields on the way to it that come from nowhere, the first of them first: what is missing where there is no such part.
+    pub missing: Vec<EcoString>,
+    /// What it would have to be, where the test takes nothing else.
+    pub wanted: Option<Constant>,
     /// How much it tells: what is far down tells more than what is above it, and what is there more than what is missing.
     weight: u32,
 }
@@ -52,12 +57,19 @@ impl<'o> Blame<'o> {
         };
         let found =
             self.found.and_then(|node| node.as_map()?.get(name)).filter(|node| node.tree != Tree::Null);
-        Self { path, found, ..self }.further()
+        let mut missing = self.missing;
+        missing.push(name.into());
+        Self { path, found, missing, ..self }.further()
+    }
+
+    /// With what it would have to be.
+    fn wanting(self, wanted: Option<Constant>) -> Self {
+        Self { wanted, ..self }
     }
 
     /// One element further.
     fn element(&self, at: usize, node: &'o Node) -> Self {
-        Self { path: format!("{}[{at}]", self.path), found: Some(node), ..*self }.further()
+        Self { path: format!("{}[{at}]", self.path), found: Some(node), ..self.clone() }.further()
     }
 
     /// What is there says where it is from, unless it is not from anywhere.
@@ -65,8 +77,34 @@ impl<'o> Blame<'o> {
         self.weight += 2;
         if let Some(origin) = self.found.map(|node| node.origin).filter(|origin| *origin != Origin::NONE) {
             self.origin = origin;
+            self.missing.clear();
         }
         self
+    }
+}
+
+/// Whether a term is a part of the object itself, and nothing that is worked out of it.
+fn is_whole(term: &Term) -> bool {
+    match term {
+        Term::Constant(_) | Term::Field { .. } | Term::Entry { .. } => true,
+        Term::OrElse(first, second) => is_whole(first) && is_whole(second),
+        _ => false,
+    }
+}
+
+/// What an element has to be equal to, where that is all that a test asks of it.
+fn element_equal(variable: u32, test: &Term) -> Option<Constant> {
+    let is_element = |term: &Term| matches!(term, Term::Element { variable: of, .. } if *of == variable);
+    match test {
+        Term::Compare { op: Comparison::Equal, left, right, .. } => match (&**left, &**right) {
+            (element, Term::Constant(constant)) | (Term::Constant(constant), element)
+                if is_element(element) =>
+            {
+                Some(constant.clone())
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -97,13 +135,24 @@ impl<'o> Reader<'o> {
             Term::Any(parts) if !wanted => self.why_one(parts, wanted),
             Term::All(parts) | Term::Any(parts) => {
                 // Any of them would do.
-                let found = parts.iter().filter_map(|part| self.why(part, wanted));
-                found.max_by_key(|blame| blame.weight + u32::from(blame.found.is_some()))
+                let mut found: Vec<Blame<'o>> =
+                    parts.iter().filter_map(|part| self.why(part, wanted)).collect();
+                let weight = |blame: &Blame<'_>| blame.weight + u32::from(blame.found.is_some());
+                // Of equals, the last.
+                let most = found.iter().map(weight).max()?;
+                let alike = found.iter().filter(|blame| weight(blame) == most).count();
+                let at = found.iter().rposition(|blame| weight(blame) == most)?;
+                let chosen = found.swap_remove(at);
+                Some(if alike > 1 { chosen.wanting(None) } else { chosen })
             }
             Term::Quantified { quantifier, variable, list, test } => {
                 let deciding = (*quantifier == Quantifier::Some) == wanted;
                 if deciding {
-                    return self.place(list).or_else(|| self.whole());
+                    let place = self.place(list).or_else(|| self.whole())?;
+                    // A list that is not there has to have the element, and may have no other.
+                    let element = Some(&**test).filter(|_| wanted && place.found.is_none());
+                    let element = element.and_then(|test| element_equal(*variable, test));
+                    return Some(place.wanting(element.map(|element| Constant::List(vec![element]))));
                 }
                 self.why_element(*variable, list, test, wanted)
             }
@@ -113,10 +162,29 @@ impl<'o> Reader<'o> {
             | Term::Text(_, inner, _)
             | Term::Matches(inner, _) => self.place(inner),
             Term::OfKind { .. } => Some(Blame { weight: 0, ..self.whole()?.field("kind") }),
-            Term::Compare { left, right, .. } => match self.place(left) {
-                Some(left) if left.found.is_some() => Some(left),
-                left => self.place(right).filter(|right| right.found.is_some() || left.is_none()).or(left),
-            },
+            Term::Compare { op, left, right, .. } => {
+                let place = match self.place(left) {
+                    Some(left) if left.found.is_some() => Some(left),
+                    left => {
+                        self.place(right).filter(|right| right.found.is_some() || left.is_none()).or(left)
+                    }
+                };
+                let constant = match (&**left, &**right) {
+                    (Term::Constant(constant), _) | (_, Term::Constant(constant)) => Some(constant),
+                    _ => None,
+                };
+                let constant =
+                    constant.filter(|_| *op == Comparison::Equal && is_whole(left) && is_whole(right));
+                Some(place?.wanting(match constant {
+                    Some(constant) if wanted => Some(constant.clone()),
+                    // What is not the one is the other.
+                    Some(Constant::Bool(value)) => Some(Constant::Bool(!value)),
+                    _ => None,
+                }))
+            }
+            Term::Field { .. } | Term::Entry { .. } | Term::OrElse(..) => {
+                Some(self.place(test)?.wanting(is_whole(test).then_some(Constant::Bool(wanted))))
+            }
             _ => self.place(test),
         }
     }
@@ -150,7 +218,14 @@ impl<'o> Reader<'o> {
 
     fn whole(&self) -> Option<Blame<'o>> {
         let object = self.subject.object();
-        Some(Blame { path: String::new(), found: Some(object), origin: object.origin, weight: 0 })
+        Some(Blame {
+            path: String::new(),
+            found: Some(object),
+            origin: object.origin,
+            missing: Vec::new(),
+            wanted: None,
+            weight: 0,
+        })
     }
 
     fn template(&self) -> Option<Blame<'o>> {

@@ -4,6 +4,7 @@
 //! `o8-backends` prints it for the policy engines. So all give one verdict. What the tree can say is what every engine can say.
 
 mod blame;
+mod defaults;
 mod evaluate;
 mod pattern;
 mod policy;
@@ -16,8 +17,9 @@ mod subject;
 mod term;
 
 pub use blame::Blame;
+pub use defaults::defaulted;
 pub use pattern::Pattern;
-pub use policy::{Action, Binding, Exemption, Policy};
+pub use policy::{Action, Binding, Exemption, Namespaces, Policy};
 pub use quantity::{Quantity, compare_quantities};
 pub use reach::{Kind, Parts, pod_kinds};
 pub use rule::{Rule, Verdict};

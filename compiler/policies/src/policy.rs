@@ -24,10 +24,21 @@ pub struct Binding {
     pub environment: EcoString,
     /// What happens.
     pub action: Action,
-    /// The namespaces that it holds in. An object without a namespace is looked at wherever one of the environment's is.
-    pub namespaces: Vec<EcoString>,
+    /// The namespaces that it holds in.
+    pub namespaces: Namespaces,
+    /// Whether objects without a namespace are looked at as well: all that the cluster has.
+    pub cluster_wide: bool,
     /// What one of the rules leaves alone.
     pub exemptions: Vec<Exemption>,
+}
+
+/// Namespaces that rules hold in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Namespaces {
+    /// By their names.
+    Named(Vec<EcoString>),
+    /// By a label that all of them have, and nothing else: key and value.
+    Labelled(EcoString, EcoString),
 }
 
 /// What happens to an object that does not pass.
@@ -46,8 +57,8 @@ pub enum Action {
 pub struct Exemption {
     /// The rule.
     pub rule: EcoString,
-    /// The namespace.
-    pub namespace: EcoString,
+    /// The namespace that the module is in, empty where only what has none is meant; without one, whichever the rules hold in.
+    pub namespace: Option<EcoString>,
     /// The labels that the objects have, all of them.
     pub labels: Vec<(EcoString, EcoString)>,
     /// Why.
@@ -55,10 +66,14 @@ pub struct Exemption {
 }
 
 impl Exemption {
-    /// The test that the objects pass which the rule leaves alone: they are in the namespace and have the labels themselves.
+    /// The test that the objects pass which the rule leaves alone: they are in the namespace, or in none, and have the labels themselves.
     pub fn test(&self) -> Term {
         let metadata = || Term::Root(Root::Object).field("metadata", Sort::Map);
-        let namespace = is(metadata().field("namespace", Sort::Text), &self.namespace);
+        let namespace = self.namespace.as_ref().map_or(Term::TRUE, |name| {
+            let found = || metadata().field("namespace", Sort::Text);
+            let in_none = Term::Present(Box::new(found())).negated();
+            if name.is_empty() { in_none } else { is(found(), name).or(in_none) }
+        });
         let labels = self.labels.iter().map(|(key, value)| {
             is(metadata().field("labels", Sort::Map).field(key.clone(), Sort::Text), value)
         });

@@ -4,10 +4,16 @@ use std::collections::BTreeSet;
 
 use ecow::EcoString;
 
-use crate::{Root, Rule, TEMPLATES, Term};
+use crate::{Comparison, Constant, Root, Rule, TEMPLATES, Term};
 
-/// API group and version, and kind: `apps/v1` and `Deployment`.
-pub type Kind = (EcoString, EcoString);
+/// A kind of objects.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Kind {
+    /// API group and version, such as `apps/v1`; without one, a kind of this name in whatever group.
+    pub api_version: Option<EcoString>,
+    /// Its name: `Deployment`.
+    pub name: EcoString,
+}
 
 /// The parts of an object that a rule reads: `["spec"]`, `["metadata", "labels"]`. Its kind is not among them: that never changes.
 pub type Parts = BTreeSet<Vec<EcoString>>;
@@ -35,7 +41,14 @@ impl Rule {
 /// The kinds of objects of which a test can be as it is wanted, where the test says so.
 fn kinds(test: &Term, wanted: bool) -> Option<Vec<Kind>> {
     match test {
-        Term::OfKind { api_version, kind } if wanted => Some(vec![(api_version.clone(), kind.clone())]),
+        Term::OfKind { api_version, kind } if wanted => {
+            Some(vec![Kind { api_version: Some(api_version.clone()), name: kind.clone() }])
+        }
+        Term::Compare { op: Comparison::Equal, left, right, .. } if wanted => match (&**left, &**right) {
+            (of, Term::Constant(name)) | (Term::Constant(name), of) => named(of, std::slice::from_ref(name)),
+            _ => None,
+        },
+        Term::OneOf(of, names) if wanted => named(of, names),
         Term::Constant(_) if test.as_bool() == Some(!wanted) => Some(Vec::new()),
         Term::Not(inner) => kinds(inner, !wanted),
         // Each has to be as it is wanted, or one: whichever, `not` changes it.
@@ -55,9 +68,42 @@ fn kinds(test: &Term, wanted: bool) -> Option<Vec<Kind>> {
     }
 }
 
+/// The kinds of these names, where it is the kind of the object that has one of them.
+fn named(of: &Term, names: &[Constant]) -> Option<Vec<Kind>> {
+    let Term::Field { base, name, .. } = of else { return None };
+    if **base != Term::Root(Root::Object) || name != "kind" {
+        return None;
+    }
+    let kind = |name: &Constant| match name {
+        Constant::Text(name) => Some(Kind { api_version: None, name: name.clone() }),
+        _ => None,
+    };
+    names.iter().map(kind).collect()
+}
+
 /// The kinds that are in both lists.
 fn both(one: Vec<Kind>, other: Vec<Kind>) -> Vec<Kind> {
-    one.into_iter().filter(|kind| other.contains(kind)).collect()
+    let mut all: Vec<Kind> = Vec::new();
+    for kind in &one {
+        for found in other.iter().filter_map(|other| kind.meet(other)) {
+            if !all.contains(&found) {
+                all.push(found);
+            }
+        }
+    }
+    all
+}
+
+impl Kind {
+    /// What is of both.
+    fn meet(&self, other: &Self) -> Option<Self> {
+        let is_known = self.api_version.is_some() && other.api_version.is_some();
+        if self.name != other.name || (is_known && self.api_version != other.api_version) {
+            return None;
+        }
+        let api_version = self.api_version.clone().or_else(|| other.api_version.clone());
+        Some(Self { api_version, name: self.name.clone() })
+    }
 }
 
 /// Adds what a term reads; false where that is a whole object.
@@ -103,17 +149,20 @@ fn beside_templates() -> impl Iterator<Item = Vec<EcoString>> {
     ["spec", "template"].into_iter().map(|field| vec![field.into()])
 }
 
-/// The kinds that make pods, and pods themselves, as `apiVersion` and `kind`: those among `wanted` where that is known.
+/// The kinds that make pods, and pods themselves: those among `wanted` where that is known.
 pub fn pod_kinds(wanted: Option<&[Kind]>) -> Vec<Kind> {
     let version = |group: &str| match group {
         "" => EcoString::from("v1"),
         "argoproj.io" => "argoproj.io/v1alpha1".into(),
         group => ecow::eco_format!("{group}/v1"),
     };
-    let pod = [("v1".into(), "Pod".into())];
-    let makers = TEMPLATES.iter().map(|(group, kind, _)| (version(group), EcoString::from(*kind)));
+    let pod = [("v1".into(), "Pod")];
+    let makers = TEMPLATES.iter().map(|(group, kind, _)| (version(group), *kind));
     let all = pod.into_iter().chain(makers);
-    all.filter(|kind| wanted.is_none_or(|wanted| wanted.contains(kind))).collect()
+    let all = all.map(|(api_version, name)| Kind { api_version: Some(api_version), name: name.into() });
+    let is_wanted =
+        |kind: &Kind| wanted.is_none_or(|wanted| wanted.iter().any(|wanted| wanted.meet(kind).is_some()));
+    all.filter(is_wanted).collect()
 }
 
 #[cfg(test)]
@@ -164,6 +213,20 @@ mod tests {
         assert_eq!(about(Term::Any(vec![deployment(), Term::Present(Box::new(object()))])), None);
         assert_eq!(about(Term::All(vec![Term::Any(vec![deployment(), service()]), service()])), Some(1));
         assert_eq!(about(deployment().negated()), None);
+        let name = || field(object(), "kind");
+        let text = |name: &str| Constant::Text(name.into());
+        let one_of =
+            |names: &[&str]| Term::OneOf(Box::new(name()), names.iter().map(|name| text(name)).collect());
+        assert_eq!(about(one_of(&["Deployment", "StatefulSet"])), Some(2));
+        assert_eq!(about(one_of(&["Deployment", "StatefulSet"]).and(deployment())), Some(1));
+        assert_eq!(about(one_of(&["Deployment"]).negated()), None);
+        let is = Term::Compare {
+            op: Comparison::Equal,
+            sort: Sort::Text,
+            left: Box::new(name()),
+            right: Box::new(Term::Constant(text("Pod"))),
+        };
+        assert_eq!(about(is), Some(1));
         // What `match object { Deployment d => …, _ => true }` becomes.
         let some = || Term::Present(Box::new(object()));
         let arms = || {

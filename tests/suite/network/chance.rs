@@ -24,6 +24,8 @@ struct Module {
     exposes: Vec<(&'static str, i64)>,
     /// Other modules, by index, and the names of their ports.
     connects: Vec<(usize, &'static str)>,
+    /// Whether it is in the first of several clusters alone.
+    in_first: bool,
     from_gateway: bool,
     from_monitoring: bool,
     from_addresses: bool,
@@ -47,7 +49,7 @@ enum Sort {
 impl Platform {
     pub(super) fn new(seed: u64) -> Self {
         let mut random = Random::new(seed + 1);
-        let count = 2 + random.below(4);
+        let (count, clusters) = (2 + random.below(4), 1 + random.below(2));
         let mut modules: Vec<Module> = (0..count)
             .map(|at| {
                 let sort = *random.pick(&[Sort::Web, Sort::Web, Sort::Worker, Sort::Stateful, Sort::Named]);
@@ -66,6 +68,7 @@ impl Platform {
                     port,
                     exposes,
                     connects: Vec::new(),
+                    in_first: clusters > 1 && random.chance(1, 4),
                     from_gateway: listens && random.chance(1, 3),
                     from_monitoring: listens && random.chance(1, 4),
                     from_addresses: listens && random.chance(1, 4),
@@ -79,6 +82,10 @@ impl Platform {
                 if from == to && modules[to].sort != Sort::Stateful {
                     continue;
                 }
+                // What is not everywhere cannot be connected to from everywhere.
+                if modules[to].in_first && !modules[from].in_first {
+                    continue;
+                }
                 let names: Vec<&'static str> = modules[to].exposes.iter().map(|(name, _)| *name).collect();
                 let chosen: Vec<_> =
                     names.into_iter().filter(|_| random.chance(1, 3)).map(|name| (to, name)).collect();
@@ -87,7 +94,7 @@ impl Platform {
         }
         let namespaces = *random.pick(&["module", "team", "module-environment"]);
         let mesh = *random.pick(&[None, None, Some("sidecar"), Some("ambient")]);
-        Self { namespaces, clusters: 1 + random.below(2), mesh, modules }
+        Self { namespaces, clusters, mesh, modules }
     }
 
     /// The program.
@@ -194,8 +201,9 @@ component Named {{
         };
         let _ = writeln!(
             text,
-            "module {} {{\n  team = shop\n  exposes = {{ {} }}\n  connects = {{ {} }}\n  ingress = [{}]\n  egress = [{egress}]\n  deploy = {deploy}\n}}",
+            "module {} {{\n  team = shop\n{}  exposes = {{ {} }}\n  connects = {{ {} }}\n  ingress = [{}]\n  egress = [{egress}]\n  deploy = {deploy}\n}}",
             module.name,
+            if module.in_first { "  clusters = [on-c0]\n" } else { "" },
             exposes.join(", "),
             connects.join(", "),
             ingress.join(", "),

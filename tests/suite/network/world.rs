@@ -73,9 +73,14 @@ impl World {
 /// The clusters that the files of the rendered layout describe.
 pub(super) fn worlds(files: &[OutputFile]) -> Vec<World> {
     let mut worlds: BTreeMap<String, World> = BTreeMap::new();
+    let several = files.iter().any(|file| file.path.contains("/on-"));
     for file in files {
         let Some(path) = file.path.strip_prefix("environments/") else { continue };
-        let parts: Vec<&str> = path.split('/').collect();
+        let mut parts: Vec<&str> = path.split('/').collect();
+        // A module in one cluster of several has no folder of that; it is in the first.
+        if several && !parts[1].starts_with("on-") {
+            parts.insert(1, "on-c0");
+        }
         // Clusters of these platforms are called `on-…`, and modules are not.
         let depth = if parts[1].starts_with("on-") { 2 } else { 1 };
         let name = parts[..depth].join("/");

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use o8_core::asked;
 use o8_ir::Node;
-use o8_policies::{Rule, Subject, Verdict};
+use o8_policies::{Rule, Subject, Verdict, defaulted};
 use o8_tests::programs::files_below;
 use o8_tests::tools::root;
 
@@ -116,7 +116,8 @@ struct Judge {
 
 impl Judge {
     fn hold(&mut self, case: &Case, rule: &Rule, due: Verdict, of: &str) {
-        let subject = Subject::new(&case.object);
+        let object = defaulted(&case.object);
+        let subject = Subject::new(&object);
         let found = rule.verdict(subject);
         if found != due {
             let (found, due) = (found.word(), due.word());

@@ -30,7 +30,7 @@ pub(super) enum Verdict {
 }
 
 fn target(engine: Engine) -> Target<'static> {
-    Target { engine, oldest: 30, plural: &|_, _| None }
+    Target { engine, oldest: 30, plurals: &|_, _| Vec::new() }
 }
 
 /// The objects for an engine.

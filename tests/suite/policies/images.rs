@@ -26,7 +26,7 @@ fn asked(registries: &[&str]) -> Signatures {
 }
 
 fn printed(verifier: Verifier, asked: &Signatures) -> Node {
-    let target = Target { engine: Engine::Kyverno, oldest: 30, plural: &|_, _| None };
+    let target = Target { engine: Engine::Kyverno, oldest: 30, plurals: &|_, _| Vec::new() };
     signature_objects(target, verifier, asked).expect("both can be told").remove(0)
 }
 
@@ -127,7 +127,7 @@ fn kyverno_looks_at_what_we_say() {
         .push(Signer::Key { key: SigningKey::Service("awskms:///alias/images".into()), logged: true });
     asked.binding.exemptions.push(Exemption {
         rule: SIGNED_BY.into(),
-        namespace: "shop".into(),
+        namespace: Some("shop".into()),
         labels: vec![("app.kubernetes.io/instance".into(), "legacy".into())],
         reason: "of old".into(),
     });

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use o8_core::platform::in_force;
-use o8_policies::{Policy, Rule, Subject, Verdict};
+use o8_policies::{Policy, Rule, Subject, Verdict, defaulted};
 use o8_tests::fixture::Fixture;
 use serde_json::{Value, json};
 
@@ -103,7 +103,8 @@ fn rules_of_the_library_mean_the_same_to_every_engine() {
             let object = chance.object();
             super::agree(&policy, &mut engines, &object, &mut counts);
             for rule in &policy.rules {
-                seen.entry(&rule.name).or_default()[rule.verdict(Subject::new(&object)) as usize] = true;
+                seen.entry(&rule.name).or_default()
+                    [rule.verdict(Subject::new(&defaulted(&object))) as usize] = true;
             }
         }
         let broken = seen.values().filter(|seen| seen[Verdict::Fail as usize]).count();

@@ -6,8 +6,8 @@ use o8_backends::policies::{self, Engine, Target};
 use o8_backends::yaml;
 use o8_ir::{Node, OutputFile};
 use o8_policies::{
-    Action, Binding, Comparison, Constant, Exemption, Pattern, Policy, Quantifier, Root, Rule, Sort, Subject,
-    Term, TextTest, Verdict,
+    Action, Binding, Comparison, Constant, Exemption, Namespaces, Pattern, Policy, Quantifier, Root, Rule,
+    Sort, Subject, Term, TextTest, Verdict,
 };
 use o8_tests::tools::{skipped, validator};
 
@@ -177,12 +177,13 @@ pub(super) fn policy() -> Policy {
     let binding = |environment: &str, action, namespaces: &[&str], exemptions| Binding {
         environment: environment.into(),
         action,
-        namespaces: namespaces.iter().map(|name| (*name).into()).collect(),
+        namespaces: Namespaces::Named(namespaces.iter().map(|name| (*name).into()).collect()),
+        cluster_wide: true,
         exemptions,
     };
     let exempt = |rule: &str| Exemption {
         rule: rule.into(),
-        namespace: "erp".into(),
+        namespace: Some("erp".into()),
         labels: vec![("app.kubernetes.io/name".into(), "legacy-erp".into())],
         reason: "the vendor's image has no other user".into(),
     };
@@ -199,12 +200,13 @@ pub(super) fn policy() -> Policy {
 }
 
 fn target(engine: Engine) -> Target<'static> {
-    Target { engine, oldest: 30, plural: &plural }
+    Target { engine, oldest: 30, plurals: &plurals }
 }
 
-fn plural(api_version: &str, kind: &str) -> Option<ecow::EcoString> {
+fn plurals(api_version: Option<&str>, kind: &str) -> Vec<ecow::EcoString> {
+    let Some(api_version) = api_version else { return Vec::new() };
     let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-    Some(o8_kubernetes::kind(group, version, kind)?.plural.into())
+    o8_kubernetes::kind(group, version, kind).map(|kind| kind.plural.into()).into_iter().collect()
 }
 
 /// The objects for an engine in one file.

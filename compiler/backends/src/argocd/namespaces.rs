@@ -37,6 +37,8 @@ pub struct EnvironmentNamespaces {
     pub network: Option<NamespaceNetwork>,
     /// The mesh that these are in.
     pub mesh: Option<NamespaceMesh>,
+    /// Whether its namespaces are those of copies for pull requests: Argo CD makes them, and none of them is listed.
+    pub copies: bool,
     /// By name.
     pub namespaces: Vec<NamespaceSummary>,
     /// Objects by which the policy engines of the cluster enforce what holds in all of them.
@@ -69,13 +71,17 @@ impl EnvironmentNamespaces {
     }
 }
 
+/// The label by which namespaces say their environment.
+pub const ENVIRONMENT: &str = "environment";
+
 /// Whether every cluster has the namespace from its start.
 pub fn is_built_in(namespace: &str) -> bool {
     matches!(namespace, "default" | "kube-node-lease" | "kube-public" | "kube-system")
 }
 
 /// The namespaces that modules live in, by environment and cluster in the order of the program, then those of addons, by
-/// cluster. `existing` are left out: something else owns them.
+/// cluster. `existing` are left out: something else owns them. Of environments that are copied for pull requests, there is what
+/// holds in all copies.
 pub fn namespaces(
     environments: &[Environment],
     modules: &[&ModuleSummary],
@@ -84,8 +90,7 @@ pub fn namespaces(
     let mut users: BTreeMap<(Option<&str>, &str), Users<'_>> = BTreeMap::new();
     let mut destinations: BTreeMap<&str, &Destination> = BTreeMap::new();
     for module in modules {
-        // Argo CD makes those of pull requests.
-        for deployment in module.deployments.iter().filter(|deployment| !deployment.target.per_pull_request) {
+        for deployment in &module.deployments {
             let namespace = deployment.namespace.as_str();
             if is_built_in(namespace) || existing.contains(&namespace) {
                 continue;
@@ -107,7 +112,7 @@ pub fn namespaces(
             let Some(found) = users.remove(&(Some(environment.name.as_str()), cluster.name.as_str())) else {
                 continue;
             };
-            let own = ("environment".into(), environment.name.clone());
+            let own = (ENVIRONMENT.into(), environment.name.clone());
             let mesh = NamespaceMesh::of(environment.mesh.as_deref(), &cluster.network);
             // A label that the environment says itself stays as it says it.
             let of_mesh = mesh
@@ -122,7 +127,8 @@ pub fn namespaces(
                 labels: labels.clone(),
                 source: environment.source.clone(),
             };
-            let namespaces = found.into_iter().map(namespace).collect();
+            let copies = environment.pull_requests.is_some();
+            let namespaces = found.into_iter().filter(|_| !copies).map(namespace).collect();
             result.push(EnvironmentNamespaces {
                 environment: Some(environment.name.clone()),
                 cluster: cluster.name.clone(),
@@ -131,6 +137,7 @@ pub fn namespaces(
                 live: environment.live.clone(),
                 network: NamespaceNetwork::of(environment.network.as_deref(), &cluster.network),
                 mesh,
+                copies,
                 namespaces,
                 policies: Vec::new(),
             });
@@ -150,6 +157,7 @@ pub fn namespaces(
             live: None,
             network: None,
             mesh: None,
+            copies: false,
             namespaces: found.into_iter().map(|(name, addons)| of_addons(name, &addons)).collect(),
             policies: Vec::new(),
         });
@@ -165,14 +173,27 @@ type Users<'a> = BTreeMap<&'a EcoString, Vec<User<'a>>>;
 
 /// A namespace that addons live in.
 fn of_addons(name: &EcoString, addons: &[User<'_>]) -> NamespaceSummary {
-    let level = addons.iter().find_map(|(_, deployment)| deployment.addon.as_ref()?.pod_security.clone());
-    let label = |level| ("pod-security.kubernetes.io/enforce".into(), level);
+    let level = addons.iter().find_map(|(_, deployment)| {
+        let addon = deployment.addon.as_ref()?;
+        Some((addon.pod_security.as_ref()?, addon.pod_security_version.as_ref()))
+    });
     NamespaceSummary {
         name: name.clone(),
         modules: addons.iter().map(|(module, _)| module.name.clone()).collect(),
-        labels: level.map(label).into_iter().collect(),
+        labels: level.map(|(level, version)| pod_security_labels(level, version)).unwrap_or_default(),
         source: addons.first().map(|(module, _)| module.source.clone()).unwrap_or_default(),
     }
+}
+
+/// What a namespace says of the Pod Security Standards. Where it is known whose, the cluster warns and audits, too, and of nothing that
+/// the compiler has not looked at.
+pub fn pod_security_labels(level: &EcoString, version: Option<&EcoString>) -> Vec<(EcoString, EcoString)> {
+    let label = |mode: &str| eco_format!("pod-security.kubernetes.io/{mode}");
+    let Some(version) = version else { return vec![(label("enforce"), level.clone())] };
+    let pinned = |mode: &'static str| {
+        [(label(mode), level.clone()), (eco_format!("{}-version", label(mode)), eco_format!("v{version}"))]
+    };
+    ["enforce", "audit", "warn"].into_iter().flat_map(pinned).collect()
 }
 
 /// The namespaces' files, their ApplicationSets and AppProjects: one for those of the environments, and one for those of
@@ -243,7 +264,9 @@ fn files_of(
             let said = |path: &[&str]| object.at(path).and_then(Node::as_str).unwrap_or_default();
             let (kind, name) = (said(&["kind"]), said(&["metadata", "name"]));
             let path = eco_format!("{folder}/{}-{name}.yaml", kind.to_ascii_lowercase());
-            let source = here.namespaces.first().map_or(&platform.source, |namespace| &namespace.source);
+            let first = here.namespaces.first().map(|namespace| &namespace.source);
+            let source = first.or(environment.map(|environment| &environment.source));
+            let source = source.unwrap_or(&platform.source);
             files.push(file(path, source, object));
             let group = said(&["apiVersion"]).split_once('/').map_or("", |(group, _)| group);
             match said(&["metadata", "namespace"]) {

@@ -10,6 +10,7 @@ use o8_ir::{DeploymentSummary, LatePatch, ModuleSummary, Node, OutputFile, Tree,
 
 use super::destination;
 use super::element::{Element, Fields, Group, Set, elements_where};
+use super::namespaces::ENVIRONMENT;
 use super::paths::GENERATE_PATHS;
 use crate::document::{file, list, map, text, text_map, texts};
 
@@ -141,7 +142,7 @@ fn templated(node: &Node) -> Node {
 /// Has Argo CD make the namespace, with the labels that those of its environment have.
 fn make_namespace(spec: &mut Node, environment: &Environment) {
     let Some(Node { tree: Tree::Map(policy), .. }) = field(spec, "syncPolicy") else { return };
-    let labels = std::iter::once(("environment", environment.name.as_str()))
+    let labels = std::iter::once((ENVIRONMENT, environment.name.as_str()))
         .chain(environment.namespace_labels.iter().map(|(key, value)| (key.as_str(), value.as_str())));
     let labels = text_map(labels);
     policy.insert("managedNamespaceMetadata", map([("labels", Some(labels))]));

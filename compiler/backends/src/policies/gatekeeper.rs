@@ -4,7 +4,7 @@
 
 use ecow::EcoString;
 use o8_ir::Node;
-use o8_policies::{Action, Binding, Policy};
+use o8_policies::{Action, Binding, Kind, Namespaces, Policy};
 
 use super::native::in_environment;
 use super::rego;
@@ -22,6 +22,11 @@ pub fn constraint_kind(policy: &str) -> EcoString {
         [first.to_ascii_uppercase(), rest.to_owned()]
     });
     std::iter::once("O8".to_owned()).chain(words).collect::<String>().into()
+}
+
+/// The name of the template of a policy, by which Gatekeeper tells kinds of constraints apart.
+pub fn template_name(policy: &str) -> EcoString {
+    constraint_kind(policy).to_ascii_lowercase()
 }
 
 /// Whether constraints say which environment they are for.
@@ -54,7 +59,7 @@ fn template(policy: &Policy) -> Node {
     super::object(
         "templates.gatekeeper.sh/v1",
         "ConstraintTemplate",
-        &kind.to_ascii_lowercase(),
+        &template_name(&policy.name),
         &annotations,
         spec,
     )
@@ -76,7 +81,8 @@ fn constraint(policy: &Policy, binding: &Binding) -> Node {
             "match",
             Some(map([
                 ("kinds", Some(kinds(policy))),
-                ("namespaces", Some(texts(binding.namespaces.iter().map(EcoString::as_str)))),
+                namespaces(&binding.namespaces),
+                ("scope", (!binding.cluster_wide).then(|| text("Namespaced"))),
             ])),
         ),
         ("parameters", parameters),
@@ -90,6 +96,13 @@ fn constraint(policy: &Policy, binding: &Binding) -> Node {
     super::object("constraints.gatekeeper.sh/v1beta1", &constraint_kind(&policy.name), &name, &after, spec)
 }
 
+fn namespaces(namespaces: &Namespaces) -> (&'static str, Option<Node>) {
+    match namespaces {
+        Namespaces::Named(names) => ("namespaces", Some(texts(names.iter().map(EcoString::as_str)))),
+        Namespaces::Labelled(..) => ("namespaceSelector", Some(super::namespace_selector(namespaces))),
+    }
+}
+
 /// What is looked at: pods wherever they are made where the rules are about pods, and the kinds that they name.
 fn kinds(policy: &Policy) -> Node {
     let entry = |group: &str, kinds: Vec<&str>| {
@@ -97,8 +110,11 @@ fn kinds(policy: &Policy) -> Node {
     };
     let Some(all) = super::kinds(policy) else { return list([entry("*", vec!["*"])]) };
     let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
-    for (api_version, kind) in &all {
-        let group = api_version.split_once('/').map_or("", |(group, _)| group);
+    for Kind { api_version, name: kind } in &all {
+        let group = match api_version {
+            Some(api_version) => api_version.split_once('/').map_or("", |(group, _)| group),
+            None => "*",
+        };
         match groups.iter_mut().find(|(name, _)| *name == group) {
             Some((_, kinds)) if kinds.contains(&kind.as_str()) => {}
             Some((_, kinds)) => kinds.push(kind),

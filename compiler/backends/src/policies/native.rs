@@ -4,7 +4,7 @@
 
 use ecow::{EcoString, eco_format};
 use o8_ir::Node;
-use o8_policies::{Action, Binding, Exemption, Policy};
+use o8_policies::{Action, Binding, Exemption, Kind, Policy};
 
 use super::cel::Program;
 use super::{Engine, Target, Unsayable, cel, message, namespace_selector};
@@ -115,36 +115,49 @@ pub(super) fn program(policy: &Policy, exemptions: &[Exemption]) -> Program {
 
 /// What is looked at: pods wherever they are made where the rules are about pods, and the kinds that they name.
 pub(super) fn resource_rules(target: Target<'_>, policy: &Policy) -> Node {
+    // Namespaces are chosen among what has one: all else is looked at, unless it is said that it is not.
+    let in_namespaces = policy.bindings.iter().all(|binding| !binding.cluster_wide);
     let rule = |group: &str, version: &str, resources: Vec<EcoString>| {
         map([
             ("apiGroups", Some(texts([group]))),
             ("apiVersions", Some(texts([version]))),
             ("operations", Some(texts(["CREATE", "UPDATE"]))),
             ("resources", Some(list(resources.into_iter().map(text)))),
+            ("scope", in_namespaces.then(|| text("Namespaced"))),
         ])
     };
     let Some(kinds) = super::kinds(policy) else {
         return list([rule("*", "*", pods_and("*".into()))]);
     };
-    let mut groups: Vec<(EcoString, Vec<EcoString>)> = Vec::new();
-    for (api_version, kind) in &kinds {
-        let resources = match plural(target, api_version, kind) {
-            Some(plural) if plural == "pods" && api_version == "v1" => pods_and(plural),
-            Some(plural) => vec![plural],
+    let mut groups: Vec<(Option<EcoString>, Vec<EcoString>)> = Vec::new();
+    for kind in &kinds {
+        let mut resources = plurals(target, kind);
+        if kind.name == "Pod" && kind.api_version.as_ref().is_none_or(|version| version == "v1") {
+            resources = pods_and("pods".into());
+        }
+        if resources.is_empty() {
             // Not to look at it would be worse than to look at others of its group, which the rules let through.
-            None => vec!["*".into()],
-        };
-        let at = groups.iter().position(|(group, _)| group == api_version).unwrap_or_else(|| {
-            groups.push((api_version.clone(), Vec::new()));
+            resources.push("*".into());
+        }
+        let at = groups.iter().position(|(group, _)| *group == kind.api_version).unwrap_or_else(|| {
+            groups.push((kind.api_version.clone(), Vec::new()));
             groups.len() - 1
         });
         groups[at].1.extend(resources);
     }
     list(groups.into_iter().map(|(api_version, mut resources)| {
-        let (group, version) = api_version.split_once('/').unwrap_or(("", &api_version));
+        let (group, version) = match &api_version {
+            Some(api_version) => api_version.split_once('/').unwrap_or(("", api_version)),
+            None => ("*", "*"),
+        };
+        let mut seen: Vec<EcoString> = Vec::new();
+        resources.retain(|resource| {
+            let is_new = !seen.contains(resource);
+            seen.push(resource.clone());
+            is_new
+        });
         if resources.iter().any(|resource| resource == "*") {
             resources.retain(|resource| resource == "*" || resource.contains('/'));
-            resources.dedup();
         }
         rule(group, version, resources)
     }))
@@ -155,11 +168,10 @@ fn pods_and(resource: EcoString) -> Vec<EcoString> {
     vec![resource, "pods/ephemeralcontainers".into()]
 }
 
-fn plural(target: Target<'_>, api_version: &str, kind: &str) -> Option<EcoString> {
-    match (api_version, kind) {
-        ("v1", "Pod") => Some("pods".into()),
-        ("argoproj.io/v1alpha1", "Rollout") => Some("rollouts".into()),
-        _ => (target.plural)(api_version, kind),
+fn plurals(target: Target<'_>, kind: &Kind) -> Vec<EcoString> {
+    match (kind.api_version.as_deref(), kind.name.as_str()) {
+        (Some("argoproj.io/v1alpha1"), "Rollout") => vec!["rollouts".into()],
+        (api_version, name) => (target.plurals)(api_version, name),
     }
 }
 

@@ -10,7 +10,7 @@ use o8_core::model::model;
 use o8_diagnostics::catalogue::{policies as catalogue, quoted};
 use o8_diagnostics::render::{self, Format};
 use o8_diagnostics::{Anchor, Diagnostic, Place, Severity, Span};
-use o8_policies::{Rule, Subject, Verdict};
+use o8_policies::{Rule, Subject, Verdict, defaulted};
 
 use crate::arguments::AuditArguments;
 use crate::package::{self, Compilation, Files, Given, find};
@@ -47,7 +47,8 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &mut Terminal) -> Result
         }
         for document in &found.objects {
             counted.objects += 1;
-            let subject = Subject::new(&document.object);
+            let object = defaulted(&document.object);
+            let subject = Subject::new(&object);
             for rule in &held.rules {
                 let verdict = rule.verdict(subject);
                 let entry = Entry::new(&text.path, &document.object, rule, verdict, subject);

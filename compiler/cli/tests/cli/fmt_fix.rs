@@ -85,3 +85,55 @@ fn fix_says_what_is_left() {
         .says("error[E0201]")
         .says("nothing that could be fixed without a person looking\n");
 }
+
+/// A workload that does not pass: what its rules ask for stands nowhere, in a block, beside a path, and otherwise.
+const REFUSED: &str = r#"import k8s/apps/v1 { Deployment }
+
+platform acme { repository = "https://github.com/acme/platform", domain = "acme.example" }
+cluster local { kubernetes = "1.36" }
+environment prod { clusters = [local], baseline = hardened }
+team shop {}
+baseline hardened { podSecurity { level = "restricted", version = "1.36" } }
+
+component Pods {
+  emit Deployment {
+    metadata.name = module.name
+    spec {
+      selector.matchLabels = module.selector
+      template {
+        metadata.labels = module.selector
+        spec {
+          securityContext {
+            // Of all containers.
+            runAsNonRoot = false
+            seccompProfile.type = "RuntimeDefault"
+          }
+          containers = [
+            { name = "one", image = "ghcr.io/acme/web:1.0.0" }
+            { name = "two", image = "ghcr.io/acme/web:1.0.0", securityContext.allowPrivilegeEscalation = true }
+            {
+              name = "three"
+              image = "ghcr.io/acme/web:1.0.0"
+              securityContext.capabilities.add = []
+            }
+          ]
+        }
+      }
+    }
+  }
+}
+module web { team = shop, deploy = Pods {} }
+"#;
+
+#[test]
+fn fix_writes_what_rules_ask_for() {
+    let folder = Folder::with(&[("o8.toml", "name = \"acme\"\n"), ("a.o8", REFUSED)]);
+    folder.o8(&["check"]).ends(1);
+    folder.o8(&["fix"]).ends(0);
+    let fixed = folder.read("a.o8");
+    assert!(fixed.contains("            runAsNonRoot = true\n"), "{fixed}");
+    assert!(fixed.contains("              securityContext.capabilities.drop = [\"ALL\"]\n"), "{fixed}");
+    assert!(fixed.contains("securityContext.allowPrivilegeEscalation = false }\n"), "{fixed}");
+    folder.o8(&["check"]).ends(0);
+    folder.o8(&["build"]).ends(0);
+}

@@ -21,7 +21,7 @@ pub(super) fn objects(here: &Here<'_>, edges: &[Edge], places: &[Here<'_>]) -> V
     let mut namespaces = vec![here.deployment.namespace.clone(), mesh.namespace.clone()];
     let mut outside: Vec<(EcoString, Made)> = Vec::new();
     let me = End::Module(here.module.name.clone());
-    for edge in edges.iter().filter(|edge| edge.target == here.deployment.target) {
+    for edge in edges.iter().filter(|edge| edge.target.is_beside(&here.deployment.target)) {
         if edge.to == me {
             let callers = callers(edge, here, places);
             // A rule without callers would be one for all.
@@ -111,7 +111,8 @@ fn callers(edge: &Edge, to: &Here<'_>, places: &[Here<'_>]) -> Vec<Caller> {
         }
     };
     if let End::Module(name) = &edge.from {
-        let beside = |here: &&Here<'_>| here.module.name == *name && here.deployment.target == edge.target;
+        let beside =
+            |here: &&Here<'_>| here.module.name == *name && here.deployment.target.is_beside(&edge.target);
         for (namespace, account) in places.iter().find(beside).into_iter().flat_map(accounts) {
             match account {
                 Some(account) => add(Caller::Account { namespace, account }),
@@ -159,7 +160,9 @@ pub(super) fn check(places: &[Here<'_>], found: &mut Found) {
         let edge = found.edges[at].clone();
         let End::Module(to) = &edge.to else { continue };
         let here = |name: &EcoString| {
-            let is_it = |here: &&Here<'_>| here.module.name == *name && here.deployment.target == edge.target;
+            let is_it = |here: &&Here<'_>| {
+                here.module.name == *name && here.deployment.target.is_beside(&edge.target)
+            };
             places.iter().find(is_it)
         };
         let Some(there) = here(to) else { continue };

@@ -48,7 +48,7 @@ fn policies(here: &Here<'_>, edges: &[Edge]) -> Vec<Policy> {
         return policies;
     }
     let me = End::Module(here.module.name.clone());
-    for edge in edges.iter().filter(|edge| edge.target == here.deployment.target) {
+    for edge in edges.iter().filter(|edge| edge.target.is_beside(&here.deployment.target)) {
         if edge.from == me {
             for source in &edge.sources {
                 let Peer::Pods(pods) = source else { continue };

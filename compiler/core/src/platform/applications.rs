@@ -96,6 +96,8 @@ fn namespaces_of(model: &Model, modules: &[&ModuleSummary]) -> Vec<(EnvironmentN
     };
     let all = namespaces(&model.plain_environments(), modules, &existing);
     all.into_iter()
+        // Of copies, there is nothing but what policy engines are told.
+        .filter(|here| !here.copies || !model.engines.is_empty())
         .filter_map(|here| Some((place(&here)?, here)))
         .map(|(place, here)| (here, place))
         .collect()

@@ -13,7 +13,7 @@ use crate::eval;
 use crate::ids::DefId;
 use crate::names::name_place;
 
-use super::verdicts::{InForce, RuleSet};
+use super::held::{InForce, RuleSet};
 use super::{authors_place, is_own};
 
 /// What is wrong with the tests of a policy or baseline, whatever the objects are.

@@ -1,4 +1,5 @@
-//! A namespace that addons live in is made once for its cluster: not for an environment too, and with one level of Pod Security.
+//! A namespace that addons live in is made once for its cluster: not for an environment too, and with one level of Pod Security
+//! and one baseline.
 
 use ecow::EcoString;
 use o8_backends::argocd::is_built_in;
@@ -35,6 +36,15 @@ pub fn check_namespaces(modules: &[&ModuleSummary], existing: &[EcoString]) -> V
                 first.0.place,
             ));
         }
+        if baseline(first) != baseline(here) && reported.insert((&first.0.name, &here.0.name)) {
+            diagnostics.push(catalogue::policies::baselines_of_namespace(
+                here.0.place,
+                (&here.1.namespace, &here.1.target.cluster),
+                (&here.0.name, baseline(here)),
+                (&first.0.name, baseline(first)),
+                first.0.place,
+            ));
+        }
     }
     for (module, deployment) in all().filter(|(module, _)| !module.addon) {
         let Some((addon, _)) = addons.get(&key(deployment)) else { continue };
@@ -55,4 +65,8 @@ pub fn check_namespaces(modules: &[&ModuleSummary], existing: &[EcoString]) -> V
 
 fn level<'a>((_, deployment): User<'a>) -> &'a str {
     deployment.addon.as_ref().and_then(|addon| addon.pod_security.as_deref()).unwrap_or("privileged")
+}
+
+fn baseline<'a>((_, deployment): User<'a>) -> Option<&'a str> {
+    deployment.addon.as_ref()?.baseline.as_deref()
 }

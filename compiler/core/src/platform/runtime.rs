@@ -11,7 +11,7 @@ use o8_diagnostics::catalogue::trust as catalogue;
 use o8_diagnostics::{Diagnostic, Place};
 use o8_ir::{ModuleSummary, Node};
 
-use super::verdicts::InForce;
+use super::held::InForce;
 use super::weakening::{Baseline, Weaker};
 use crate::db::Program;
 use crate::ids::DefId;

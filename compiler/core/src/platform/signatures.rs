@@ -9,11 +9,11 @@ use o8_backends::policies::{self, SIGNED_BY, Verifier};
 use o8_diagnostics::catalogue::{policies as rules, trust as catalogue};
 use o8_diagnostics::{Diagnostic, Place};
 use o8_ir::{Node, Origin};
-use o8_policies::{Binding, Identity, Signatures, Signer, SigningKey};
+use o8_policies::{Binding, Exemption, Identity, Namespaces, Signatures, Signer, SigningKey};
 
-use super::enforcement::{exemptions, target};
+use super::enforcement::{INSTANCE, target};
+use super::held::{InForce, RuleSet};
 use super::public_key::public_key;
-use super::verdicts::{InForce, RuleSet};
 use super::weakening::Baseline;
 use crate::db::Program;
 use crate::ids::DefId;
@@ -131,14 +131,24 @@ pub(super) fn asked_in(
 
 fn asked(set: &RuleSet, environment: &EcoString, namespaces: &[EcoString]) -> Option<Signatures> {
     let signed = set.signed.as_ref().filter(|signed| !signed.signers.is_empty() && !namespaces.is_empty())?;
+    let excepted = set.exceptions.iter().filter(|exception| exception.rule == SIGNED_BY);
+    let exemptions = excepted.flat_map(|exception| {
+        namespaces.iter().map(|namespace| Exemption {
+            rule: exception.rule.clone(),
+            namespace: Some(namespace.clone()),
+            labels: vec![(INSTANCE.into(), exception.module.clone())],
+            reason: exception.reason.clone(),
+        })
+    });
     Some(Signatures {
         name: eco_format!("{}-{environment}", set.entity.name()),
         description: set.description.clone(),
         binding: Binding {
             environment: environment.clone(),
             action: set.action,
-            namespaces: namespaces.to_vec(),
-            exemptions: exemptions(set, |rule| rule == SIGNED_BY, namespaces),
+            namespaces: Namespaces::Named(namespaces.to_vec()),
+            cluster_wide: false,
+            exemptions: exemptions.collect(),
         },
         registries: signed.registries.clone(),
         signers: signed.signers.clone(),

@@ -268,7 +268,7 @@ impl<'db> Baseline<'db> {
             }
         }
         for (environment, node) in self.entries(ACTION) {
-            let above = parent.text(&[ACTION, environment]).unwrap_or("deny");
+            let above = parent.text(&["allActions", environment]).unwrap_or("deny");
             if node.as_str().is_some_and(|own| rank(&ACTIONS, own) < rank(&ACTIONS, above)) {
                 add(
                     ACTION,

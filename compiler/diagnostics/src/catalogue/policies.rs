@@ -137,6 +137,8 @@ pub struct Refused<'a> {
     pub targets: &'a [String],
     /// Where the rule stands, where it is one of the package's own.
     pub rule_place: Option<Place>,
+    /// What to write instead, where the rule leaves no choice.
+    pub fix: Option<Fix>,
 }
 
 /// An object that is refused where its rule is enforced.
@@ -156,7 +158,8 @@ fn said(found: &Refused<'_>) -> String {
 
 fn of_rule(diagnostic: Diagnostic, found: &Refused<'_>) -> Diagnostic {
     let rule = format!("the rule is `{}` of {}", found.rule, found.of);
-    let diagnostic = diagnostic.label(found.what.to_owned()).help(rule);
+    let mut diagnostic = diagnostic.label(found.what.to_owned()).help(rule);
+    diagnostic.fixes.extend(found.fix.clone());
     match found.rule_place {
         Some(place) => diagnostic.related(place, "the rule"),
         None => diagnostic,
@@ -190,6 +193,49 @@ pub fn exception_without_label(place: Place, object: &str, label: &str, module: 
         .help(format!(
             "give the object and its pods the label: `{label} = module.name`, which `module.selector` has"
         ))
+}
+
+/// Two baselines or policies of which the policy engine of a cluster would know one. Each is named with the environment that it holds in,
+/// which is empty for addons of clusters in none.
+pub fn policies_of_one_name(
+    place: Place,
+    engine: &str,
+    (own, here): &(impl AsRef<str>, impl AsRef<str>),
+    (other, there): &(impl AsRef<str>, impl AsRef<str>),
+    first: Place,
+) -> Diagnostic {
+    let said = |name: &str, environment: &str| match environment {
+        "" => format!("`{name}`"),
+        environment => format!("`{name}` in `{environment}`"),
+    };
+    let (one, two) = (said(own.as_ref(), here.as_ref()), said(other.as_ref(), there.as_ref()));
+    Diagnostic::error("E1005", place, format!("`{engine}` would take {one} and {two} for one"))
+        .label("a cluster would keep the one that comes last")
+        .related(first, "the other one")
+        .help("give one of them another name; hyphens alone do not tell two apart")
+}
+
+/// Addons of one namespace that are held to different baselines: an engine knows the namespace alone.
+pub fn baselines_of_namespace(
+    place: Place,
+    (namespace, cluster): (&str, &str),
+    (addon, baseline): (&str, Option<&str>),
+    (other, other_baseline): (&str, Option<&str>),
+    other_place: Place,
+) -> Diagnostic {
+    let said = |baseline: Option<&str>| match baseline {
+        Some(baseline) => format!("names the baseline `{baseline}`"),
+        None => "names no baseline".to_owned(),
+    };
+    let (here, there) = (said(baseline), said(other_baseline));
+    Diagnostic::error(
+        "E1020",
+        place,
+        format!("`{addon}` {here} and `{other}` {there}, both in the namespace `{namespace}` of `{cluster}`"),
+    )
+    .label("a policy engine tells namespaces apart, and nothing in one")
+    .related(other_place, "the other addon")
+    .help("give one of them another `namespace`, or both one `baseline`")
 }
 
 /// An exception whose last day is none of the calendar.

@@ -95,11 +95,25 @@ pub(super) fn addon(machine: &mut Machine<'_, '_>, addon: DefId) -> Addon {
         let platform = machine.platform()?;
         text(machine, platform, "revision")
     });
+    let baseline = baseline(machine, addon);
+    let version = baseline.and_then(|baseline| text(machine, baseline, "podSecurityVersion"));
     let development = text(machine, addon, "tier").is_some_and(|tier| tier == "development");
     Addon {
         revision: revision.unwrap_or_default(),
         automated: text(machine, addon, "automated").is_some(),
         tier: if development { Tier::Development } else { Tier::Production },
         pod_security: text(machine, addon, "podSecurity").filter(|level| level != "privileged"),
+        pod_security_version: version,
+        baseline: baseline.map(|baseline| baseline.name().into()),
+    }
+}
+
+/// The baseline that an addon names.
+fn baseline(machine: &mut Machine<'_, '_>, addon: DefId) -> Option<DefId> {
+    let instance = machine.entity(addon)?;
+    let field = instance.info.shape.position("baseline")?;
+    match machine.field(instance, field, || instance.made.place()).value {
+        Value::Entity(baseline) => Some(baseline),
+        _ => None,
     }
 }
