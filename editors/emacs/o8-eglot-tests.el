@@ -10,6 +10,12 @@
 
 (defconst o8-tests--sample (expand-file-name "../sample" (file-name-directory (or load-file-name buffer-file-name))))
 
+;; What is said of a text that has become shorter may lie behind its end. Flymake leaves that out, except where errors are debugged, as
+;; they are in tests.
+(advice-add 'flymake-diag-region :around
+            (lambda (region &rest arguments)
+              (let (debug-on-error) (apply region arguments))))
+
 (defmacro o8-tests--with-sample (&rest body)
   "Run BODY in the services of a copy of the sample, after the server has answered for the first time."
   `(progn

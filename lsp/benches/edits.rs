@@ -54,6 +54,9 @@ fn measure(n: usize) {
     edits(&mut client, &uri, "a constant beside the component of all", |round| {
         format!("{text}\nlet added = {round}\n")
     });
+    edits(&mut client, &uri, "a type in the component of all", |round| {
+        text.replace("allowFrom: [DnsLabel]", ["allowFrom: [String]", "allowFrom: [DnsLabel]"][round % 2])
+    });
     let (uri, text) = open(&mut client, "platform.o8");
     edits(&mut client, &uri, "the version of all clusters", |round| {
         text.replace("1.36", ["1.35", "1.36"][round % 2])

@@ -106,9 +106,13 @@ fn edits(client: &mut Client, uri: &str, text: &str) {
         let mut edited = lines.clone();
         let number = random.below(edited.len());
         let new = format!("{} // {round}", edited[number]);
-        match random.below(4) {
+        // A name that was never there before, as whoever types one makes with each letter.
+        let other = lines.iter().position(|line| line.starts_with("module ")).expect("the fleet has it");
+        let renamed = lines[other].replacen("module ", &format!("module n{round}-"), 1);
+        match random.below(5) {
             0 => drop(edited.remove(number)),
             1 => edited.insert(number, lines[random.below(lines.len())]),
+            2 => edited[other] = &renamed,
             _ => edited[number] = &new,
         }
         let version = i64::try_from(round).unwrap_or(i64::MAX);

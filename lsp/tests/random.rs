@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 
 use o8_core::compile::findings;
-use o8_core::db::Database;
-use o8_core::load::{Sources, load, update};
+use o8_core::db::{Database, Program, files};
+use o8_core::ids::PackageId;
+use o8_core::load::{Sources, load, set_text, update};
 use o8_diagnostics::Severity;
 use o8_syntax::TokenKind;
 use o8_tests::fleet::fleet;
@@ -25,8 +26,9 @@ fn edits_give_what_a_fresh_compile_gives() {
     let program = load(&mut db, sources(&texts));
     let mut clean = 0;
     for step in 0..steps {
+        let before = texts.clone();
         let edit = edit(&mut texts, &original, &mut random);
-        update(&mut db, program, sources(&texts));
+        write(&mut db, program, &before, &texts);
         let found = findings(&db, program, 1).diagnostics;
         clean += usize::from(found.iter().all(|found| found.severity != Severity::Error));
         let found = said(&db, program, found);
@@ -36,6 +38,18 @@ fn edits_give_what_a_fresh_compile_gives() {
         assert_eq!(found, expected, "step {step}: {edit}");
     }
     assert!(clean > steps / 4, "only {clean} of {steps} programs are whole: the rest says little");
+}
+
+/// Brings the program to other texts as the server does: a text that changes is set, and files that come or go have all of it loaded.
+fn write(db: &mut Database, program: Program, before: &Texts, texts: &Texts) {
+    if !before.keys().eq(texts.keys()) {
+        return update(db, program, sources(texts));
+    }
+    for (path, text) in texts.iter().filter(|(path, text)| before[*path] != **text) {
+        let own = files(db, program, PackageId::root());
+        let file = own.iter().copied().find(|file| file.path(db) == path).expect("it came with its path");
+        set_text(db, program, file, text.as_str().into());
+    }
 }
 
 fn sources(texts: &Texts) -> Sources {

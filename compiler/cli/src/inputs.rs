@@ -94,11 +94,12 @@ impl Inputs {
     }
 }
 
-/// Takes away what was noted down of a build whose output is gone, and the folder with it.
+/// Takes away what was noted down of an earlier build; where the output is gone, the folder as well. Beside output the list of what Git
+/// ignores stays: people commit it, and the next build may note something down again.
 pub(crate) fn forget(folder: &Path) {
     let private = folder.join(".o8");
-    let gone = ["inputs.json", ".gitignore"].map(|name| fs::remove_file(private.join(name)));
-    if gone.iter().any(Result::is_ok) {
+    let _ = fs::remove_file(private.join("inputs.json"));
+    if !private.join("manifest.json").exists() && fs::remove_file(private.join(".gitignore")).is_ok() {
         // Best effort: with something else in it, it stays.
         let _ = fs::remove_dir(&private);
     }

@@ -48,6 +48,7 @@ fn a_build_from_the_same_compiles_nothing_and_looks_at_every_file() {
     for _ in 0..2 {
         folder.o8(&["build"]).ends(0).says("warning[W0201]");
     }
+    assert_eq!(folder.list("generated/.o8"), [".gitignore", "manifest.json"]);
 }
 
 #[test]
