@@ -159,6 +159,13 @@ pub struct ItemEntry {
     pub waives: bool,
 }
 
+impl ItemEntry {
+    /// What its text says.
+    pub(crate) fn parsed(self, db: &dyn salsa::Database) -> &o8_syntax::ParsedItem {
+        &parse(db, self.file).items[self.index as usize]
+    }
+}
+
 impl PackageItems {
     /// Where an item is.
     pub fn get(&self, def: DefId) -> Option<&ItemEntry> {
@@ -349,8 +356,7 @@ pub fn syntax_diagnostics(db: &dyn salsa::Database, program: Program, package: P
     }
     for entry in &package_items(db, program, package).items {
         let anchor = Anchor::Item(entry.def.item());
-        let parsed = &parse(db, entry.file).items[entry.index as usize];
-        result.extend(parsed.diagnostics.iter().map(|found| found.clone().anchored(anchor)));
+        result.extend(entry.parsed(db).diagnostics.iter().map(|found| found.clone().anchored(anchor)));
     }
     result
 }

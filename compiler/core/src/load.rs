@@ -104,16 +104,12 @@ fn source_file(
 pub fn update(db: &mut Database, program: Program, sources: Sources) {
     let old = program.packages(db).clone();
     let mut known: FxHashMap<(PackageId, EcoString), SourceFile> = FxHashMap::default();
-    let mut packages: Vec<(PackageId, Vec<SourceFile>)> = Vec::new();
-    let mut next = 0;
+    let mut packages = program.library(db).to_vec();
+    let mut next = FIRST_OWN;
     for (package, files) in old.iter() {
         next = files.iter().map(|file| file.id(db).0 + 1).fold(next, u32::max);
-        let (library, own): (Vec<_>, Vec<_>) =
-            files.iter().copied().partition(|file| file.id(db).0 < FIRST_OWN);
-        known.extend(own.into_iter().map(|file| ((*package, file.path(db).clone()), file)));
-        if !library.is_empty() {
-            packages.push((*package, library));
-        }
+        let own = files.iter().filter(|file| file.id(db).0 >= FIRST_OWN);
+        known.extend(own.map(|file| ((*package, file.path(db).clone()), *file)));
     }
     let mut files = sources.files;
     files.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
@@ -207,7 +203,7 @@ fn look_for_circles(db: &mut Database, program: Program) {
 fn write_items(db: &mut Database, declared: &PackageItems, entries: &[ItemEntry]) {
     for entry in entries {
         let Some(written) = declared.written(entry.def) else { continue };
-        let item = parse(db, entry.file).items[entry.index as usize].item.clone();
+        let item = entry.parsed(db).item.clone();
         if *written.item(db) != item {
             written.set_item(db).with_durability(EDITED).to(item);
         }
@@ -218,7 +214,7 @@ fn write_items(db: &mut Database, declared: &PackageItems, entries: &[ItemEntry]
 fn keep_texts(db: &Database, declared: &mut PackageItems) {
     for entry in declared.items.clone() {
         if declared.written(entry.def).is_none() {
-            let item = parse(db, entry.file).items[entry.index as usize].item.clone();
+            let item = entry.parsed(db).item.clone();
             declared.keep(entry.def, Written::builder(item).durability(STEADY).new(db));
         }
     }
@@ -248,8 +244,7 @@ pub(crate) fn is_in_step(db: &Database, program: Program) -> bool {
     let mut now = declared_now(db, program);
     now.keep_all(declared);
     let is_written = |entry: &ItemEntry| {
-        let item = &parse(db, entry.file).items[entry.index as usize].item;
-        now.written(entry.def).is_some_and(|written| written.item(db) == item)
+        now.written(entry.def).is_some_and(|written| *written.item(db) == entry.parsed(db).item)
     };
     let circles = in_circles(db, program, PackageId::root());
     **declared == now && now.items.iter().all(is_written) && **program.cyclic(db) == *circles

@@ -32,15 +32,14 @@ fn changes(analysis: &Analysis, file: SourceFile, moves: &[Move]) -> Vec<Edit> {
         return Vec::new();
     };
     let text = file.text(&analysis.db);
-    let edit = |(link, new): (Link, String)| {
-        let is_same = text[link.span.start as usize..link.span.end as usize] == new;
-        (!is_same).then_some(Edit { span: link.span, text: new })
+    let edit = |link: &Link, new: Option<String>| {
+        let is_other = |new: &String| text[link.span.start as usize..link.span.end as usize] != **new;
+        Some(Edit { span: link.span, text: new.filter(is_other)? })
     };
-    let read =
-        reads(analysis, file).into_iter().filter_map(|link| Some((read_from(&path, &link, moves)?, link)));
-    let imported =
-        imports(analysis, file).into_iter().filter_map(|link| Some((imported_from(&link, moves)?, link)));
-    let mut edits: Vec<Edit> = read.chain(imported).filter_map(|(new, link)| edit((link, new))).collect();
+    let (reads, imports) = (reads(analysis, file), imports(analysis, file));
+    let read = reads.iter().filter_map(|link| edit(link, read_from(&path, link, moves)));
+    let imported = imports.iter().filter_map(|link| edit(link, imported_from(link, moves)));
+    let mut edits: Vec<Edit> = read.chain(imported).collect();
     edits.sort_by_key(|edit| edit.span);
     edits
 }

@@ -7,7 +7,7 @@ use ecow::{EcoString, eco_format};
 use o8_ir::Node;
 use o8_policies::reference::DEFAULT_REGISTRY;
 use o8_policies::{
-    Action, Exemption, Identity, Policy, Quantifier, Root, Rule, Signatures, Signer, SigningKey, Sort, Term,
+    Action, Identity, Policy, Quantifier, Root, Rule, Signatures, Signer, SigningKey, Sort, Term,
 };
 
 use super::native::{self, in_environment};
@@ -73,9 +73,9 @@ fn image_validating_policy(target: Target<'_>, asked: &Signatures) -> Node {
     let expression = |name: &str, expression: EcoString| {
         map([("name", Some(text(name))), ("expression", Some(text(expression)))])
     };
-    let exempt = asked.binding.exemptions.iter().enumerate().map(|(at, Exemption { reason, .. })| {
-        let test = asked.binding.exemptions[at].test();
-        expression(&format!("not-excepted-{}", at + 1), cel::left_alone(&test, reason))
+    let exempt = asked.binding.exemptions.iter().zip(1..).map(|(exemption, number)| {
+        let left_alone = cel::left_alone(&exemption.test(), &exemption.reason);
+        expression(&format!("not-excepted-{number}"), left_alone)
     });
     let conditions = native::match_conditions(&policy);
     let conditions = list(conditions.items().cloned().chain(exempt));

@@ -30,12 +30,11 @@ pub fn enforced_in(
 ) -> Vec<Node> {
     let cluster = model.clusters.iter().find(|entry| entry.cluster.name == here.cluster);
     let Some(release) = cluster.map(|entry| entry.cluster.kubernetes) else { return Vec::new() };
-    let of_names =
-        || here.namespaces.iter().map(|namespace| namespace.name.clone()).collect::<Vec<EcoString>>();
+    let names: Vec<EcoString> = here.namespaces.iter().map(|namespace| namespace.name.clone()).collect();
     // Who looks at images and pods is told of neither addons nor copies: see `docs/security.md`.
     let own = InForce::at(everywhere.environments, here.environment.as_ref()).filter(|_| !here.copies);
-    let signatures = own.map(|found| asked_in(model, found, release, &of_names())).unwrap_or_default();
-    let watched = own.and_then(|found| watched_in(found, &of_names()));
+    let signatures = own.map(|found| asked_in(model, found, release, &names)).unwrap_or_default();
+    let watched = own.and_then(|found| watched_in(found, &names));
     let made = policies_of(everywhere, modules, here).into_iter().flat_map(|policy| {
         // What an engine cannot be told has been reported, and nothing is written then.
         let of = |engine: &Engine| policies::objects(target(*engine, release), &policy).unwrap_or_default();
@@ -54,7 +53,7 @@ fn policies_of(
     };
     let beside: BTreeSet<&EcoString> = modules.iter().filter(is_here).map(|module| &module.name).collect();
     if let Some(name) = &here.environment {
-        let found = everywhere.environments.iter().find(|found| found.environment == *name);
+        let found = InForce::at(everywhere.environments, Some(name));
         let namespaces = match here.copies {
             true => Bound::Copies,
             false => Bound::Named(here.namespaces.iter().collect(), &beside),

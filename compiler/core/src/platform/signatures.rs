@@ -50,7 +50,7 @@ pub(super) fn signed(db: &dyn salsa::Database, program: Program, baseline: DefId
 
 /// Whether images have to be signed where a baseline holds.
 pub fn asks_for_signatures(db: &dyn salsa::Database, program: Program, baseline: DefId) -> bool {
-    Baseline::new(db, program, baseline).effective(SIGNED_BY, |at| is_declared(at).then_some(())).is_some()
+    Baseline::new(db, program, baseline).signs()
 }
 
 /// Whether a baseline itself says who signs.

@@ -130,7 +130,7 @@ impl<'db> Baseline<'db> {
     }
 
     /// Whether images have to be signed.
-    fn signs(&self) -> bool {
+    pub(super) fn signs(&self) -> bool {
         self.effective(SIGNED_BY, |at| is_declared(at).then_some(())).is_some()
     }
 
