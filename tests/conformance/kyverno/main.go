@@ -1,6 +1,8 @@
-// Holds what is written for Kyverno against Kyverno's own engine of ValidatingPolicy.
+// Holds what is written for Kyverno against Kyverno's own engines: those of ValidatingPolicy and of ImageValidatingPolicy.
 //
 //	kyverno verdicts FOLDER    judges each FOLDER/*/kyverno.json: policies, what is asked of them, and what they have to say
+//	kyverno images FOLDER      the same for each FOLDER/*/images.json, with registries in memory that have signed images and others
+//	kyverno key FOLDER         writes FOLDER/*/key.pem, the public key that those are signed with
 //
 // All of it is decided by Kyverno: whether a policy is about a request (by resource, namespace and condition), what it generates of
 // its own for what makes pods, and what it says. Nothing leaves this program.
@@ -46,10 +48,11 @@ type answer struct {
 
 func main() {
 	klog.SetLogger(logr.Discard())
+	inMemory()
 	if len(os.Args) != 3 {
-		fail("verdicts, and a folder")
+		fail("verdicts, images or key, and a folder")
 	}
-	mode := map[string]func(string) int{"verdicts": verdicts}[os.Args[1]]
+	mode := map[string]func(string) int{"verdicts": verdicts, "images": images, "key": writeKey}[os.Args[1]]
 	if mode == nil {
 		fail("no such mode: " + os.Args[1])
 	}

@@ -6,6 +6,8 @@
 //! - it says the first of the rules that an object does not pass, and no other;
 //! - an object that is made has an empty `oldObject` there, and not null.
 
+mod images;
+
 use std::ffi::OsString;
 use std::fs;
 
@@ -26,6 +28,7 @@ use super::judges::{asked, by_chance, write};
 use super::rules;
 use crate::conformance::scratch;
 
+/// How many policies chance makes.
 const POLICIES: u64 = 24;
 
 fn judge(test: &str) -> Option<OsString> {
@@ -192,7 +195,7 @@ fn kyverno_takes_what_the_cases_give() {
     let Some(judge) = judge("kyverno_takes_what_the_cases_give") else { return };
     let folder = scratch("kyverno-cases");
     let mut bench = Workbench::default();
-    let mut count = 0;
+    let mut counts = [0; 2];
     for (index, Named { fixture, .. }) in examples().iter().chain(&cases()).enumerate() {
         if !fixture.files.iter().any(|(_, text)| text.contains("\"kyverno\"")) {
             continue;
@@ -200,18 +203,24 @@ fn kyverno_takes_what_the_cases_give() {
         bench.put(fixture);
         let files = bench.compile().files;
         let object = |file: &OutputFile| serde_yaml::from_slice::<Value>(&file.bytes).ok();
-        let policies = files.iter().filter_map(object).filter(|object| object["kind"] == "ValidatingPolicy");
-        let policies: Vec<Value> = policies.collect();
-        count += policies.len();
-        let asked = policies.iter().map(|policy| {
-            json!({ "policy": policy, "actions": policy["spec"]["validationActions"], "requests": [] })
-        });
+        let objects: Vec<Value> = files.iter().filter_map(object).collect();
         let of = folder.join(index.to_string());
         fs::create_dir_all(&of).expect("our own folder");
-        write(&of.join("kyverno.json"), &asked.collect());
+        let kinds = ["ValidatingPolicy", "ImageValidatingPolicy"];
+        for (at, (kind, file)) in kinds.into_iter().zip(["kyverno.json", "images.json"]).enumerate() {
+            let policies = objects.iter().filter(|object| object["kind"] == kind);
+            let asked = policies.map(|policy| {
+                json!({ "policy": policy, "actions": policy["spec"]["validationActions"], "requests": [] })
+            });
+            let asked: Vec<Value> = asked.collect();
+            counts[at] += asked.len();
+            write(&of.join(file), &Value::Array(asked));
+        }
     }
-    assert!(count > 3, "hardly any policy is written for Kyverno: {count}");
-    assert_eq!(asked(&judge, "verdicts", &folder), 0, "nothing is asked of them");
+    assert!(counts.iter().all(|count| *count > 3), "hardly any policy is written for Kyverno: {counts:?}");
+    for mode in ["verdicts", "images"] {
+        assert_eq!(asked(&judge, mode, &folder), 0, "nothing is asked of them");
+    }
     fs::remove_dir_all(folder).expect("our own folder");
 }
 
