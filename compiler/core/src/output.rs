@@ -15,7 +15,7 @@ use o8_ir::{
 };
 use rustc_hash::FxHashSet;
 
-use crate::db::{Database, Program};
+use crate::db::{Database, Program, text_of_item};
 use crate::eval::{self, Wanted};
 use crate::ids::{DefId, DefKind};
 use crate::intentions;
@@ -116,7 +116,7 @@ fn checked(db: &dyn salsa::Database, program: Program, module: DefId, wanted: Wa
         signatures: !model_of.verifiers.is_empty(),
     };
     diagnostics.extend(platform::check_verdicts(everywhere, enforced, &sampled, &value.origins, &|item| {
-        platform::text_of_item(db, program, item)
+        text_of_item(db, program, item)
     }));
     diagnostics.extend(platform::check_quotas(model(db, program), &sampled, &value.origins));
     diagnostics.extend(platform::check_application_sets(&sampled, &value.origins));

@@ -58,7 +58,6 @@ pub use application_sets::check_application_sets;
 pub use applications::check_applications;
 pub use budgets::check_budgets;
 pub use controllers::{check_controllers, take_versions};
-pub(crate) use corrections::text_of_item;
 pub use custom::check_custom_resources;
 pub(crate) use definitions::defines;
 pub use definitions::{Definitions, check_definitions};
