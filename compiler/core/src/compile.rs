@@ -21,8 +21,8 @@ use crate::platform::{
     check_definitions, check_deployed, check_dns, check_enforcement, check_freezing, check_frozen,
     check_health, check_hydrator, check_ignored, check_monitors, check_moves, check_namespaces, check_needs,
     check_ownership, check_policies, check_projects, check_references, check_repositories, check_rules,
-    check_runtime, check_services, check_signatures, check_windows, check_writers, deployed, in_force,
-    ledger,
+    check_runtime, check_services, check_signatures, check_unseen, check_windows, check_writers, deployed,
+    in_force, ledger,
 };
 use crate::signature::signature;
 use crate::waivers::waivers;
@@ -174,15 +174,16 @@ fn of_parts(db: &Database, program: Program, parts: &[Part<'_>]) -> Vec<Diagnost
         }
     }
     diagnostics.extend(check_rules(db, program, model));
-    let modules = parts.iter().map(|(summary, _)| *summary).filter(|module| !module.existing);
-    diagnostics.extend(check_enforcement(db, program, model, Everywhere::of(db, program), modules));
+    let modules = || parts.iter().map(|(summary, _)| *summary).filter(|module| !module.existing);
+    let everywhere = Everywhere::of(db, program);
+    diagnostics.extend(check_enforcement(db, program, model, everywhere, modules()));
+    diagnostics.extend(check_unseen(everywhere, modules()));
     diagnostics.extend(check_signatures(model, in_force(db, program)));
     diagnostics.extend(eval::constants(db, program, PackageId::root()).iter().cloned());
     for (_, found) in parts {
         diagnostics.extend(found.iter().cloned());
     }
-    let mut owned = parts.iter().map(|(summary, _)| summary).filter(|module| !module.existing);
-    if let (None, Some(first)) = (&model.platform, owned.next())
+    if let (None, Some(first)) = (&model.platform, modules().next())
         && entities(db, program, "platform").is_empty()
     {
         diagnostics.push(catalogue::platform::no_platform(first.place));
