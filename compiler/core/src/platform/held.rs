@@ -168,10 +168,13 @@ pub fn in_force(db: &dyn salsa::Database, program: Program) -> Vec<InForce> {
     entries.map(of_environment).collect()
 }
 
-/// What holds for addons, by the baseline that they name.
+/// What holds for addons, by the baseline that they name; nothing where there are none.
 #[salsa::tracked]
 pub fn in_force_for_addons(db: &dyn salsa::Database, program: Program) -> Vec<OfAddons> {
     let model = model(db, program);
+    if model.modules.iter().all(|module| module.data().word != "addon") {
+        return Vec::new();
+    }
     let is_free = |cluster: &&EcoString| {
         let of =
             |entry: &EnvironmentEntry| entry.environment.clusters.iter().any(|has| has.name == **cluster);
