@@ -93,7 +93,7 @@ pub(crate) use relations::relations;
 pub use repositories::check_repositories;
 pub use runtime::{Watched, check_runtime};
 pub use selectors::{check_selectors, check_services};
-pub(crate) use selectors::{labels_of_pods, selection, selects};
+pub(crate) use selectors::{is_generated, labels_of_pods, selection, selects};
 pub use signatures::{Signed, asks_for_signatures, check_signatures};
 pub use sizes::check_sizes;
 pub use surroundings::Surroundings;
