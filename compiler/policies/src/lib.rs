@@ -5,6 +5,7 @@
 
 mod blame;
 mod defaults;
+mod documents;
 mod evaluate;
 mod pattern;
 mod policy;
@@ -18,6 +19,7 @@ mod term;
 
 pub use blame::Blame;
 pub use defaults::defaulted;
+pub use documents::{Document, Documents, documents};
 pub use pattern::Pattern;
 pub use policy::{Action, Binding, Exemption, Namespaces, Policy};
 pub use quantity::{Quantity, compare_quantities};

@@ -24,13 +24,17 @@ fn unseen<'m>(everywhere: Everywhere<'_>, module: &'m ModuleSummary) -> Option<c
     };
     let mut targets: Vec<String> = Vec::new();
     let mut place = None;
-    for deployment in module.deployments.iter().filter(|found| found.source.is_some()).filter(holds) {
+    for deployment in module.deployments.iter().filter(holds) {
+        // What it is said to render to has been held against the rules.
+        let Some(source) = deployment.source.as_ref().filter(|source| source.rendered.is_none()) else {
+            continue;
+        };
         let label = deployment.target.label().to_string();
         // All clusters of a fleet are one target.
         if !targets.contains(&label) {
             targets.push(label);
         }
-        place = place.or(deployment.source.as_ref().map(|source| source.place));
+        place = place.or(Some(source.place));
     }
     Some(catalogue::Unseen { module: &module.name, place: place?, targets })
 }
