@@ -251,16 +251,38 @@ pub fn exception_ended(place: Place, rule: &str, until: &str, today: &str) -> Di
         .help("mend what is excepted, or say how long it has to last")
 }
 
-/// Objects that the compiler does not see, and that are held against rules only by the cluster.
-pub fn at_admission_only(place: Place, module: &str, target: &str, more: usize) -> Diagnostic {
-    let others = if more == 0 { String::new() } else { format!(" and {}", plural(more, "other target")) };
-    Diagnostic::note(
-        "W1009",
-        place,
-        format!("what `{module}` brings to `{target}`{others} is checked at admission only"),
+/// A module of whose objects the compiler sees none.
+pub struct Unseen<'a> {
+    /// Its name.
+    pub module: &'a str,
+    /// What it gets them from.
+    pub place: Place,
+    /// Where rules hold for them.
+    pub targets: Vec<String>,
+}
+
+/// Objects that the compiler does not see, and that are held against rules only by the cluster. There is one module at least.
+pub fn at_admission_only(unseen: &[Unseen<'_>]) -> Diagnostic {
+    /// How many of the others are shown.
+    const SHOWN: usize = 5;
+    let what = match unseen {
+        [only] => {
+            let (target, more) = (only.targets.first().map_or("", String::as_str), only.targets.len() - 1);
+            let others =
+                if more == 0 { String::new() } else { format!(" and {}", plural(more, "other target")) };
+            format!("what `{}` brings to `{target}`{others}", only.module)
+        }
+        all => format!("what {} bring", all_of(all.iter().map(|found| found.module), SHOWN)),
+    };
+    let (first, others) = unseen.split_first().expect("there is one");
+    let found = Diagnostic::note("W1009", first.place, format!("{what} is checked at admission only"))
+        .label("its objects are made by others");
+    let shown = others.iter().take(SHOWN - 1);
+    let found = shown
+        .fold(found, |found, other| found.related(other.place, format!("and those of `{}`", other.module)));
+    found.help(
+        "render it, and say so: `rendered = readFile(\"FILE\")`; or audit it: `o8 audit - --baseline NAME`",
     )
-    .label("its objects are made by others")
-    .help("render it, and say so: `rendered = readFile(\"FILE\")`; or audit it: `o8 audit - --baseline NAME`")
 }
 
 /// What a chart is said to render to, where that is nothing of the sort.
