@@ -6,6 +6,7 @@
 mod blame;
 mod defaults;
 mod evaluate;
+mod exclusion;
 mod pattern;
 mod policy;
 mod quantity;
@@ -18,6 +19,7 @@ mod term;
 
 pub use blame::Blame;
 pub use defaults::defaulted;
+pub use exclusion::{Exclusion, excluded, is_contradictory};
 pub use pattern::Pattern;
 pub use policy::{Action, Binding, Exemption, Namespaces, Policy};
 pub use quantity::{Quantity, compare_quantities};
