@@ -152,6 +152,8 @@ pub(crate) struct State {
     failed: BTreeMap<Root, String>,
     /// Open files whose text the programs do not have yet.
     edited: BTreeSet<PathBuf>,
+    /// What was opened and no program knows of yet.
+    unexpected: BTreeSet<PathBuf>,
     /// Whether packages may have come or gone.
     is_unsettled: bool,
     /// Whether anything on the disk may have changed.
@@ -186,6 +188,7 @@ impl State {
             packages: BTreeMap::new(),
             failed: BTreeMap::new(),
             edited: BTreeSet::new(),
+            unexpected: BTreeSet::new(),
             is_unsettled: false,
             is_stale: false,
             pulls: false,
@@ -234,6 +237,7 @@ impl State {
             Message::Open { path, uri, version, text } => {
                 self.open.insert(path.clone(), Document::new(uri, version, text));
                 self.opened.insert(path.clone());
+                self.unexpected.insert(path.clone());
                 self.edited.insert(path);
                 self.is_unsettled = true;
             }
@@ -298,6 +302,9 @@ impl State {
         if self.is_unsettled {
             self.is_unsettled = false;
             self.settle();
+        }
+        for path in std::mem::take(&mut self.unexpected) {
+            self.packages.values_mut().for_each(|package| package.expect_edits(&path));
         }
     }
 

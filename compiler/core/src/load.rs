@@ -3,18 +3,25 @@
 use std::sync::Arc;
 
 use ecow::EcoString;
-use o8_diagnostics::FileId;
+use o8_diagnostics::{FileId, Span};
 use o8_ir::Deployed;
 use o8_ir::platform::Layout;
+use o8_syntax::ast;
 use rustc_hash::FxHashMap;
 use salsa::{Durability, Setter};
 
 use crate::calendar::Day;
+use crate::check::check;
 use crate::cycles::in_circles;
 use crate::db::{Database, ItemEntry, PackageItems, Program, SourceFile, Written, files, items_of, parse};
-use crate::ids::PackageId;
+use crate::eval::{described, entity};
+use crate::ids::{DefId, DefKind, PackageId};
+use crate::index::index;
 use crate::library;
+use crate::names::{mentions, unused_locals};
+use crate::output::module_findings;
 use crate::parallel::{shared_out, threads};
+use crate::signature::signature;
 
 /// The texts of a compilation, without the library.
 #[derive(Clone, Debug, Default)]
@@ -147,9 +154,10 @@ pub fn update(db: &mut Database, program: Program, sources: Sources) {
     }
 }
 
-/// Gives a file of the program another text, unless it has that already.
+/// Gives a file of the program another text, unless it has that already, or is of the library, which stays as it is.
 pub fn set_text(db: &mut Database, program: Program, file: SourceFile, text: Arc<str>) {
-    if !write_text(db, file, text) || file.package(db) != PackageId::root() {
+    if file.package(db).is_embedded() || !write_text(db, file, text) || file.package(db) != PackageId::root()
+    {
         return;
     }
     let declared = program.declared(db).clone();
@@ -158,6 +166,21 @@ pub fn set_text(db: &mut Database, program: Program, file: SourceFile, text: Arc
         false => declare(db, program),
     }
     look_for_circles(db, program);
+}
+
+/// Says that a file is about to be edited. Without that its first edit takes more time than the next ones: what was steady so
+/// far is then looked at wherever it was read.
+pub fn expect_edits(db: &mut Database, program: Program, file: SourceFile) {
+    if file.package(db).is_embedded() {
+        return;
+    }
+    let text = file.text(db).clone();
+    file.set_text(db).with_durability(EDITED).to(text);
+    let declared = program.declared(db).clone();
+    for written in declared.in_file(file).iter().filter_map(|entry| declared.written(entry.def)) {
+        let item = written.item(db).clone();
+        written.set_item(db).with_durability(EDITED).to(item);
+    }
 }
 
 /// Whether the text is another one.
@@ -187,6 +210,31 @@ fn declare(db: &mut Database, program: Program) {
     keep_texts(db, &mut declared);
     if *before != declared {
         program.set_declared(db).to(Arc::new(declared));
+        forget(db, program, &before);
+    }
+}
+
+/// Asks once more for what was worked out of declarations that are gone. The database forgets no result, but takes a new one
+/// for an old one: that of nothing, which is small. Otherwise all that an editor is told while somebody types a name would
+/// stay, for each of its letters.
+fn forget(db: &mut Database, program: Program, before: &PackageItems) {
+    let now = program.declared(db).clone();
+    let gone: Vec<DefId> =
+        before.items.iter().map(|entry| entry.def).filter(|def| now.get(*def).is_none()).collect();
+    for written in gone.iter().filter_map(|def| now.written(*def)) {
+        written.set_item(db).with_durability(EDITED).to(Arc::new(ast::Item::hole(Span::default())));
+    }
+    for def in gone {
+        check(db, program, def);
+        mentions(db, program, def);
+        index(db, program, def);
+        unused_locals(db, program, def);
+        signature(db, program, def);
+        if matches!(def.data().kind, DefKind::Entity | DefKind::Existing) {
+            entity(db, program, def);
+            described(db, program, def);
+            module_findings(db, program, def);
+        }
     }
 }
 

@@ -115,9 +115,15 @@ fn checked(db: &dyn salsa::Database, program: Program, module: DefId, wanted: Wa
         rules: !model_of.engines.is_empty(),
         signatures: !model_of.verifiers.is_empty(),
     };
-    diagnostics.extend(platform::check_verdicts(everywhere, enforced, &sampled, &value.origins, &|item| {
-        platform::text_of_item(db, program, item)
-    }));
+    let renders = platform::Renders::of(&sampled);
+    diagnostics.extend(platform::check_rendered(&sampled, &renders, &value.origins));
+    diagnostics.extend(platform::check_verdicts(
+        everywhere,
+        enforced,
+        &sampled,
+        (&renders, &value.origins),
+        &|item| platform::text_of_item(db, program, item),
+    ));
     diagnostics.extend(platform::check_quotas(model(db, program), &sampled, &value.origins));
     diagnostics.extend(platform::check_application_sets(&sampled, &value.origins));
     // Types say much of the same, and first. Waivers are asked for where there is something to waive.

@@ -7,7 +7,7 @@ use crate::argocd::{
     ApplicationDifference, HealthCheck, Hydrator, Notifications, Rbac, Repository, Signatures,
 };
 use crate::network::{ClusterNetwork, Mesh, Network};
-use crate::{Node, Object};
+use crate::{Node, Object, Origin};
 
 /// How the output is laid out.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -286,6 +286,8 @@ pub struct Source {
     pub cluster_kinds: Vec<EcoString>,
     /// The same of what it makes in namespaces; `None` where that is not known.
     pub kinds: Option<Vec<EcoString>>,
+    /// What it is said to render to: YAML, and where that is from.
+    pub rendered: Option<(EcoString, Origin)>,
     /// Where the program sets it.
     pub place: Place,
 }

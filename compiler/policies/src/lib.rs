@@ -5,6 +5,7 @@
 
 mod blame;
 mod defaults;
+mod documents;
 mod evaluate;
 mod exclusion;
 mod pattern;
@@ -19,6 +20,7 @@ mod term;
 
 pub use blame::Blame;
 pub use defaults::defaulted;
+pub use documents::{Document, Documents, documents};
 pub use exclusion::{Exclusion, excluded, is_contradictory};
 pub use pattern::Pattern;
 pub use policy::{Action, Binding, Exemption, Namespaces, Policy};

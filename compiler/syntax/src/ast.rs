@@ -38,6 +38,13 @@ pub struct Item {
     pub span: Span,
 }
 
+impl Item {
+    /// Where no declaration is.
+    pub fn hole(span: Span) -> Self {
+        Self { attributes: Vec::new(), docs: None, public: None, kind: ItemKind::Hole, span }
+    }
+}
+
 /// The lines of a `///` comment, joined by newlines, without the slashes and one space after them.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Docs {

@@ -41,10 +41,7 @@ pub(crate) type Rule<'a, T> = fn(&mut Input<'a, '_>) -> Parsed<T>;
 
 /// The syntax tree of an item, and what is wrong in it.
 pub(crate) fn item(text: &str, built: &Built, declaration: bool) -> (ast::Item, Vec<Diagnostic>) {
-    let hole = || {
-        let span = Span::new(0, text.len() as u32);
-        ast::Item { attributes: Vec::new(), docs: None, public: None, kind: ast::ItemKind::Hole, span }
-    };
+    let hole = || ast::Item::hole(Span::new(0, text.len() as u32));
     let mut context = Context::new(text, &built.forest);
     let Some(root) = built.root else { return (hole(), Vec::new()) };
     // A stray bracket has been reported, and with it the lines after it.

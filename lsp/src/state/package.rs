@@ -65,6 +65,14 @@ impl Package {
         reads_alike
     }
 
+    /// Somebody has opened a file, and will edit it. What that costs is paid by a check that nobody waits for.
+    pub(super) fn expect_edits(&mut self, path: &Path) {
+        if let Some(file) = self.files.at(path) {
+            load::expect_edits(&mut self.db, self.program, file);
+            self.revision += 1;
+        }
+    }
+
     pub(super) fn analysis(&self) -> Analysis {
         Analysis { db: self.db.clone(), program: self.program, files: self.files.clone() }
     }

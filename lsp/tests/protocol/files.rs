@@ -208,3 +208,26 @@ fn a_text_that_was_never_saved_is_worked_on_like_a_file() {
     assert_eq!(edit["documentChanges"][0]["edits"].as_array().map(Vec::len), Some(2));
     client.leave();
 }
+
+#[test]
+fn the_library_stays_as_it_is_whatever_is_typed_there() {
+    let folder = Folder::platform();
+    let mut client = Client::start(&[folder.uri("")]);
+    let (web, text) = (folder.uri("modules/web.o8"), folder.read("modules/web.o8"));
+    client.open(&web, &text);
+    client.until_version(&web, 0);
+    let at = json!({ "textDocument": { "uri": web }, "position": { "line": 4, "character": 14 } });
+    let found = client.request("textDocument/definition", at).expect("an answer");
+    let library = found[0]["targetUri"].as_str().or(found["uri"].as_str()).or(found[0]["uri"].as_str());
+    let library = library.expect("`WebService` is declared somewhere").to_owned();
+    let path = library.strip_prefix("file://").expect("a file of the disk");
+    client.open(&library, &std::fs::read_to_string(path).expect("the server has put it there"));
+    client.change(&library, 1, (0, 0), (0, 0), "let a = unknown\n");
+    client.replace(&web, 1, &text.replace("delivery", "nobody"));
+    assert_eq!(client.until_version(&web, 1).len(), 1);
+    assert_eq!(client.codes(&library), [""; 0]);
+    let logged: Vec<&Value> =
+        client.heard.iter().filter(|said| said["method"] == "window/logMessage").collect();
+    assert!(logged.is_empty(), "{logged:#?}");
+    client.leave();
+}

@@ -10,7 +10,7 @@ use o8_core::model::model;
 use o8_diagnostics::catalogue::{policies as catalogue, quoted};
 use o8_diagnostics::render::{self, Format};
 use o8_diagnostics::{Anchor, Diagnostic, Place, Severity, Span};
-use o8_policies::{Rule, Subject, Verdict, defaulted};
+use o8_policies::{Rule, Subject, Verdict, defaulted, documents};
 
 use crate::arguments::AuditArguments;
 use crate::package::{self, Compilation, Files, Given, find};
@@ -18,7 +18,7 @@ use crate::terminal::Terminal;
 use crate::{Error, Exit};
 
 use super::environment_named;
-use documents::{documents, veiled};
+use documents::veiled;
 use report::{Counted, Entry};
 
 /// What objects are held against: rules with the name that they have together.

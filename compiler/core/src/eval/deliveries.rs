@@ -29,6 +29,7 @@ impl<'a> Machine<'a, '_> {
         }
         let revision = text(if sort == SourceSort::Helm { "version" } else { "revision" })?;
         let kinds = |name: &str| fields.at(&[name]).map(texts);
+        let rendered = fields.at(&["rendered"]).and_then(|node| Some((node.as_str()?.into(), node.origin)));
         Some(Source {
             sort,
             repository,
@@ -38,6 +39,7 @@ impl<'a> Machine<'a, '_> {
             options: options(sort, &fields),
             cluster_kinds: kinds("clusterKinds").unwrap_or_default(),
             kinds: kinds("kinds"),
+            rendered,
             place: at.place(),
         })
     }

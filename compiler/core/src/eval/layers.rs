@@ -387,8 +387,12 @@ struct Place {
     production: bool,
 }
 
-/// Where a module is deployed: what its fields `environments` and `clusters` let through.
+/// Where a module is deployed: what its fields `environments` and `clusters` let through. Nowhere, where it cannot be read or
+/// is gone.
 fn places(machine: &mut Machine<'_, '_>, module: DefId, environments: &[EnvironmentClusters]) -> Vec<Place> {
+    if machine.entity(module).is_none() {
+        return Vec::new();
+    }
     let names = |only: &Option<Vec<(DefId, Option<Setting>)>>, def: DefId| {
         only.as_ref().is_none_or(|only| only.iter().any(|(wanted, _)| *wanted == def))
     };

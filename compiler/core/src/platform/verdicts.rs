@@ -21,6 +21,7 @@ use super::contradictions::{check_contradictions, check_tests};
 use super::corrections::correction;
 use super::enforcement::INSTANCE;
 use super::held::{Everywhere, Excepted, RuleSet, exceptions, in_force};
+use super::rendered::Renders;
 use super::signatures::{asks_for_signatures, check_signers};
 use super::weakening::check_weakening;
 use super::{authors_place, is_own};
@@ -92,14 +93,16 @@ pub fn check_verdicts<'t>(
     everywhere: Everywhere<'_>,
     enforced: Enforced,
     module: &Module,
-    origins: &Origins,
+    (renders, origins): (&Renders, &Origins),
     text: &dyn Fn(ItemId) -> Option<&'t str>,
 ) -> Vec<Diagnostic> {
     let mut findings: BTreeMap<(Place, String), Finding> = BTreeMap::new();
     let mut used: BTreeSet<Place> = BTreeSet::new();
     let mut unknown: BTreeSet<(Place, String)> = BTreeSet::new();
     for deployment in &module.deployments {
-        for object in &deployment.objects {
+        let rendered = renders.objects(deployment);
+        let own = deployment.objects.iter().map(|object| (object, None));
+        for (object, line) in own.chain(rendered.iter().map(|found| (&found.object, Some(found.line)))) {
             let held = everywhere.held_object(deployment, object, enforced.rules);
             let sets = held.into_iter().flat_map(|here| &here.sets);
             let sets: Vec<&RuleSet> =
@@ -134,7 +137,9 @@ pub fn check_verdicts<'t>(
                     }
                     continue;
                 }
-                let finding = Finding::new(set, rule, object, subject, module, origins, text);
+                // No edit of the program changes what others render.
+                let text: &dyn Fn(ItemId) -> Option<&'t str> = if line.is_none() { text } else { &|_| None };
+                let finding = Finding::new(set, rule, (object, line), subject, module, origins, text);
                 let target = deployment.target.label().to_string();
                 let known = findings.entry(finding.identity()).or_insert(finding);
                 known.action = known.action.max(set.action);
@@ -162,9 +167,12 @@ fn unseen(everywhere: Everywhere<'_>, module: &Module) -> Option<Diagnostic> {
         held.iter().any(|here| here.sets.iter().any(|set| !set.rules.is_empty()))
     };
     let held = module.deployments.iter().filter(holds);
-    let (source, target) =
-        held.clone().find_map(|deployment| Some((deployment.source.as_ref()?, deployment.target.label())))?;
-    let more = held.filter(|deployment| deployment.source.is_some()).count() - 1;
+    let unseen = held.filter_map(|deployment| {
+        let source = deployment.source.as_ref().filter(|source| source.rendered.is_none())?;
+        Some((source, deployment.target.label()))
+    });
+    let (source, target) = unseen.clone().next()?;
+    let more = unseen.count() - 1;
     Some(catalogue::at_admission_only(source.place, &module.name, &target, more))
 }
 
@@ -212,7 +220,7 @@ impl Finding {
     fn new<'t>(
         set: &RuleSet,
         rule: &LocatedRule,
-        object: &Object,
+        (object, line): (&Object, Option<usize>),
         subject: Subject<'_>,
         module: &Module,
         origins: &Origins,
@@ -223,14 +231,17 @@ impl Finding {
         let own = origins.get(origin).map(|source| source.decided).filter(is_own);
         let fix = blame.as_ref().zip(own).and_then(|(blame, place)| correction(blame, place, text));
         let data = set.entity.data();
+        let what = blame.as_ref().map_or_else(|| "this object".to_owned(), |blame| blame.said(object.kind()));
+        let otherwise = module.deployments.iter().find_map(|deployment| deployment.source.as_ref());
+        let otherwise = otherwise.filter(|_| line.is_some()).map_or(module.place, |source| source.place);
         Self {
             set: data.name.clone(),
             word: data.word.clone(),
             rule: rule.rule.clone(),
             rule_place: Some(rule.place).filter(is_own),
             object: format!("{} {}", object.kind(), object.name()),
-            place: authors_place(origins, origin, module.place),
-            what: blame.as_ref().map_or_else(|| "this object".to_owned(), |blame| blame.said(object.kind())),
+            place: authors_place(origins, origin, otherwise),
+            what: line.map_or(what.clone(), |line| format!("line {line} of this text: {what}")),
             path: blame.map(|blame| blame.path).unwrap_or_default(),
             fix,
             action: set.action,

@@ -34,7 +34,7 @@ fn known(sort: SourceSort) -> Vec<Known> {
         ty: Ty::List(ListTy { element: Ty::String, key: None }.into()),
         required: false,
     };
-    let mut result = vec![text("repo", true), texts("clusterKinds"), texts("kinds")];
+    let mut result = vec![text("repo", true), texts("clusterKinds"), texts("kinds"), text("rendered", false)];
     match sort {
         SourceSort::Helm => result.extend([
             text("chart", true),

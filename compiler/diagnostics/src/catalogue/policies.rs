@@ -266,5 +266,53 @@ pub fn at_admission_only(place: Place, module: &str, target: &str, more: usize) 
         format!("what `{module}` brings to `{target}`{others} is checked at admission only"),
     )
     .label("its objects are made by others")
-    .help("render it, and hold the result against the same baseline: `o8 audit - --baseline NAME`")
+    .help("render it, and say so: `rendered = readFile(\"FILE\")`; or audit it: `o8 audit - --baseline NAME`")
+}
+
+/// What a chart is said to render to, where that is nothing of the sort.
+pub fn rendered_unreadable(place: Place, module: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("E1019", place, format!("this is not what `{module}` renders to: {reason}"))
+        .label("objects of Kubernetes are due")
+        .help("write it as Argo CD would, with the same values: `helm template NAME CHART --values FILE --namespace NAMESPACE`")
+}
+
+/// What a chart is said to render to, where it makes kinds that it is not said to make. `line` is that of the first in the text.
+pub fn rendered_not_allowed(
+    place: Place,
+    module: &str,
+    cluster_wide: &[&str],
+    namespaced: &[&str],
+    line: usize,
+) -> Diagnostic {
+    let all: Vec<&str> = cluster_wide.iter().chain(namespaced).copied().collect();
+    let field = |name: &str, kinds: &[&str]| match kinds.is_empty() {
+        true => None,
+        false => Some(format!("`{name} = [{}]`", quoted_texts(kinds))),
+    };
+    let fields = [field("clusterKinds", cluster_wide), field("kinds", namespaced)];
+    let fields: Vec<String> = fields.into_iter().flatten().collect();
+    let message = format!("`{module}` makes {}, which nothing allows", all_of(all.iter().copied(), 4));
+    Diagnostic::error("E1028", place, message).label(format!("line {line} of this text has the first")).help(
+        format!("the project of the team allows kinds that the module names: add {}", fields.join(" and ")),
+    )
+}
+
+fn quoted_texts(texts: &[&str]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| format!("\"{text}\"")).collect();
+    texts.join(", ")
+}
+
+/// What a chart is said to render to, where it says itself that it is another version of the chart.
+pub fn rendered_of_another(
+    place: Place,
+    chart: &str,
+    version: &str,
+    deployed: &str,
+    target: &str,
+    line: usize,
+) -> Diagnostic {
+    let message = format!("this is `{chart}` {version}, and `{target}` gets {deployed}");
+    Diagnostic::warning("W1007", place, message)
+        .label(format!("line {line} of this text says so, in `helm.sh/chart`"))
+        .help("render the version that is deployed")
 }

@@ -40,7 +40,7 @@ pub(super) fn not_an_item(input: &mut Input<'_, '_>) -> Parsed<Item> {
     let end = context.slice.len();
     let span = context.cover((0..end).into());
     input.parse(any().repeated())?;
-    Ok(Item { attributes: Vec::new(), docs: None, public: None, kind: ItemKind::Hole, span })
+    Ok(Item::hole(span))
 }
 
 fn declaration(input: &mut Input<'_, '_>) -> Parsed<ItemKind> {

@@ -14,6 +14,7 @@ use super::{Place, listed};
 /// The clusters that an addon is deployed to: those that it names, those that it chooses by their labels, or all. `None` where
 /// there are none.
 pub(super) fn places(machine: &mut Machine<'_, '_>, addon: DefId) -> Option<Place> {
+    machine.entity(addon)?;
     let mut clusters: Vec<DefId> = match listed(machine, addon, "clusters") {
         Some(named) => named.into_iter().map(|(cluster, _)| cluster).collect(),
         None => chosen(machine, addon),
