@@ -99,6 +99,12 @@ pub fn passed_never(place: Place, rule: &str) -> Diagnostic {
         .help("say in `match` which objects must not be there")
 }
 
+/// A rule whose own parts nothing passes together.
+pub fn contradicts_itself(place: Place, rule: &str) -> Diagnostic {
+    Diagnostic::error("E1009", place, format!("nothing passes `{rule}`"))
+        .label("parts of its `assert` exclude each other")
+}
+
 /// Two rules of which nothing passes both.
 pub fn contradiction(place: Place, (first, second): (&str, &str), why: &str, other: Place) -> Diagnostic {
     let found = Diagnostic::error("E1009", place, format!("nothing passes both {first} and {second}"))
