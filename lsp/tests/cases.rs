@@ -116,6 +116,7 @@ fn every_place_can_be_asked_about() {
                     features::navigation::type_definition(analysis, file, at);
                     features::navigation::implementations(analysis, file, at);
                     features::references::references(analysis, file, at, false);
+                    features::references::linked(analysis, file, at);
                     let _ = features::rename::rename(analysis, file, at, "another");
                 }
                 asked += 1;
@@ -206,6 +207,10 @@ fn answer(feature: &str, case: &Case) -> String {
         }
         "highlight" => {
             let found = features::references::highlights(&case.analysis, case.file, span.start);
+            render::places(&case.analysis, found.unwrap_or_default())
+        }
+        "linked" => {
+            let found = features::references::linked(&case.analysis, case.file, span.start);
             render::places(&case.analysis, found.unwrap_or_default())
         }
         "rename" => render::renamed(

@@ -9,8 +9,8 @@ use serde_json::json;
 use tower_lsp::ls_types::{
     CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionItemTag, CompletionTextEdit,
     DocumentHighlight, DocumentHighlightKind, Documentation, Hover, HoverContents, InsertTextFormat,
-    InsertTextMode, Location as ClientLocation, LocationLink, MarkupContent, MarkupKind, Range, TextEdit,
-    Uri, WorkspaceEdit,
+    InsertTextMode, LinkedEditingRanges, Location as ClientLocation, LocationLink, MarkupContent, MarkupKind,
+    Range, TextEdit, Uri, WorkspaceEdit,
 };
 
 use super::{Written, edits, range, uri_of};
@@ -108,6 +108,13 @@ pub(crate) fn highlights(all: &[Location], lines: &Lines, encoding: Encoding) ->
         kind: Some(DocumentHighlightKind::TEXT),
     };
     all.iter().map(highlight).collect()
+}
+
+pub(crate) fn linked(all: &[Location], lines: &Lines, encoding: Encoding) -> LinkedEditingRanges {
+    let ranges = all.iter().map(|at| range(at.span, lines, encoding)).collect();
+    // Words as the editors of `editors/` know them.
+    let word = "[A-Za-z](?:[A-Za-z0-9_]|-+(?=[A-Za-z0-9_]))*";
+    LinkedEditingRanges { ranges, word_pattern: Some(word.to_owned()) }
 }
 
 pub(crate) fn hover(text: String, range: Range) -> Hover {

@@ -25,6 +25,17 @@ pub fn highlights(analysis: &Analysis, file: SourceFile, offset: u32) -> Option<
     Some(analysis.words(file).filter(|other| is_same(&aliases, other)).map(|other| other.at).collect())
 }
 
+/// The words that are edited together while one of them is typed: those of a name that its declaration keeps to itself, such as
+/// the variable of a `for`. What others may name is renamed, with all that goes with it.
+pub fn linked(analysis: &Analysis, file: SourceFile, offset: u32) -> Option<Vec<Location>> {
+    let word = analysis.word_at(file, offset)?;
+    if !matches!(word.target, Target::Local(_)) {
+        return None;
+    }
+    let found = of_word(analysis, &word, true);
+    (found.len() > 1).then_some(found)
+}
+
 /// Every word that stands for the same as another.
 pub(super) fn of_word(analysis: &Analysis, word: &Word, declaration: bool) -> Vec<Location> {
     let aliases = analysis.aliases(&word.target, word.item);

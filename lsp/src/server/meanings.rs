@@ -7,8 +7,8 @@ use std::sync::{Arc, PoisonError};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
     CompletionItem, CompletionList, CompletionResponse, DocumentHighlight, FileRename,
-    GotoDefinitionResponse, Hover, Location, PrepareRenameResponse, TextDocumentPositionParams, TextEdit,
-    Uri, WorkspaceEdit,
+    GotoDefinitionResponse, Hover, LinkedEditingRanges, Location, PrepareRenameResponse,
+    TextDocumentPositionParams, TextEdit, Uri, WorkspaceEdit,
 };
 
 use super::Backend;
@@ -100,6 +100,15 @@ impl Backend {
         let work = move |view: &View| {
             let found = features::references::highlights(&view.analysis, view.file, view.offset(position))?;
             Some(meanings::highlights(&found, &view.lines, view.encoding))
+        };
+        Ok(self.read(&at.text_document.uri, work).await?.flatten())
+    }
+
+    pub(super) async fn linked(&self, at: TextDocumentPositionParams) -> Result<Option<LinkedEditingRanges>> {
+        let position = at.position;
+        let work = move |view: &View| {
+            let found = features::references::linked(&view.analysis, view.file, view.offset(position))?;
+            Some(meanings::linked(&found, &view.lines, view.encoding))
         };
         Ok(self.read(&at.text_document.uri, work).await?.flatten())
     }

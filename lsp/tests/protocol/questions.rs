@@ -52,6 +52,21 @@ fn every_question_that_is_announced_is_answered() {
 }
 
 #[test]
+fn what_is_edited_together_is_told() {
+    let folder = Folder::with(&[("a.o8", "")]);
+    let mut client = Client::start(&[]);
+    let uri = folder.uri("a.o8");
+    client.open(&uri, "let é = [for x in [1]: x + x]\n");
+    let mut params = document(&uri);
+    params["position"] = json!({ "line": 0, "character": 23 });
+    let found = client.request("textDocument/linkedEditingRange", params).expect("an answer");
+    let starts: Vec<_> =
+        found["ranges"].as_array().expect("a list").iter().map(|at| at["start"]["character"].clone()).collect();
+    assert_eq!(starts, [json!(13), json!(23), json!(27)]);
+    client.leave();
+}
+
+#[test]
 fn tokens_are_sent_again_as_what_changed() {
     let folder = Folder::with(&[("a.o8", "")]);
     let mut client = Client::start(&[]);
