@@ -3,6 +3,7 @@
 pub mod fixture;
 pub mod fleet;
 pub mod generate;
+pub mod measure;
 pub mod programs;
 pub mod random;
 pub mod report;

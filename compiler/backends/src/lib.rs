@@ -2,7 +2,6 @@
 //! the tools that deliver it. Pure functions from data to bytes; nothing here reads or writes a file.
 
 pub mod argocd;
-mod base64;
 mod document;
 pub mod falco;
 pub mod graph;

@@ -4,13 +4,12 @@
 //! `tests/fleet/compare.py` compares with a program that makes the files from data as well; this needs nothing else.
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use o8_tests::fleet::fleet;
+use o8_tests::measure::{median, put, read, remove, timed};
 
 const ROUNDS: usize = 5;
 
@@ -56,52 +55,4 @@ fn o8(package: &Path, output: &Path, layout: &str) {
     let status =
         Command::new(env!("CARGO_BIN_EXE_o8")).arg("build").arg(package).args(arguments).arg(output).status();
     assert!(status.expect("it was built for this").success(), "the fleet compiles");
-}
-
-/// Writes files, each folder made once.
-fn put<T: AsRef<[u8]>>(root: &Path, files: &[(String, T)]) {
-    let paths: Vec<PathBuf> = files.iter().map(|(path, _)| root.join(path)).collect();
-    let folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
-    for folder in folders {
-        fs::create_dir_all(folder).expect("the temporary folder can be written");
-    }
-    for (path, (_, bytes)) in paths.iter().zip(files) {
-        fs::write(path, bytes).expect("the temporary folder can be written");
-    }
-}
-
-/// The files below a folder.
-fn read(root: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut files = Vec::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("written a moment ago").flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let below = path.strip_prefix(root).expect("below it").to_string_lossy().into_owned();
-                files.push((below, fs::read(&path).expect("written a moment ago")));
-            }
-        }
-    }
-    files.sort();
-    files
-}
-
-fn remove(folder: &Path) {
-    if folder.exists() {
-        fs::remove_dir_all(folder).expect("a folder of our own");
-    }
-}
-
-fn timed(work: impl FnOnce()) -> Duration {
-    let start = Instant::now();
-    work();
-    start.elapsed()
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
 }

@@ -1,5 +1,8 @@
 //! The whole way from a loaded program to diagnostics and files: what the CLI, the language server and tests call.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use o8_diagnostics::{Anchor, Diagnostic, FileId, ItemId, Place, Severity, catalogue};
 use o8_ir::{Deployed, ModuleSummary, OutputFile};
 use rustc_hash::FxHashSet;
@@ -13,16 +16,19 @@ use crate::library;
 use crate::load::is_in_step;
 use crate::model::{entities, model, unread_annotations};
 use crate::names::{import_diagnostics, package_diagnostics, unused, unused_locals};
-use crate::network::{self, connections};
-use crate::output::{all_findings, module_findings, module_outputs, platform_files, platform_place};
+use crate::network::{self, Connections, connections};
+use crate::output::{
+    ModuleOutput, all_findings, connected_outputs, module_findings, module_outputs, platform_files,
+    platform_place,
+};
 use crate::parallel::shared_out;
 use crate::platform::{
     Definitions, Everywhere, Surroundings, check_applications, check_budgets, check_controllers,
     check_definitions, check_deployed, check_dns, check_enforcement, check_freezing, check_frozen,
     check_health, check_hydrator, check_ignored, check_monitors, check_moves, check_namespaces, check_needs,
     check_ownership, check_policies, check_projects, check_references, check_repositories, check_rules,
-    check_runtime, check_services, check_signatures, check_windows, check_writers, deployed, in_force,
-    ledger,
+    check_runtime, check_services, check_signatures, check_unseen, check_windows, check_writers, deployed,
+    in_force, ledger,
 };
 use crate::signature::signature;
 use crate::waivers::waivers;
@@ -40,6 +46,8 @@ pub struct Compilation {
     pub modules: usize,
     /// How many objects all targets have together.
     pub objects: usize,
+    /// What each module gives, in the order of the model.
+    pub outputs: Vec<Arc<ModuleOutput>>,
 }
 
 impl Compilation {
@@ -56,16 +64,15 @@ pub fn platform_output(db: &Database, program: Program, threads: usize) -> Optio
     }
     let modules = all_findings(db, program, &model(db, program).modules, threads);
     let summaries: Vec<&ModuleSummary> = modules.iter().map(|found| &found.summary).collect();
-    let mut files = files_beside(db, program, &summaries);
+    let mut files = files_beside(db, program, &network::with_policies(connections(db, program), &summaries));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Some(files)
 }
 
-/// The files that no module has.
-fn files_beside(db: &Database, program: Program, summaries: &[&ModuleSummary]) -> Vec<OutputFile> {
+/// The files that no module has. Modules are here with what follows from their connections.
+fn files_beside(db: &Database, program: Program, modules: &[Cow<'_, ModuleSummary>]) -> Vec<OutputFile> {
     let model = model(db, program);
-    let summaries = network::with_policies(connections(db, program), summaries);
-    let summaries: Vec<&ModuleSummary> = summaries.iter().map(AsRef::as_ref).collect();
+    let summaries: Vec<&ModuleSummary> = modules.iter().map(AsRef::as_ref).collect();
     let owned: Vec<&ModuleSummary> = summaries.iter().copied().filter(|module| !module.existing).collect();
     let mut ledger = ledger(&summaries);
     ledger.made_later = Definitions::new(model, &summaries).made_later(&owned);
@@ -87,25 +94,35 @@ pub struct Findings {
 pub fn compile(db: &Database, program: Program, threads: usize) -> Compilation {
     check_all(db, program, threads);
     let model = model(db, program);
-    if network::is_concerned(model) {
-        // What follows from connections is worked out from all modules: here, these are still shared out.
-        all_findings(db, program, &model.modules, threads);
-    }
-    let outputs = module_outputs(db, program, &model.modules, threads);
+    let (outputs, connections) = match network::is_concerned(model) {
+        true => connected_outputs(db, program, &model.modules, threads),
+        false => (module_outputs(db, program, &model.modules, threads), Arc::default()),
+    };
     let parts: Vec<Part<'_>> =
         outputs.iter().map(|output| (&output.summary, output.diagnostics.as_slice())).collect();
-    let (findings, deployed) = whole(db, program, &parts);
-    let Findings { diagnostics, modules, objects } = findings;
-    let mut result = Compilation { diagnostics, modules, objects, ..Compilation::default() };
-    if !result.has_errors() {
+    let mut diagnostics = of_parts(db, program, &parts);
+    let mut deployed = Deployed::default();
+    // What is wrong with the whole is only worth saying of parts that are right.
+    let connected = (!waivers(db, program).leave_errors(&diagnostics)).then(|| {
         let summaries: Vec<&ModuleSummary> = parts.iter().map(|(summary, _)| *summary).collect();
-        result.files = files_beside(db, program, &summaries);
+        network::with_policies(&connections, &summaries)
+    });
+    if let Some(modules) = &connected {
+        let found = of_whole(db, program, &connections, modules);
+        diagnostics.extend(found.0);
+        deployed = found.1;
+    }
+    let Findings { diagnostics, modules, objects } = finished(db, program, diagnostics, &parts);
+    let mut result = Compilation { diagnostics, modules, objects, ..Compilation::default() };
+    if let Some(modules) = connected.filter(|_| !result.has_errors()) {
+        result.files = files_beside(db, program, &modules);
         for output in &outputs {
             result.files.extend(output.files.iter().cloned());
         }
         result.files.sort_by(|a, b| a.path.cmp(&b.path));
         result.deployed = deployed;
     }
+    result.outputs = outputs;
     result
 }
 
@@ -129,25 +146,12 @@ fn platform_findings(db: &dyn salsa::Database, program: Program) -> Vec<Diagnost
     let modules = &model(db, program).modules;
     let modules: Vec<_> = modules.iter().map(|module| module_findings(db, program, *module)).collect();
     let summaries: Vec<&ModuleSummary> = modules.iter().map(|found| &found.summary).collect();
-    of_whole(db, program, &summaries).0
+    let connections = connections(db, program);
+    of_whole(db, program, connections, &network::with_policies(connections, &summaries)).0
 }
 
 /// A module, and what was found in it alone.
 type Part<'a> = (&'a ModuleSummary, &'a [Diagnostic]);
-
-/// What is found in the parts and in the whole, and what that deploys.
-fn whole(db: &Database, program: Program, parts: &[Part<'_>]) -> (Findings, Deployed) {
-    let mut diagnostics = of_parts(db, program, parts);
-    let mut deployed = Deployed::default();
-    // What is wrong with the whole is only worth saying of parts that are right.
-    if !waivers(db, program).leave_errors(&diagnostics) {
-        let summaries: Vec<&ModuleSummary> = parts.iter().map(|(summary, _)| *summary).collect();
-        let found = of_whole(db, program, &summaries);
-        diagnostics.extend(found.0);
-        deployed = found.1;
-    }
-    (finished(db, program, diagnostics, parts), deployed)
-}
 
 /// What is found in the parts, each looked at alone.
 fn of_parts(db: &Database, program: Program, parts: &[Part<'_>]) -> Vec<Diagnostic> {
@@ -174,15 +178,16 @@ fn of_parts(db: &Database, program: Program, parts: &[Part<'_>]) -> Vec<Diagnost
         }
     }
     diagnostics.extend(check_rules(db, program, model));
-    let modules = parts.iter().map(|(summary, _)| *summary).filter(|module| !module.existing);
-    diagnostics.extend(check_enforcement(db, program, model, Everywhere::of(db, program), modules));
+    let modules = || parts.iter().map(|(summary, _)| *summary).filter(|module| !module.existing);
+    let everywhere = Everywhere::of(db, program);
+    diagnostics.extend(check_enforcement(db, program, model, everywhere, modules()));
+    diagnostics.extend(check_unseen(everywhere, modules()));
     diagnostics.extend(check_signatures(model, in_force(db, program)));
     diagnostics.extend(eval::constants(db, program, PackageId::root()).iter().cloned());
     for (_, found) in parts {
         diagnostics.extend(found.iter().cloned());
     }
-    let mut owned = parts.iter().map(|(summary, _)| summary).filter(|module| !module.existing);
-    if let (None, Some(first)) = (&model.platform, owned.next())
+    if let (None, Some(first)) = (&model.platform, modules().next())
         && entities(db, program, "platform").is_empty()
     {
         diagnostics.push(catalogue::platform::no_platform(first.place));
@@ -191,17 +196,16 @@ fn of_parts(db: &Database, program: Program, parts: &[Part<'_>]) -> Vec<Diagnost
     diagnostics
 }
 
-/// What is found between parts that are right, and what they deploy.
+/// What is found between parts that are right, and what they deploy. Modules are here with what follows from their connections.
 fn of_whole(
     db: &dyn salsa::Database,
     program: Program,
-    summaries: &[&ModuleSummary],
+    connections: &Connections,
+    modules: &[Cow<'_, ModuleSummary>],
 ) -> (Vec<Diagnostic>, Deployed) {
     let model = model(db, program);
-    let connections = connections(db, program);
     let mut diagnostics = connections.diagnostics.clone();
-    let summaries = network::with_policies(connections, summaries);
-    let summaries: &[&ModuleSummary] = &summaries.iter().map(AsRef::as_ref).collect::<Vec<_>>();
+    let summaries: &[&ModuleSummary] = &modules.iter().map(AsRef::as_ref).collect::<Vec<_>>();
     let intentions = intentions(db, program);
     let previous = program.previous(db);
     let owned: Vec<&ModuleSummary> = summaries.iter().copied().filter(|module| !module.existing).collect();

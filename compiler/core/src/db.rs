@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 use o8_diagnostics::{Anchor, Diagnostic, ItemId};
-use o8_syntax::ast;
+use o8_syntax::{ParsedItem, ast};
 use rustc_hash::FxHashMap;
 
 use crate::ids::{DefData, DefId, DefKind, PackageId};
@@ -341,10 +341,20 @@ pub fn item(db: &dyn salsa::Database, program: Program, def: DefId) -> Option<Ar
 
 /// The file that a declaration is in, and the offset of its first byte.
 pub fn locate(db: &dyn salsa::Database, program: Program, anchor: ItemId) -> Option<(SourceFile, u32)> {
+    written(db, program, anchor).map(|(file, parsed)| (file, parsed.start))
+}
+
+/// The text of a declaration, from its first byte to its last.
+pub fn text_of_item(db: &dyn salsa::Database, program: Program, anchor: ItemId) -> Option<&str> {
+    let (file, parsed) = written(db, program, anchor)?;
+    file.text(db).get(parsed.start as usize..parsed.end as usize)
+}
+
+/// A declaration as it stands in its file.
+fn written(db: &dyn salsa::Database, program: Program, anchor: ItemId) -> Option<(SourceFile, &ParsedItem)> {
     let def = DefId::of_item(anchor);
     let entry = package_items(db, program, def.package()).get(def)?;
-    let start = parse(db, entry.file).items.get(entry.index as usize)?.start;
-    Some((entry.file, start))
+    Some((entry.file, parse(db, entry.file).items.get(entry.index as usize)?))
 }
 
 /// The syntax errors of a package, anchored to items and files.

@@ -6,6 +6,7 @@
 mod clusters;
 mod delivery;
 mod facts;
+mod namespace_labels;
 mod network;
 mod notifications;
 mod previews;
@@ -32,6 +33,8 @@ use crate::eval;
 use crate::ids::{DefId, DefKind, PackageId};
 use crate::names::{self, name_place, shortest_cycle};
 use crate::platform::{asks_for_signatures, authors_place};
+
+use namespace_labels::{Following, besides};
 
 pub(crate) use clusters::unread_annotations;
 pub use facts::{ControllerFact, DNS, Facts, SecretLabels, ServedKind};
@@ -349,17 +352,31 @@ impl<'db> Reader<'db> {
                 .filter_map(|name| clusters.iter().find(|entry| entry.cluster.name == name))
                 .collect(),
         };
-        let mut namespace_labels: Vec<(EcoString, EcoString)> = Vec::new();
         let baseline = text(node, "baseline")
             .and_then(|name| names::entity(self.db, self.program, PackageId::root(), "baseline", &name));
-        namespace_labels.extend(self.security_labels(node, baseline));
+        let mut namespace_labels = self.security_labels(node, baseline);
         let looks = |baseline| asks_for_signatures(self.db, self.program, baseline);
         // Nothing is written of images in namespaces of pull requests, and what no policy is about would be refused.
         let is_known = node.at(&["perPullRequest"]).is_none();
         if is_known && verifiers.contains(&Verifier::Sigstore) && baseline.is_some_and(looks) {
             namespace_labels.push((INCLUDED.0.into(), INCLUDED.1.into()));
         }
-        namespace_labels.extend(pairs(node, "labels"));
+        let mesh = node.at(&["mesh"]).and_then(|node| network::mesh(node, place)).map(Box::new);
+        // Of an environment of others, nothing is written.
+        if def.data().kind != DefKind::Existing {
+            let name = self.name(def);
+            let of_baseline = baseline.map_or(own, |baseline| self.name_place(baseline));
+            let of_security = node.at(&["podSecurity"]).map_or(own, place);
+            let mut following = namespace_labels::of_name_and_mesh((&name, own), mesh.as_deref(), &named);
+            following.extend(namespace_labels.iter().map(|(key, value)| Following {
+                label: (key.clone(), value.clone()),
+                place: if key == INCLUDED.0 { of_baseline } else { of_security },
+            }));
+            let said = entries(node, "labels")
+                .filter_map(|(key, value)| Some(((key.clone(), value.as_str()?.into()), place(value))));
+            let (db, program) = (self.db, self.program);
+            namespace_labels.extend(besides(db, program, &name, &following, said, diagnostics));
+        }
         let production = text(node, "tier").is_some_and(|tier| tier == "production");
         let environment = Environment {
             name: self.name(def),
@@ -380,7 +397,7 @@ impl<'db> Reader<'db> {
                 .cloned(),
             limits: node.at(&["limits"]).cloned(),
             network: node.at(&["network"]).map(|node| Box::new(network::network(node, place))),
-            mesh: node.at(&["mesh"]).and_then(|node| network::mesh(node, place)).map(Box::new),
+            mesh,
             pull_requests: node
                 .at(&["perPullRequest"])
                 .map(|node| Box::new(previews::pull_requests(node, place(node)))),

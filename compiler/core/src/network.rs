@@ -16,6 +16,7 @@ mod declared;
 mod edges;
 mod mesh;
 mod objects;
+mod places;
 mod pods;
 mod policies;
 mod ports;
@@ -28,15 +29,17 @@ use ecow::EcoString;
 use o8_diagnostics::{Diagnostic, Place};
 use o8_ir::network::{Edge, MeshMode};
 use o8_ir::platform::{Environment, Target};
-use o8_ir::{ModuleSummary, Node, ObjectSummary};
+use o8_ir::{ModuleSummary, Node};
 use rustc_hash::FxHashSet;
 
 use crate::db::Program;
 use crate::model::{EnvironmentEntry, Model, model};
 use crate::output::module_findings;
 
+use places::{ByModule, Here, Places};
+
 pub(crate) use declared::declared;
-pub use objects::{add_to_module, module, with_policies};
+pub use objects::{add_to_module, made_for, module, with_policies};
 pub use reach::{Party, Reach, Step, Why, reaches};
 
 /// All connections and what follows from them.
@@ -44,13 +47,16 @@ pub use reach::{Party, Reach, Step, Why, reaches};
 pub struct Connections {
     /// The connections, by module and target.
     pub edges: Vec<Edge>,
-    /// What modules get because of them, in their targets.
-    pub made: BTreeMap<(EcoString, Target), Vec<Made>>,
+    /// What modules get because of them.
+    pub made: BTreeMap<EcoString, Arc<OfModule>>,
     /// Every module in each of its targets.
     pub modules: Vec<Standing>,
     /// What is wrong with them.
     pub diagnostics: Vec<Diagnostic>,
 }
+
+/// What a module gets because of its connections, in each target where it gets something.
+pub type OfModule = Vec<(Target, Vec<Made>)>;
 
 /// An object that a module gets because of a connection.
 #[derive(Clone, PartialEq, Debug)]
@@ -74,8 +80,8 @@ pub struct Standing {
     pub is_denied: bool,
     /// Whether some of them have the network of their node, where no policy holds for them.
     pub is_on_host: bool,
-    /// Policies in their namespace that were written by hand.
-    pub by_hand: Vec<EcoString>,
+    /// The first policy in their namespace that was written by hand.
+    pub by_hand: Option<EcoString>,
 }
 
 /// What an environment does about requests in one of its clusters.
@@ -163,9 +169,9 @@ pub fn connections(db: &dyn salsa::Database, program: Program) -> Arc<Connection
 /// The connections of modules, whatever follows from them.
 pub fn connections_of(model: &Model, modules: &[&ModuleSummary]) -> Connections {
     let network = Network { model };
-    let places = edges::places(&network, modules);
+    let places = Places::new(&network, modules);
     let mut found = edges::Found::default();
-    for here in &places {
+    for here in &places.all {
         edges::edges_of(here, &places, &mut found);
     }
     checks::check_fleets(model, &mut found);
@@ -173,32 +179,29 @@ pub fn connections_of(model: &Model, modules: &[&ModuleSummary]) -> Connections 
     checks::check(&places, &mut found);
     mesh::check(&places, &mut found);
     checks::check_meshes(model, &mut found);
-    let mut made = BTreeMap::new();
-    for here in &places {
-        let mut own = policies::made(here, &found.edges);
-        own.extend(mesh::objects(here, &found.edges, &places));
+    let edges = ByModule::new(&found.edges);
+    let mut made: BTreeMap<EcoString, OfModule> = BTreeMap::new();
+    for here in &places.all {
+        let mut own = policies::made(here, edges.of(here));
+        own.extend(mesh::objects(here, edges.of(here), &places));
         if !own.is_empty() {
-            made.insert((here.module.name.clone(), here.deployment.target.clone()), own);
+            let target = here.deployment.target.clone();
+            made.entry(here.module.name.clone()).or_default().push((target, own));
         }
     }
-    let modules = places.iter().map(|here| standing(here, &places)).collect();
+    let made = made.into_iter().map(|(module, made)| (module, Arc::new(made))).collect();
+    let modules = places.all.iter().map(|here| standing(here, &places)).collect();
     Connections { edges: found.edges, made, modules, diagnostics: found.diagnostics }
 }
 
-fn standing(here: &edges::Here<'_>, places: &[edges::Here<'_>]) -> Standing {
+fn standing(here: &Here<'_>, places: &Places<'_>) -> Standing {
     let deployment = here.deployment;
-    let beside = places.iter().filter(|other| other.deployment.target.cluster == deployment.target.cluster);
-    let objects = beside.flat_map(|other| &other.deployment.objects);
-    let is_policy = |object: &&ObjectSummary| {
-        object.key.namespace.as_ref() == Some(&deployment.namespace)
-            && matches!(object.key.kind.as_str(), "NetworkPolicy" | "CiliumNetworkPolicy")
-    };
     let runs = deployment.objects.iter().filter_map(|object| object.relations.runs.as_ref());
     Standing {
         module: here.module.name.clone(),
         target: deployment.target.clone(),
         is_denied: here.is_denied,
         is_on_host: runs.into_iter().any(|runs| runs.on_host.is_some()),
-        by_hand: objects.filter(is_policy).map(|object| object.key.name.clone()).collect(),
+        by_hand: places.by_hand(&deployment.target.cluster, &deployment.namespace).cloned(),
     }
 }

@@ -1,6 +1,6 @@
 //! From evaluated modules to files: the last query of the pipeline.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use ecow::EcoString;
 use o8_backends::{argocd, helm, kustomize, rendered};
@@ -15,12 +15,12 @@ use o8_ir::{
 };
 use rustc_hash::FxHashSet;
 
-use crate::db::{Database, Program};
+use crate::db::{Database, Program, text_of_item};
 use crate::eval::{self, Wanted};
 use crate::ids::{DefId, DefKind};
 use crate::intentions;
 use crate::model::{Model, model};
-use crate::network;
+use crate::network::{self, Connections, OfModule};
 use crate::parallel::shared_out;
 use crate::platform::{self, Everywhere};
 use crate::waivers::waivers;
@@ -49,22 +49,33 @@ pub struct ModuleFindings {
 #[salsa::tracked]
 pub fn module_output(db: &dyn salsa::Database, program: Program, module: DefId) -> Arc<ModuleOutput> {
     let layout = program.layout(db);
-    let wanted = match layout {
+    let checked = checked(db, program, module, wanted(layout));
+    let made = network::made_for(db, program, checked.module.name.clone());
+    Arc::new(written(checked, layout, made))
+}
+
+/// What a layout is written from.
+fn wanted(layout: Layout) -> Wanted {
+    match layout {
         Layout::Kustomize => Wanted::Layers,
         Layout::Rendered => Wanted::Targets,
-    };
-    let Checked { mut module, mut origins, findings, is_written } = checked(db, program, module, wanted);
+    }
+}
+
+/// The files of a module that was checked, with what follows from its connections.
+fn written(checked: Checked, layout: Layout, made: &OfModule) -> ModuleOutput {
+    let Checked { mut module, mut origins, findings, is_written } = checked;
     let ModuleFindings { summary, diagnostics } = findings;
     if !is_written {
-        return Arc::new(ModuleOutput { files: Vec::new(), summary, diagnostics });
+        return ModuleOutput { files: Vec::new(), summary, diagnostics };
     }
-    network::add_to_module(db, program, &mut module, &mut origins);
+    network::add_to_module(made, &mut module, &mut origins);
     let mut files = match layout {
         Layout::Kustomize => kustomize::module_files(&module),
         Layout::Rendered => rendered::rendered_files(&module),
     };
     files.extend(helm::values_files(&module, layout));
-    Arc::new(ModuleOutput { files, summary, diagnostics })
+    ModuleOutput { files, summary, diagnostics }
 }
 
 /// The same without the files, for who does not write them: the layers that only these need are not evaluated.
@@ -122,7 +133,7 @@ fn checked(db: &dyn salsa::Database, program: Program, module: DefId, wanted: Wa
         enforced,
         &sampled,
         (&renders, &value.origins),
-        &|item| platform::text_of_item(db, program, item),
+        &|item| text_of_item(db, program, item),
     ));
     diagnostics.extend(platform::check_quotas(model(db, program), &sampled, &value.origins));
     diagnostics.extend(platform::check_application_sets(&sampled, &value.origins));
@@ -226,6 +237,30 @@ pub fn module_outputs(
     threads: usize,
 ) -> Vec<Arc<ModuleOutput>> {
     shared_out(db, threads, modules, |db, module| module_output(db, program, *module).clone())
+}
+
+/// The outputs of all modules where something follows from their connections, and these: what is written of a module hangs on the
+/// others. As queries, each would be evaluated for what the others have to know of it, and once more to be written.
+pub(crate) fn connected_outputs(
+    db: &Database,
+    program: Program,
+    modules: &[DefId],
+    threads: usize,
+) -> (Vec<Arc<ModuleOutput>>, Arc<Connections>) {
+    let layout = program.layout(db);
+    let all = shared_out(db, threads, modules, |db, module| checked(db, program, *module, wanted(layout)));
+    let summaries: Vec<&ModuleSummary> = all.iter().map(|checked| &checked.findings.summary).collect();
+    let connections = network::connections_of(model(db, program), &summaries);
+    // Whoever writes one takes it, so that its trees are gone then.
+    let all: Vec<Mutex<Option<Checked>>> = all.into_iter().map(|checked| Mutex::new(Some(checked))).collect();
+    let nothing = Arc::default();
+    let outputs = shared_out(db, threads, &all, |_, checked| {
+        let checked = checked.lock().ok().and_then(|mut checked| checked.take());
+        let checked = checked.expect("each is taken once, and by who is alive");
+        let made = connections.made.get(&checked.module.name).unwrap_or(&nothing);
+        Arc::new(written(checked, layout, made))
+    });
+    (outputs, Arc::new(connections))
 }
 
 /// What is said of all modules, in the order of the model.

@@ -13,6 +13,7 @@ pub mod late;
 pub mod ledger;
 pub mod modules;
 pub mod names;
+pub mod namespaces;
 pub mod network;
 pub mod overrides;
 pub mod packages;

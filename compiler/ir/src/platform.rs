@@ -330,11 +330,6 @@ pub struct Target {
 }
 
 impl Target {
-    /// Whether both are in one environment and one cluster, wherever else each of them is.
-    pub fn is_beside(&self, other: &Self) -> bool {
-        (&self.environment, &self.cluster) == (&other.environment, &other.cluster)
-    }
-
     /// The name of the target, as overrides and folders say it: `ENV`, `ENV@CLUSTER` where the environment has several of the
     /// module's clusters, `@CLUSTER` of an addon.
     pub fn label(&self) -> EcoString {

@@ -4,6 +4,8 @@
 //! From the types and defaults of `k8s.io/kubernetes/pkg/apis/core/v1`. The table knows pods, wherever they are made, Services and
 //! metadata. How many copies a workload has is not in it: where nothing is said, an autoscaler says it.
 
+use std::borrow::Cow;
+
 use ecow::EcoString;
 use o8_ir::{Map, Node, Tree};
 
@@ -89,15 +91,40 @@ const PROBE: [(&str, i64); 4] =
 const GRACE: i64 = 30;
 
 /// An object as rules see it: as the API server would have it.
-pub fn defaulted(object: &Node) -> Node {
+pub fn defaulted(object: &Node) -> Cow<'_, Node> {
+    match is_complete(object) {
+        true => Cow::Borrowed(object),
+        false => Cow::Owned(completed(object)),
+    }
+}
+
+/// Whether nothing is filled in or dropped: most kinds have no defaults here, and copies of all objects take time.
+fn is_complete(object: &Node) -> bool {
+    let subject = Subject::new(object);
+    let has_empty = |node: Option<&Node>, names: &[&str]| {
+        node.and_then(Node::as_map).is_some_and(|map| map.0.iter().any(|entry| is_dropped(entry, names)))
+    };
+    let known = match (subject.api_version(), subject.kind()) {
+        ("v1", "Service") => return false,
+        ("v1", "ConfigMap" | "Secret") => has_empty(Some(object), DATA),
+        ("rbac.authorization.k8s.io/v1", "ClusterRole" | "Role") => object
+            .at(&["rules"])
+            .into_iter()
+            .flat_map(Node::items)
+            .any(|rule| has_empty(Some(rule), ROLE_RULE)),
+        _ => subject.makes_pods(),
+    };
+    !known && !has_empty(object.at(&["metadata"]), METADATA)
+}
+
+fn completed(object: &Node) -> Node {
     let mut result = object.clone();
     let subject = Subject::new(object);
     let path = subject.path();
     let (makes_pods, is_pod) = (subject.template().is_some(), path.is_empty());
-    let text = |field| object.at(&[field]).and_then(Node::as_str).unwrap_or_default();
     let Some(map) = fields(&mut result) else { return result };
     within(map, "metadata", |metadata| drop_empty(metadata, METADATA));
-    match (text("apiVersion"), text("kind")) {
+    match (subject.api_version(), subject.kind()) {
         ("v1", "Service") => within(map, "spec", service),
         ("v1", "ConfigMap" | "Secret") => drop_empty(map, DATA),
         ("rbac.authorization.k8s.io/v1", "ClusterRole" | "Role") => {
@@ -272,7 +299,12 @@ fn default(map: &mut Map, name: &str, tree: Tree) {
 }
 
 fn drop_empty(map: &mut Map, names: &[&str]) {
-    let is_empty = |tree: &Tree| match tree {
+    map.0.retain(|entry| !is_dropped(entry, names));
+}
+
+/// Whether a field is one of those that are dropped, and holds nothing.
+fn is_dropped((name, node): &(EcoString, Node), names: &[&str]) -> bool {
+    let is_empty = match &node.tree {
         Tree::Bool(value) => !value,
         Tree::Int(number) => *number == 0,
         Tree::String(text) => text.is_empty(),
@@ -280,7 +312,7 @@ fn drop_empty(map: &mut Map, names: &[&str]) {
         Tree::Map(map) => map.0.is_empty(),
         _ => false,
     };
-    map.0.retain(|(name, node)| !(names.contains(&name.as_str()) && is_empty(&node.tree)));
+    is_empty && names.contains(&name.as_str())
 }
 
 #[cfg(test)]
@@ -328,7 +360,8 @@ mod tests {
 
     #[test]
     fn pods_are_as_the_api_server_has_them() {
-        let found = defaulted(&of_kind("v1", "Pod", spec()));
+        let pod = of_kind("v1", "Pod", spec());
+        let found = defaulted(&pod);
         let spec = found.at(&["spec"]).expect("it has one");
         assert!(spec.at(&["hostPID"]).is_none(), "false is dropped");
         assert_eq!(first(spec, "volumes").at(&["emptyDir"]), Some(&map(vec![])));
@@ -342,7 +375,8 @@ mod tests {
     #[test]
     fn limits_are_requests_in_pods_alone() {
         let template = map(vec![("spec", spec())]);
-        let found = defaulted(&of_kind("apps/v1", "Deployment", map(vec![("template", template)])));
+        let deployment = of_kind("apps/v1", "Deployment", map(vec![("template", template)]));
+        let found = defaulted(&deployment);
         let spec = found.at(&["spec", "template", "spec"]).expect("it has one");
         let container = first(spec, "containers");
         assert!(container.at(&["resources", "requests", "memory"]).is_none());
@@ -362,11 +396,40 @@ mod tests {
 
     #[test]
     fn once_is_enough() {
-        let once = defaulted(&of_kind("v1", "Pod", spec()));
-        assert_eq!(defaulted(&once), once);
+        let pod = of_kind("v1", "Pod", spec());
+        let once = defaulted(&pod);
+        assert_eq!(*defaulted(&once), *once);
         let port = map(vec![("port", Tree::Int(80).into())]);
-        let service = defaulted(&of_kind("v1", "Service", map(vec![("ports", list(vec![port]))])));
+        let service = of_kind("v1", "Service", map(vec![("ports", list(vec![port]))]));
+        let service = defaulted(&service);
         assert_eq!(service.at(&["spec", "type"]).and_then(Node::as_str), Some("ClusterIP"));
-        assert_eq!(defaulted(&service), service);
+        assert_eq!(*defaulted(&service), *service);
+    }
+
+    #[test]
+    fn nothing_is_copied_without_a_need() {
+        let is_copied = |object: &Node| {
+            let found = defaulted(object);
+            // What is not copied is what a copy would be.
+            assert_eq!(*found, completed(object));
+            matches!(found, Cow::Owned(_))
+        };
+        let with = |api_version, kind, field: (&'static str, Node)| {
+            let mut object = of_kind(api_version, kind, map(vec![]));
+            fields(&mut object).expect("a map").insert(field.0, field.1);
+            object
+        };
+        let empty = || map(vec![]);
+        let rule = |field| list(vec![map(vec![(field, list(vec![]))])]);
+        assert!(!is_copied(&of_kind("policy/v1", "PodDisruptionBudget", empty())));
+        assert!(is_copied(&of_kind("apps/v1", "Deployment", map(vec![("template", empty())]))));
+        assert!(is_copied(&of_kind("v1", "Service", empty())));
+        for kind in ["ConfigMap", "Secret"] {
+            assert!(is_copied(&with("v1", kind, ("data", empty()))));
+            assert!(!is_copied(&with("v1", kind, ("data", map(vec![("a", text(""))])))));
+        }
+        assert!(is_copied(&with("rbac.authorization.k8s.io/v1", "Role", ("rules", rule("resources")))));
+        assert!(!is_copied(&with("rbac.authorization.k8s.io/v1", "Role", ("rules", rule("verbs")))));
+        assert!(is_copied(&with("example.org/v1", "A", ("metadata", map(vec![("labels", empty())])))));
     }
 }

@@ -39,10 +39,7 @@ impl Term {
             Self::Present(inner) => inner.value(subject, elements).is_some(),
             Self::Is(inner, sort) => inner.value(subject, elements).is_some_and(|value| value.is_of(*sort)),
             Self::OfKind { api_version, kind } => {
-                let says = |field, wanted: &str| {
-                    subject.object().at(&[field]).and_then(Node::as_str) == Some(wanted)
-                };
-                says("kind", kind) && says("apiVersion", api_version)
+                subject.kind() == kind && subject.api_version() == api_version
             }
             Self::Not(inner) => !inner.is_true(subject, elements),
             Self::All(parts) => parts.iter().all(|part| part.is_true(subject, elements)),

@@ -6,7 +6,13 @@ use o8_ir::Node;
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'o> {
     object: &'o Node,
+    api_version: &'o str,
+    kind: &'o str,
     template: Option<&'o Node>,
+    pod: Option<&'o Node>,
+    /// The containers in each of [`CONTAINERS`].
+    containers: [&'o [Node]; CONTAINERS.len()],
+    makes_pods: bool,
     path: &'static [&'static str],
 }
 
@@ -68,7 +74,37 @@ impl<'o> Subject<'o> {
             TEMPLATES.iter().find(|entry| entry.0 == group && entry.1 == kind).map(|entry| entry.2)
         };
         let template = path.and_then(|path| object.at(path)).filter(|template| template.as_map().is_some());
-        Self { object, template, path: path.unwrap_or_default() }
+        let pod = template.and_then(|template| template.at(&["spec"])).filter(|spec| spec.as_map().is_some());
+        let containers = CONTAINERS.map(|list| {
+            let found = pod.and_then(|pod| pod.at(&[list])).and_then(Node::as_list);
+            found.map_or(&[][..], |list| list.items.as_slice())
+        });
+        let makes_pods = path.is_some();
+        Self {
+            object,
+            api_version: version,
+            kind,
+            template,
+            pod,
+            containers,
+            makes_pods,
+            path: path.unwrap_or_default(),
+        }
+    }
+
+    /// Its `apiVersion`; empty where it is none.
+    pub(crate) fn api_version(self) -> &'o str {
+        self.api_version
+    }
+
+    /// Its `kind`; empty where it is none.
+    pub(crate) fn kind(self) -> &'o str {
+        self.kind
+    }
+
+    /// Whether it is of a kind that is a pod or makes some.
+    pub(crate) fn makes_pods(self) -> bool {
+        self.makes_pods
     }
 
     /// The whole object.
@@ -83,18 +119,13 @@ impl<'o> Subject<'o> {
 
     /// The `spec` of that pod.
     pub fn pod(self) -> Option<&'o Node> {
-        self.template?.at(&["spec"]).filter(|spec| spec.as_map().is_some())
+        self.pod
     }
 
     /// All containers of that pod, with the list that each is in and its position there.
     pub fn containers(self) -> impl Iterator<Item = (&'static str, usize, &'o Node)> {
-        CONTAINERS.into_iter().flat_map(move |list| {
-            let found = self.pod().and_then(|pod| pod.at(&[list]));
-            found
-                .into_iter()
-                .flat_map(Node::items)
-                .enumerate()
-                .map(move |(at, container)| (list, at, container))
+        CONTAINERS.into_iter().zip(self.containers).flat_map(|(list, containers)| {
+            containers.iter().enumerate().map(move |(at, container)| (list, at, container))
         })
     }
 

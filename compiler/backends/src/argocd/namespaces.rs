@@ -121,11 +121,7 @@ pub fn namespaces(
             };
             let own = (ENVIRONMENT.into(), environment.name.clone());
             let mesh = NamespaceMesh::of(environment.mesh.as_deref(), &cluster.network);
-            // A label that the environment says itself stays as it says it.
-            let of_mesh = mesh
-                .as_ref()
-                .map(NamespaceMesh::label)
-                .filter(|(key, _)| !environment.namespace_labels.iter().any(|(known, _)| known == key));
+            let of_mesh = mesh.as_ref().map(NamespaceMesh::label);
             let labels: Vec<_> =
                 std::iter::once(own).chain(of_mesh).chain(environment.namespace_labels.clone()).collect();
             let namespace = |(name, users): (&EcoString, Vec<User<'_>>)| NamespaceSummary {

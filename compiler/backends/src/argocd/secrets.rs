@@ -1,10 +1,11 @@
 //! Secrets by which Argo CD knows clusters and repositories, without credentials.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use ecow::{EcoString, eco_format};
 use o8_ir::OutputFile;
 use o8_ir::platform::Platform;
 
-use crate::base64::encoded;
 use crate::document::{file, map, text, text_map};
 
 /// What Argo CD is told of.
@@ -31,8 +32,7 @@ pub(super) fn secret(platform: &Platform, known: &Known<'_>) -> OutputFile {
         let others = others.iter().map(|(key, value)| (key.as_str(), value.as_str()));
         text_map(std::iter::once(own).chain(others))
     };
-    let data =
-        known.data.iter().map(|(key, value)| (*key, value.map(|value| text(encoded(value.as_bytes())))));
+    let data = known.data.iter().map(|(key, value)| (*key, value.map(|value| text(BASE64.encode(value)))));
     let object = map([
         ("apiVersion", Some(text("v1"))),
         ("kind", Some(text("Secret"))),

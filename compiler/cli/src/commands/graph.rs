@@ -9,7 +9,7 @@ use std::sync::Arc;
 use o8_backends::graph;
 use o8_core::graph as pictures;
 use o8_core::model::model;
-use o8_core::output::{ModuleOutput, module_outputs};
+use o8_core::output::ModuleOutput;
 use o8_ir::ModuleSummary;
 use o8_ir::graph::Graph;
 
@@ -50,8 +50,7 @@ fn picture(session: &Session, arguments: &GraphArguments) -> Result<Graph, Error
     }
     let (db, program) = (&session.compilation.db, session.compilation.program);
     let model = model(db, program);
-    let outputs = module_outputs(db, program, &model.modules, 1);
-    let modules = summaries(&outputs);
+    let modules = summaries(&session.compiled.outputs);
     if arguments.of == Picture::Promotion {
         return Ok(pictures::promotion(model, &modules));
     }

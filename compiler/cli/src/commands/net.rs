@@ -6,7 +6,6 @@ use o8_backends::graph;
 use o8_core::graph as pictures;
 use o8_core::model::model;
 use o8_core::network::{Reach, connections_of, reaches};
-use o8_core::output::module_outputs;
 use o8_ir::network::{Edge, Peer, Protocol};
 use serde_json::{Value, json};
 
@@ -29,8 +28,7 @@ pub(super) fn run(arguments: &NetArguments, terminal: &mut Terminal) -> Result<E
     }
     let (db, program) = (&session.compilation.db, session.compilation.program);
     let model = model(db, program);
-    let outputs = module_outputs(db, program, &model.modules, 1);
-    let modules = summaries(&outputs);
+    let modules = summaries(&session.compiled.outputs);
     let connections = connections_of(model, &modules);
     let mut all = reaches(model, &connections);
     if let Some(name) = &arguments.environment {

@@ -2,12 +2,12 @@
 
 use o8_backends::network::name_servers;
 use o8_diagnostics::catalogue;
-use o8_ir::ModuleSummary;
 use o8_ir::network::{Edge, End, Peer, Pods};
 use o8_ir::platform::Cluster;
 use o8_ir::relations::Backend;
 
-use super::edges::{Found, Here};
+use super::edges::Found;
+use super::places::{Here, Places};
 use crate::model::Model;
 use crate::platform::{described, selects};
 
@@ -37,26 +37,17 @@ pub(super) fn check_fleets(model: &Model, found: &mut Found) {
 }
 
 /// Reports pods that take part in a connection and that policies cannot tell from those of another module, or not see.
-pub(super) fn check(places: &[Here<'_>], found: &mut Found) {
-    for at in 0..found.edges.len() {
-        let edge = found.edges[at].clone();
-        for (end, pods) in ends(&edge) {
+pub(super) fn check(places: &Places<'_>, found: &mut Found) {
+    let edges = std::mem::take(&mut found.edges);
+    for edge in &edges {
+        for (end, pods) in ends(edge) {
             let End::Module(name) = end else { continue };
-            let there = |here: &&Here<'_>| here.deployment.target.cluster == edge.target.cluster;
-            let Some(here) = places
-                .iter()
-                .filter(there)
-                .find(|here| here.module.name == *name && here.environment.name == environment_of(&edge))
-            else {
+            let Some(here) = places.at(&edge.target, name).filter(|here| here.concern.matters()) else {
                 continue;
             };
-            if !here.concern.matters() {
-                continue;
-            }
             on_host(here, pods, found);
             // Where an environment and its cluster are shared, so are namespaces: all of the cluster is looked at.
-            let others = places.iter().filter(there).filter(|other| other.module.name != here.module.name);
-            if let Some(other) = others.into_iter().find_map(|other| taken_for(pods, other)) {
+            if let Some(other) = places.taken_for(&edge.target.cluster, pods, name) {
                 found.say(catalogue::network::not_told_apart(
                     here.module.place,
                     (&here.module.name, &pods.namespace),
@@ -66,10 +57,7 @@ pub(super) fn check(places: &[Here<'_>], found: &mut Found) {
             }
         }
     }
-}
-
-fn environment_of(edge: &Edge) -> &str {
-    edge.target.environment.as_deref().unwrap_or_default()
+    found.edges = edges;
 }
 
 /// The pods at both ends.
@@ -80,15 +68,6 @@ fn ends(edge: &Edge) -> impl Iterator<Item = (&End, &Pods)> {
         Peer::Pods(pods) => Some((end, pods)),
         Peer::Addresses(_) | Peer::Host(_) => None,
     })
-}
-
-/// The module whose pods have the labels of others.
-fn taken_for<'a>(pods: &Pods, other: &Here<'a>) -> Option<&'a ModuleSummary> {
-    let is_taken = other.deployment.objects.iter().any(|object| {
-        object.key.namespace.as_ref() == Some(&pods.namespace)
-            && object.pods.as_ref().is_some_and(|labels| selects(&pods.labels, labels))
-    });
-    is_taken.then_some(other.module)
 }
 
 /// Warns of environments that ask something of a mesh which none of their clusters has.
@@ -104,8 +83,9 @@ pub(super) fn check_meshes(model: &Model, found: &mut Found) {
 }
 
 /// Warns of routes that lead to a module which lets nobody from outside in.
-pub(super) fn check_routes(places: &[Here<'_>], found: &mut Found) {
-    for here in places.iter().filter(|here| here.is_denied && here.deployment.network.ingress.is_empty()) {
+pub(super) fn check_routes(places: &Places<'_>, found: &mut Found) {
+    for here in places.all.iter().filter(|here| here.is_denied && here.deployment.network.ingress.is_empty())
+    {
         let is_own = |name: &str| {
             here.deployment.objects.iter().any(|object| object.selects.is_some() && object.key.name == name)
         };

@@ -2,58 +2,12 @@
 
 use ecow::{EcoString, eco_format};
 use o8_diagnostics::{Diagnostic, Place, catalogue};
-use o8_ir::network::{Edge, Elsewhere, End, Exposed, Inbound, Listening, Outbound, Peer, Pods};
-use o8_ir::platform::Environment;
-use o8_ir::{DeploymentSummary, ModuleSummary};
+use o8_ir::DeploymentSummary;
+use o8_ir::network::{Edge, Elsewhere, End, Exposed, Inbound, Listening, Outbound, Peer};
 use rustc_hash::FxHashSet;
 
-use super::pods::{Group, groups, selectors};
+use super::places::{Here, Places};
 use super::ports::{Resolved, resolve};
-use super::{Concern, Network};
-
-/// A module in a target.
-pub(super) struct Here<'a> {
-    pub(super) module: &'a ModuleSummary,
-    pub(super) deployment: &'a DeploymentSummary,
-    /// The environment that it is in there.
-    pub(super) environment: &'a Environment,
-    /// Its pods.
-    pub(super) groups: Vec<Group<'a>>,
-    /// The fewest selectors for them.
-    pub(super) selectors: Vec<Pods>,
-    /// What the environment does about requests there.
-    pub(super) concern: Concern,
-    /// Whether it is in a namespace that o8 writes.
-    pub(super) is_ours: bool,
-    /// Whether what nobody declares is denied to its pods.
-    pub(super) is_denied: bool,
-}
-
-/// Every module in each of its targets, in their order; addons are in none.
-pub(super) fn places<'a>(network: &Network<'a>, modules: &[&'a ModuleSummary]) -> Vec<Here<'a>> {
-    let mut places = Vec::new();
-    for &module in modules {
-        for deployment in &module.deployments {
-            let name = deployment.target.environment.as_ref();
-            let entry = network.model.environments.iter().find(|entry| Some(&entry.environment.name) == name);
-            let Some(environment) = entry.map(|entry| &entry.environment) else { continue };
-            let groups = groups(deployment);
-            let concern = network.concern(environment, &deployment.target.cluster);
-            let is_ours = !module.existing && network.is_ours(&deployment.namespace);
-            places.push(Here {
-                module,
-                deployment,
-                environment,
-                selectors: selectors(&module.name, deployment, &groups),
-                is_denied: concern.denies && is_ours,
-                is_ours,
-                groups,
-                concern,
-            });
-        }
-    }
-    places
-}
 
 /// What is found of connections.
 #[derive(Default)]
@@ -82,9 +36,9 @@ impl Found {
 }
 
 /// The connections of a module in a target. What is wrong with one is only said where it matters.
-pub(super) fn edges_of<'a>(here: &Here<'a>, places: &[Here<'a>], found: &mut Found) {
+pub(super) fn edges_of<'a>(here: &Here<'a>, places: &Places<'a>, found: &mut Found) {
     for (name, connections) in by_module(here.deployment) {
-        let Some(there) = beside(here, name, places) else { continue };
+        let Some(there) = places.at(&here.deployment.target, name) else { continue };
         let place = connections[0].1;
         let mut ports = Vec::new();
         let mut destinations = Vec::new();
@@ -122,16 +76,6 @@ fn by_module(deployment: &DeploymentSummary) -> Vec<(&EcoString, Vec<(&EcoString
         }
     }
     found
-}
-
-/// Another module in the same environment and cluster.
-fn beside<'p, 'a>(here: &Here<'a>, name: &str, places: &'p [Here<'a>]) -> Option<&'p Here<'a>> {
-    let (environment, cluster) = (&here.environment.name, &here.deployment.target.cluster);
-    places.iter().find(|other| {
-        other.module.name == name
-            && other.environment.name == *environment
-            && other.deployment.target.cluster == *cluster
-    })
 }
 
 /// The pods that requests of a module come from.

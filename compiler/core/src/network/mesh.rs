@@ -6,13 +6,15 @@ use o8_backends::network::istio;
 use o8_diagnostics::{Place, catalogue};
 use o8_ir::ObjectSummary;
 use o8_ir::network::{Caller, Edge, End, Listening, MeshMode, Peer, Pods, Protocol};
+use rustc_hash::FxHashMap;
 
 use super::Made;
-use super::edges::{Found, Here};
+use super::edges::Found;
+use super::places::{Here, Places};
 use crate::platform::described;
 
-/// The objects that a mesh has of a module in a target.
-pub(super) fn objects(here: &Here<'_>, edges: &[Edge], places: &[Here<'_>]) -> Vec<Made> {
+/// The objects that a mesh has of a module in a target, which has these connections there.
+pub(super) fn objects(here: &Here<'_>, edges: &[&Edge], places: &Places<'_>) -> Vec<Made> {
     let mut made = Vec::new();
     let (true, Some(mode), Some(mesh)) = (here.is_denied, here.concern.mesh, &here.environment.mesh) else {
         return made;
@@ -21,7 +23,7 @@ pub(super) fn objects(here: &Here<'_>, edges: &[Edge], places: &[Here<'_>]) -> V
     let mut namespaces = vec![here.deployment.namespace.clone(), mesh.namespace.clone()];
     let mut outside: Vec<(EcoString, Made)> = Vec::new();
     let me = End::Module(here.module.name.clone());
-    for edge in edges.iter().filter(|edge| edge.target.is_beside(&here.deployment.target)) {
+    for &edge in edges {
         if edge.to == me {
             let callers = callers(edge, here, places);
             // A rule without callers would be one for all.
@@ -103,7 +105,7 @@ fn allow(
 }
 
 /// By which identities a connection is used.
-fn callers(edge: &Edge, to: &Here<'_>, places: &[Here<'_>]) -> Vec<Caller> {
+fn callers(edge: &Edge, to: &Here<'_>, places: &Places<'_>) -> Vec<Caller> {
     let mut callers = Vec::new();
     let mut add = |caller| {
         if !callers.contains(&caller) {
@@ -111,9 +113,7 @@ fn callers(edge: &Edge, to: &Here<'_>, places: &[Here<'_>]) -> Vec<Caller> {
         }
     };
     if let End::Module(name) = &edge.from {
-        let beside =
-            |here: &&Here<'_>| here.module.name == *name && here.deployment.target.is_beside(&edge.target);
-        for (namespace, account) in places.iter().find(beside).into_iter().flat_map(accounts) {
+        for (namespace, account) in places.at(&edge.target, name).into_iter().flat_map(accounts) {
             match account {
                 Some(account) => add(Caller::Account { namespace, account }),
                 None => add(Caller::Namespace(namespace)),
@@ -155,39 +155,30 @@ fn account_of(maker: &ObjectSummary) -> EcoString {
 
 /// Reports callers that a mesh does not know: those outside of it where requests have to be encrypted, and those whose account
 /// others have as well.
-pub(super) fn check(places: &[Here<'_>], found: &mut Found) {
-    for at in 0..found.edges.len() {
-        let edge = found.edges[at].clone();
+pub(super) fn check(places: &Places<'_>, found: &mut Found) {
+    let accounts = Accounts::of(places);
+    let edges = std::mem::take(&mut found.edges);
+    for edge in &edges {
         let End::Module(to) = &edge.to else { continue };
-        let here = |name: &EcoString| {
-            let is_it = |here: &&Here<'_>| {
-                here.module.name == *name && here.deployment.target.is_beside(&edge.target)
-            };
-            places.iter().find(is_it)
-        };
-        let Some(there) = here(to) else { continue };
+        let Some(there) = places.at(&edge.target, to) else { continue };
         let (Some(_), Some(mesh)) = (there.concern.mesh, &there.environment.mesh) else { continue };
         if mesh.strict {
-            outside(&edge, &here, there, found);
+            outside(edge, places, there, found);
         }
         if let (End::Module(from), true) = (&edge.from, there.is_denied)
-            && let Some(from) = here(from)
+            && let Some(from) = places.at(&edge.target, from)
         {
-            shared(from, places, found);
+            shared(from, &accounts, places, found);
         }
     }
+    found.edges = edges;
 }
 
 /// Reports that requests without an identity go to pods that take none of these.
-fn outside<'p, 'a: 'p>(
-    edge: &Edge,
-    here: &dyn Fn(&EcoString) -> Option<&'p Here<'a>>,
-    there: &Here<'_>,
-    found: &mut Found,
-) {
+fn outside(edge: &Edge, places: &Places<'_>, there: &Here<'_>, found: &mut Found) {
     let to = &there.module.name;
     if let End::Module(name) = &edge.from {
-        let Some(from) = here(name) else { return };
+        let Some(from) = places.at(&edge.target, name) else { return };
         for maker in from.groups.iter().flat_map(|group| &group.makers) {
             let Some(runs) = &maker.relations.runs else { continue };
             if let Some(place) = runs.out_of_mesh.or(runs.on_host) {
@@ -208,33 +199,49 @@ fn outside<'p, 'a: 'p>(
     }
 }
 
-/// Reports an account that pods of two modules have.
-fn shared(from: &Here<'_>, places: &[Here<'_>], found: &mut Found) {
-    let own = accounts(from);
-    let beside = places.iter().filter(|other| {
-        other.module.name != from.module.name
-            && other.deployment.target.cluster == from.deployment.target.cluster
-    });
-    for other in beside {
-        for (namespace, account) in accounts(other) {
-            let same = own.iter().any(|(here, mine)| {
-                // What is not seen is known by its namespace alone.
-                *here == namespace && (*mine == account || mine.is_none() || account.is_none())
-            });
-            if same {
-                let account = account.as_deref().unwrap_or("default");
-                // However many have it, it is one account too few.
-                found.say_of(
-                    &eco_format!("{namespace}/{account}"),
-                    catalogue::network::account_of_two(
-                        from.module.place,
-                        (&from.module.name, &other.module.name),
-                        (&namespace, account),
-                        other.module.place,
-                    ),
-                );
-                return;
+/// The accounts that there are, by cluster and namespace: the index of the module that has each, and its number among that module's.
+struct Accounts<'a>(FxHashMap<(&'a str, EcoString), Vec<Account>>);
+
+type Account = ((usize, usize), Option<EcoString>);
+
+impl<'a> Accounts<'a> {
+    fn of(places: &Places<'a>) -> Self {
+        let mut all: FxHashMap<(&'a str, EcoString), Vec<Account>> = FxHashMap::default();
+        for (at, here) in places.all.iter().enumerate() {
+            let cluster = here.deployment.target.cluster.as_str();
+            for (number, (namespace, account)) in accounts(here).into_iter().enumerate() {
+                all.entry((cluster, namespace)).or_default().push(((at, number), account));
             }
         }
+        Self(all)
     }
+}
+
+/// Reports an account that pods of two modules have.
+fn shared(from: &Here<'_>, all: &Accounts<'_>, places: &Places<'_>, found: &mut Found) {
+    let cluster = from.deployment.target.cluster.as_str();
+    let mut first: Option<(&Account, EcoString)> = None;
+    for (namespace, mine) in accounts(from) {
+        let Some(here) = all.0.get(&(cluster, namespace.clone())) else { continue };
+        let others = here.iter().filter(|((at, _), _)| places.all[*at].module.name != from.module.name);
+        // What is not seen is known by its namespace alone.
+        let same = others.into_iter().find(|(_, other)| *other == mine || mine.is_none() || other.is_none());
+        if let Some(same) = same
+            && first.as_ref().is_none_or(|(known, _)| same.0 < known.0)
+        {
+            first = Some((same, namespace));
+        }
+    }
+    let Some((((at, _), account), namespace)) = first else { return };
+    let (other, account) = (places.all[*at].module, account.as_deref().unwrap_or("default"));
+    // However many have it, it is one account too few.
+    found.say_of(
+        &eco_format!("{namespace}/{account}"),
+        catalogue::network::account_of_two(
+            from.module.place,
+            (&from.module.name, &other.name),
+            (&namespace, account),
+            other.place,
+        ),
+    );
 }

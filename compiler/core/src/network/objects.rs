@@ -7,7 +7,7 @@ use ecow::{EcoString, eco_format};
 use o8_ir::platform::{Deployment, Module, Target};
 use o8_ir::{Identity, ModuleSummary, Node, Object, Origin, OriginKind, Origins, Source};
 
-use super::{Connections, Made, connections};
+use super::{Connections, Made, OfModule, connections};
 use crate::db::Program;
 use crate::eval::{self, ModuleValue};
 use crate::ids::{DefId, DefKind};
@@ -15,17 +15,14 @@ use crate::output::object_summary;
 
 /// The policies of a module in its targets. An edit of another module that changes none of them is none of its business.
 #[salsa::tracked]
-fn made_for(db: &dyn salsa::Database, program: Program, module: EcoString) -> Arc<Vec<(Target, Vec<Made>)>> {
-    let all = &connections(db, program).made;
-    let own = all.iter().filter(|((name, _), _)| *name == module);
-    Arc::new(own.map(|((_, target), made)| (target.clone(), made.clone())).collect())
+pub fn made_for(db: &dyn salsa::Database, program: Program, module: EcoString) -> Arc<OfModule> {
+    connections(db, program).made.get(&module).cloned().unwrap_or_default()
 }
 
 /// Adds to a module what follows from its connections: to its targets, and where all targets of an environment have the same,
 /// to the layer that they share.
-pub fn add_to_module(db: &dyn salsa::Database, program: Program, module: &mut Module, origins: &mut Origins) {
-    let connections = made_for(db, program, module.name.clone());
-    if connections.is_empty() {
+pub fn add_to_module(made: &OfModule, module: &mut Module, origins: &mut Origins) {
+    if made.is_empty() {
         return;
     }
     for deployment in &mut module.deployments {
@@ -36,7 +33,7 @@ pub fn add_to_module(db: &dyn salsa::Database, program: Program, module: &mut Mo
             }
             None => deployment.target.clone(),
         };
-        let Some((_, all)) = connections.iter().find(|(known, _)| *known == target) else { continue };
+        let Some((_, all)) = made.iter().find(|(known, _)| *known == target) else { continue };
         for made in all {
             let origin = origin(made, origins);
             deployment.objects.push(object(made, origin));
@@ -59,11 +56,12 @@ pub fn add_to_module(db: &dyn salsa::Database, program: Program, module: &mut Mo
 /// A module in all its layers and targets, with what follows from its connections.
 pub fn module<'db>(db: &'db dyn salsa::Database, program: Program, def: DefId) -> Cow<'db, ModuleValue> {
     let value = eval::module(db, program, def);
-    if def.data().kind == DefKind::Existing || made_for(db, program, value.module.name.clone()).is_empty() {
+    let made = made_for(db, program, value.module.name.clone());
+    if def.data().kind == DefKind::Existing || made.is_empty() {
         return Cow::Borrowed(value);
     }
     let mut value = value.clone();
-    add_to_module(db, program, &mut value.module, &mut value.origins);
+    add_to_module(made, &mut value.module, &mut value.origins);
     Cow::Owned(value)
 }
 
@@ -104,17 +102,11 @@ pub fn with_policies<'a>(
     modules: &[&'a ModuleSummary],
 ) -> Vec<Cow<'a, ModuleSummary>> {
     let with = |module: &'a ModuleSummary| {
-        if !module
-            .deployments
-            .iter()
-            .any(|found| connections.made.contains_key(&(module.name.clone(), found.target.clone())))
-        {
-            return Cow::Borrowed(module);
-        }
+        let Some(all) = connections.made.get(&module.name) else { return Cow::Borrowed(module) };
         let mut module = module.clone();
         for deployment in &mut module.deployments {
-            let key = (module.name.clone(), deployment.target.clone());
-            deployment.objects.extend(connections.made.get(&key).into_iter().flatten().map(|made| {
+            let own = all.iter().find(|(target, _)| *target == deployment.target);
+            deployment.objects.extend(own.into_iter().flat_map(|(_, made)| made).map(|made| {
                 let object = object(made, Origin::NONE);
                 object_summary(&object, None, &|_| made.place, &|_| made.place)
             }));

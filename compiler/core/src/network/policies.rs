@@ -5,10 +5,10 @@ use o8_backends::network::{self as backend, istio};
 use o8_ir::network::{Block, Direction, Edge, End, Listening, MeshMode, Peer, Pods, Policy, Protocol};
 
 use super::Made;
-use super::edges::Here;
+use super::places::Here;
 
-/// The policies of a module in a target, in the order of the connections.
-pub(super) fn made(here: &Here<'_>, edges: &[Edge]) -> Vec<Made> {
+/// The policies of a module in a target, in the order of its connections there.
+pub(super) fn made(here: &Here<'_>, edges: &[&Edge]) -> Vec<Made> {
     let network = here.environment.network.as_ref();
     let cluster = here.environment.clusters.iter().find(|found| found.name == here.deployment.target.cluster);
     let (Some(network), Some(cluster)) = (network, cluster) else { return Vec::new() };
@@ -42,13 +42,13 @@ fn to_anywhere(policy: &Policy) -> Policy {
     Policy { rules, ..policy.clone() }
 }
 
-fn policies(here: &Here<'_>, edges: &[Edge]) -> Vec<Policy> {
+fn policies(here: &Here<'_>, edges: &[&Edge]) -> Vec<Policy> {
     let mut policies = Vec::new();
     if !here.is_denied {
         return policies;
     }
     let me = End::Module(here.module.name.clone());
-    for edge in edges.iter().filter(|edge| edge.target.is_beside(&here.deployment.target)) {
+    for edge in edges {
         if edge.from == me {
             for source in &edge.sources {
                 let Peer::Pods(pods) = source else { continue };

@@ -180,7 +180,7 @@ impl<'a> Reach<'a> {
             let Party::Module(name) = party else { continue };
             let here = self.modules.get(name)?;
             if here.is_denied && !here.is_on_host {
-                by_hand = Some(here.by_hand.first()?);
+                by_hand = Some(here.by_hand.as_ref()?);
             }
         }
         Some(by_hand.map_or(Why::NothingDenied, |policy| Why::ByHand(policy.clone())))

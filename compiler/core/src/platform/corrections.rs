@@ -7,17 +7,6 @@ use o8_diagnostics::{Anchor, Fix, ItemId, Place, Span};
 use o8_ir::{Node, Tree};
 use o8_policies::{Blame, Constant};
 
-use crate::db::{Program, package_items, parse};
-use crate::ids::DefId;
-
-/// The text of an item, from its first byte to its last.
-pub(crate) fn text_of_item(db: &dyn salsa::Database, program: Program, item: ItemId) -> Option<&str> {
-    let def = DefId::of_item(item);
-    let entry = package_items(db, program, def.package()).get(def)?;
-    let parsed = parse(db, entry.file).items.get(entry.index as usize)?;
-    entry.file.text(db).get(parsed.start as usize..parsed.end as usize)
-}
-
 /// The change by which the part of an object that is to blame becomes what it has to be. `place` is what decided it, or decided what
 /// should hold it.
 pub(super) fn correction<'t>(

@@ -6,7 +6,7 @@
 
 use ecow::EcoString;
 use o8_diagnostics::Place;
-use o8_ir::platform::Deployment;
+use o8_ir::platform::{Addon, Deployment, Target};
 use o8_ir::{Node, Object};
 use o8_policies::Action;
 
@@ -65,12 +65,10 @@ impl<'f> Everywhere<'f> {
     }
 
     /// What the objects of a module are held to that live in a namespace.
-    pub(super) fn held(self, deployment: &Deployment) -> Vec<&'f InForce> {
-        match (&deployment.target.environment, &deployment.addon) {
+    pub(super) fn held(self, target: &Target, addon: Option<&Addon>) -> Vec<&'f InForce> {
+        match (&target.environment, addon) {
             (Some(name), _) => InForce::at(self.environments, Some(name)).into_iter().collect(),
-            (None, Some(addon)) => {
-                self.held_addon(addon.baseline.as_ref(), &deployment.target.cluster).collect()
-            }
+            (None, Some(addon)) => self.held_addon(addon.baseline.as_ref(), &target.cluster).collect(),
             (None, None) => Vec::new(),
         }
     }
@@ -82,7 +80,7 @@ impl<'f> Everywhere<'f> {
         object: &Object,
         enforced: bool,
     ) -> Vec<&'f InForce> {
-        let mut held = self.held(deployment);
+        let mut held = self.held(&deployment.target, deployment.addon.as_ref());
         if object.in_own_namespace || object.namespace().is_some() {
             return held;
         }
@@ -166,10 +164,13 @@ pub fn in_force(db: &dyn salsa::Database, program: Program) -> Vec<InForce> {
     entries.map(of_environment).collect()
 }
 
-/// What holds for addons, by the baseline that they name.
+/// What holds for addons, by the baseline that they name; nothing where there are none.
 #[salsa::tracked]
 pub fn in_force_for_addons(db: &dyn salsa::Database, program: Program) -> Vec<OfAddons> {
     let model = model(db, program);
+    if model.modules.iter().all(|module| module.data().word != "addon") {
+        return Vec::new();
+    }
     let is_free = |cluster: &&EcoString| {
         let of =
             |entry: &EnvironmentEntry| entry.environment.clusters.iter().any(|has| has.name == **cluster);

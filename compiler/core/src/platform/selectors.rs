@@ -156,7 +156,7 @@ pub(crate) fn selects(wanted: &Labels, labels: &Labels) -> bool {
 }
 
 /// Labels that controllers give to the pods that they make.
-fn is_generated(key: &str) -> bool {
+pub(crate) fn is_generated(key: &str) -> bool {
     matches!(key, "pod-template-hash" | "controller-revision-hash" | "controller-uid" | "job-name")
         || ["statefulset.kubernetes.io/", "apps.kubernetes.io/", "batch.kubernetes.io/"]
             .iter()

@@ -171,6 +171,7 @@ pub(super) fn check_signers(db: &dyn salsa::Database, program: Program, baseline
 /// Says which signatures nobody looks at, which environments nobody can tell apart, and what is found out at admission alone.
 pub fn check_signatures(model: &Model, in_force: &[InForce]) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    let mut at_admission: Vec<(Place, &str)> = Vec::new();
     let mut add = |found: Diagnostic| {
         if !diagnostics.contains(&found) {
             diagnostics.push(found);
@@ -204,11 +205,16 @@ pub fn check_signatures(model: &Model, in_force: &[InForce]) -> Vec<Diagnostic> 
         let Some(asked) = asked(set, name, &here.environment, named, |_| vec![None]) else { continue };
         for verifier in model.verifiers.iter().filter(|one| !is_copied || **one == Verifier::Kyverno) {
             let target = target(policies::Engine::Kyverno, (1, 30));
-            add(match policies::signature_objects(target, *verifier, &asked) {
-                Ok(_) => catalogue::signatures_at_admission(signed.place, set.entity.name()),
-                Err(why) => rules::engine_cannot(signed.place, verifier.word(), set.entity.name(), &why),
-            });
+            let named = (signed.place, set.entity.name());
+            match policies::signature_objects(target, *verifier, &asked) {
+                Ok(_) if at_admission.contains(&named) => {}
+                Ok(_) => at_admission.push(named),
+                Err(why) => add(rules::engine_cannot(named.0, verifier.word(), named.1, &why)),
+            }
         }
+    }
+    if !at_admission.is_empty() {
+        diagnostics.push(catalogue::signatures_at_admission(&at_admission));
     }
     if model.verifiers.contains(&Verifier::Sigstore) {
         diagnostics.extend(told_apart(model, in_force));

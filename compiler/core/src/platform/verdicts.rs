@@ -7,7 +7,7 @@ use ecow::EcoString;
 use o8_backends::policies::SIGNED_BY;
 use o8_diagnostics::catalogue::policies as catalogue;
 use o8_diagnostics::{Diagnostic, Fix, ItemId, Place};
-use o8_ir::platform::{Deployment, Module};
+use o8_ir::platform::Module;
 use o8_ir::{Node, Object, Origins};
 use o8_policies::{Action, Rule, Subject, Verdict, defaulted};
 
@@ -150,7 +150,6 @@ pub fn check_verdicts<'t>(
         }
     }
     let mut diagnostics: Vec<Diagnostic> = findings.into_values().filter_map(Finding::report).collect();
-    diagnostics.extend(unseen(everywhere, module));
     diagnostics.extend(unused(everywhere, module, &used));
     diagnostics.extend(
         unknown.iter().map(|(place, object)| {
@@ -158,22 +157,6 @@ pub fn check_verdicts<'t>(
         }),
     );
     diagnostics
-}
-
-/// What a module brings that only the cluster sees: what a chart, a folder or an artifact of others holds. Said once.
-fn unseen(everywhere: Everywhere<'_>, module: &Module) -> Option<Diagnostic> {
-    let holds = |deployment: &&Deployment| {
-        let held = everywhere.held(deployment);
-        held.iter().any(|here| here.sets.iter().any(|set| !set.rules.is_empty()))
-    };
-    let held = module.deployments.iter().filter(holds);
-    let unseen = held.filter_map(|deployment| {
-        let source = deployment.source.as_ref().filter(|source| source.rendered.is_none())?;
-        Some((source, deployment.target.label()))
-    });
-    let (source, target) = unseen.clone().next()?;
-    let more = unseen.count() - 1;
-    Some(catalogue::at_admission_only(source.place, &module.name, &target, more))
 }
 
 /// Whether a policy engine knows an object and its pods as those of a module.

@@ -257,21 +257,43 @@ pub fn exception_ended(place: Place, rule: &str, until: &str, today: &str) -> Di
         .help("mend what is excepted, or say how long it has to last")
 }
 
-/// Objects that the compiler does not see, and that are held against rules only by the cluster.
-pub fn at_admission_only(place: Place, module: &str, target: &str, more: usize) -> Diagnostic {
-    let others = if more == 0 { String::new() } else { format!(" and {}", plural(more, "other target")) };
-    Diagnostic::note(
-        "W1009",
-        place,
-        format!("what `{module}` brings to `{target}`{others} is checked at admission only"),
+/// A module of whose objects the compiler sees none.
+pub struct Unseen<'a> {
+    /// Its name.
+    pub module: &'a str,
+    /// What it gets them from.
+    pub place: Place,
+    /// Where rules hold for them.
+    pub targets: Vec<String>,
+}
+
+/// Objects that the compiler does not see, and that are held against rules only by the cluster. There is one module at least.
+pub fn at_admission_only(unseen: &[Unseen<'_>]) -> Diagnostic {
+    /// How many of the others are shown.
+    const SHOWN: usize = 5;
+    let what = match unseen {
+        [only] => {
+            let (target, more) = (only.targets.first().map_or("", String::as_str), only.targets.len() - 1);
+            let others =
+                if more == 0 { String::new() } else { format!(" and {}", plural(more, "other target")) };
+            format!("what `{}` brings to `{target}`{others}", only.module)
+        }
+        all => format!("what {} bring", all_of(all.iter().map(|found| found.module), SHOWN)),
+    };
+    let (first, others) = unseen.split_first().expect("there is one");
+    let found = Diagnostic::note("W1009", first.place, format!("{what} is checked at admission only"))
+        .label("its objects are made by others");
+    let shown = others.iter().take(SHOWN - 1);
+    let found = shown
+        .fold(found, |found, other| found.related(other.place, format!("and those of `{}`", other.module)));
+    found.help(
+        "render it, and say so: `rendered = readFile(\"FILE\")`; or audit it: `o8 audit - --baseline NAME`",
     )
-    .label("its objects are made by others")
-    .help("render it, and say so: `rendered = readFile(\"FILE\")`; or audit it: `o8 audit - --baseline NAME`")
 }
 
 /// What a chart is said to render to, where that is nothing of the sort.
-pub fn rendered_unreadable(place: Place, module: &str, reason: &str) -> Diagnostic {
-    Diagnostic::error("E1019", place, format!("this is not what `{module}` renders to: {reason}"))
+pub fn rendered_unreadable(place: Place, module: &str, target: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("E1019", place, format!("this is not what `{module}` renders to in `{target}`: {reason}"))
         .label("objects of Kubernetes are due")
         .help("write it as Argo CD would, with the same values: `helm template NAME CHART --values FILE --namespace NAMESPACE`")
 }
@@ -279,7 +301,7 @@ pub fn rendered_unreadable(place: Place, module: &str, reason: &str) -> Diagnost
 /// What a chart is said to render to, where it makes kinds that it is not said to make. `line` is that of the first in the text.
 pub fn rendered_not_allowed(
     place: Place,
-    module: &str,
+    (module, target): (&str, &str),
     cluster_wide: &[&str],
     namespaced: &[&str],
     line: usize,
@@ -291,7 +313,8 @@ pub fn rendered_not_allowed(
     };
     let fields = [field("clusterKinds", cluster_wide), field("kinds", namespaced)];
     let fields: Vec<String> = fields.into_iter().flatten().collect();
-    let message = format!("`{module}` makes {}, which nothing allows", all_of(all.iter().copied(), 4));
+    let message =
+        format!("`{module}` makes {} in `{target}`, which nothing allows", all_of(all.iter().copied(), 4));
     Diagnostic::error("E1028", place, message).label(format!("line {line} of this text has the first")).help(
         format!("the project of the team allows kinds that the module names: add {}", fields.join(" and ")),
     )

@@ -55,14 +55,28 @@ pub fn signed_by_tag(place: Place) -> Diagnostic {
         .help("ask for `digest = \"required\"`, too")
 }
 
-/// Signatures, which the compiler does not see.
-pub fn signatures_at_admission(place: Place, baseline: &str) -> Diagnostic {
-    Diagnostic::note(
+/// Signatures, which the compiler does not see: of the images of these baselines, each with the place that asks for them. There is one at
+/// least.
+pub fn signatures_at_admission(baselines: &[(Place, &str)]) -> Diagnostic {
+    /// How many are named.
+    const SHOWN: usize = 5;
+    let names = all_of(baselines.iter().map(|(_, name)| *name), SHOWN);
+    let (first, others) = baselines.split_first().expect("there is one");
+    let found = Diagnostic::note(
         "W1009",
-        place,
-        format!("whether the images of `{baseline}` are signed is checked at admission only"),
+        first.0,
+        format!("whether the images of {names} are signed is checked at admission only"),
     )
-    .label("the compiler sees names of images, and not images")
+    .label("the compiler sees names of images, and not images");
+    let mut shown = vec![first.0];
+    others.iter().take(SHOWN - 1).fold(found, |found, (place, name)| {
+        // A baseline may have it from another one.
+        if shown.contains(place) {
+            return found;
+        }
+        shown.push(*place);
+        found.related(*place, format!("and those of `{name}`"))
+    })
 }
 
 /// A namespace of Falco that nothing makes.

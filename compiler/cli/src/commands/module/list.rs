@@ -1,11 +1,9 @@
 //! `o8 module list`: which version of which module runs where, and whether what it needs is there.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use o8_core::graph::Steps;
 use o8_core::model::model;
-use o8_core::output::{ModuleOutput, module_outputs};
 use o8_core::platform::{Standing, by_name, standing};
 use o8_ir::platform::{Environment, Target};
 use o8_ir::{DeploymentSummary, ModuleSummary};
@@ -26,8 +24,7 @@ pub(super) fn run(arguments: &ModuleListArguments, terminal: &mut Terminal) -> R
     }
     let (db, program) = (&session.compilation.db, session.compilation.program);
     let model = model(db, program);
-    let outputs: Vec<Arc<ModuleOutput>> = module_outputs(db, program, &model.modules, 1);
-    let modules: Vec<&ModuleSummary> = outputs.iter().map(|output| &output.summary).collect();
+    let modules = session.compiled.outputs.iter().map(|output| &output.summary).collect();
     let environments = model.environments.iter().map(|entry| &entry.environment).collect();
     let list = List::new(modules, environments, arguments.order);
     terminal.result(&match arguments.format {

@@ -1,5 +1,7 @@
 //! Methods of strings, and functions of one text.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use ecow::{EcoString, eco_format};
 use o8_diagnostics::catalogue::values as catalogue;
 
@@ -74,7 +76,7 @@ impl<'a> Machine<'a, '_> {
             }
             B::ImageReference => self.text(o8_policies::reference::familiar(text), || call.place()),
             B::Sha256 => self.text(sha256::hex(text.as_bytes()), || call.place()),
-            B::Base64Encode => self.text(base64(text.as_bytes()), || call.place()),
+            B::Base64Encode => self.text(BASE64.encode(text.as_bytes()), || call.place()),
             B::ReadFile => self.read_file(text, call),
             _ => Value::Hole,
         }
@@ -125,21 +127,4 @@ fn joined(folder: &str, path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let word =
-            chunk.iter().fold(0u32, |word, &byte| word << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
-        for at in 0..4 {
-            if at <= chunk.len() {
-                text.push(char::from(DIGITS[(word >> (18 - 6 * at) & 63) as usize]));
-            } else {
-                text.push('=');
-            }
-        }
-    }
-    text
 }
