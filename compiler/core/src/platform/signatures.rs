@@ -8,11 +8,11 @@ use ecow::EcoString;
 use o8_backends::policies::{self, SIGNED_BY, Verifier};
 use o8_diagnostics::catalogue::{policies as rules, trust as catalogue};
 use o8_diagnostics::{Diagnostic, Place};
-use o8_ir::{Node, Origin};
+use o8_ir::{ModuleSummary, Node, Origin};
 use o8_policies::{Binding, Exemption, Identity, Namespaces, Signatures, Signer, SigningKey};
 
 use super::enforcement::{INSTANCE, target};
-use super::held::{InForce, RuleSet};
+use super::held::{Everywhere, InForce, RuleSet};
 use super::public_key::public_key;
 use super::weakening::Baseline;
 use crate::db::Program;
@@ -169,7 +169,12 @@ pub(super) fn check_signers(db: &dyn salsa::Database, program: Program, baseline
 }
 
 /// Says which signatures nobody looks at, which environments nobody can tell apart, and what is found out at admission alone.
-pub fn check_signatures(model: &Model, in_force: &[InForce]) -> Vec<Diagnostic> {
+pub fn check_signatures<'m>(
+    model: &Model,
+    everywhere: Everywhere<'_>,
+    modules: impl Iterator<Item = &'m ModuleSummary>,
+) -> Vec<Diagnostic> {
+    let in_force = everywhere.environments;
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     let mut at_admission: Vec<(Place, &str)> = Vec::new();
     let mut add = |found: Diagnostic| {
@@ -182,10 +187,7 @@ pub fn check_signatures(model: &Model, in_force: &[InForce]) -> Vec<Diagnostic> 
     for (here, entry, set) in all {
         let Some(signed) = &set.signed else { continue };
         if model.verifiers.is_empty() {
-            add(catalogue::nobody_looks(
-                signed.place,
-                &model.engines.iter().map(|engine| engine.word()).collect::<Vec<_>>(),
-            ));
+            add(nobody_looks(model, signed));
             continue;
         }
         // Of copies, whose namespaces have a label in common, only Kyverno can be told.
@@ -213,6 +215,22 @@ pub fn check_signatures(model: &Model, in_force: &[InForce]) -> Vec<Diagnostic> 
             }
         }
     }
+    // What an addon asks for itself may be asked for nowhere else.
+    for deployment in modules.flat_map(|module| &module.deployments) {
+        let Some(own) = deployment.addon.as_ref().and_then(|addon| addon.baseline.as_ref()) else { continue };
+        for set in everywhere.held_addon(Some(own), &deployment.target.cluster).flat_map(|here| &here.sets) {
+            let Some(signed) = &set.signed else { continue };
+            let named = (signed.place, set.entity.name());
+            if model.verifiers.is_empty() {
+                add(nobody_looks(model, signed));
+            } else if !signed.by_digest {
+                add(catalogue::signed_by_tag(signed.place));
+            }
+            if model.verifiers.contains(&Verifier::Kyverno) && !at_admission.contains(&named) {
+                at_admission.push(named);
+            }
+        }
+    }
     if !at_admission.is_empty() {
         diagnostics.push(catalogue::signatures_at_admission(&at_admission));
     }
@@ -220,6 +238,11 @@ pub fn check_signatures(model: &Model, in_force: &[InForce]) -> Vec<Diagnostic> 
         diagnostics.extend(told_apart(model, in_force));
     }
     diagnostics
+}
+
+fn nobody_looks(model: &Model, signed: &Signed) -> Diagnostic {
+    let engines: Vec<&str> = model.engines.iter().map(|engine| engine.word()).collect();
+    catalogue::nobody_looks(signed.place, &engines)
 }
 
 /// What Sigstore's policy controller is told holds in all namespaces of a cluster that it looks at: two environments in it that ask for
