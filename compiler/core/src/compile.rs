@@ -182,7 +182,7 @@ fn of_parts(db: &Database, program: Program, parts: &[Part<'_>]) -> Vec<Diagnost
     let everywhere = Everywhere::of(db, program);
     diagnostics.extend(check_enforcement(db, program, model, everywhere, modules()));
     diagnostics.extend(check_unseen(everywhere, modules()));
-    diagnostics.extend(check_signatures(model, in_force(db, program)));
+    diagnostics.extend(check_signatures(model, everywhere, modules()));
     diagnostics.extend(eval::constants(db, program, PackageId::root()).iter().cloned());
     for (_, found) in parts {
         diagnostics.extend(found.iter().cloned());

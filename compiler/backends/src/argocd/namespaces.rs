@@ -45,6 +45,13 @@ pub struct EnvironmentNamespaces {
     pub policies: Vec<Node>,
 }
 
+impl EnvironmentNamespaces {
+    /// Whether they are those of an environment, by their names: neither those of addons nor those of copies.
+    pub fn is_plain(&self) -> bool {
+        self.environment.is_some() && !self.copies
+    }
+}
+
 /// A namespace that modules live in.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NamespaceSummary {

@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 
 use ecow::{EcoString, eco_format};
 use o8_backends::argocd::{ENVIRONMENT, EnvironmentNamespaces, NamespaceSummary};
-use o8_backends::policies::{self, Engine, Target, template_name};
+use o8_backends::policies::{self, Engine, Target, Verifier, template_name};
 use o8_diagnostics::catalogue::policies as catalogue;
 use o8_diagnostics::{Diagnostic, Place};
 use o8_ir::{ModuleSummary, Node};
-use o8_policies::{Binding, Exemption, Namespaces, Policy, Rule};
+use o8_policies::{Binding, Exemption, Namespaces, Policy, Rule, Signatures};
 
 use super::held::{Everywhere, InForce, RuleSet};
 use super::runtime::watched_in;
-use super::signatures::asked_in;
+use super::signatures::{asked, objects_of};
 use crate::db::Program;
 use crate::model::{EnvironmentEntry, Model};
 use crate::names::name_place;
@@ -31,9 +31,13 @@ pub fn enforced_in(
     let cluster = model.clusters.iter().find(|entry| entry.cluster.name == here.cluster);
     let Some(release) = cluster.map(|entry| entry.cluster.kubernetes) else { return Vec::new() };
     let names: Vec<EcoString> = here.namespaces.iter().map(|namespace| namespace.name.clone()).collect();
-    // Who looks at images and pods is told of neither addons nor copies: see `docs/security.md`.
+    let signatures = signatures_of(everywhere, modules, here);
+    let signatures = signatures.iter().flat_map(|asked| {
+        let is_told = |verifier: &&Verifier| here.is_plain() || **verifier == Verifier::Kyverno;
+        model.verifiers.iter().filter(is_told).flat_map(move |verifier| objects_of(asked, *verifier, release))
+    });
+    // Falco knows namespaces by their names alone: see `docs/security.md`.
     let own = InForce::at(everywhere.environments, here.environment.as_ref()).filter(|_| !here.copies);
-    let signatures = own.map(|found| asked_in(model, found, release, &names)).unwrap_or_default();
     let watched = own.and_then(|found| watched_in(found, &names));
     let made = policies_of(everywhere, modules, here).into_iter().flat_map(|policy| {
         // What an engine cannot be told has been reported, and nothing is written then.
@@ -62,7 +66,54 @@ fn policies_of(
         let of = |set| policy(set, (name, set_name(set, name)), &namespaces, true);
         return sets.filter_map(of).collect();
     }
-    // Each set once, with the namespaces of all addons that are held to it.
+    let all = sets_of_addons(everywhere, modules, here).into_iter();
+    let policies = all.filter_map(|(environment, set, namespaces, cluster_wide)| {
+        let named = (&ADDONS.into(), addons_name(set, environment));
+        policy(set, named, &Bound::Named(namespaces, &beside), cluster_wide)
+    });
+    policies.collect()
+}
+
+/// Who has to have signed images, in the same namespaces.
+fn signatures_of(
+    everywhere: Everywhere<'_>,
+    modules: &[&ModuleSummary],
+    here: &EnvironmentNamespaces,
+) -> Vec<Signatures> {
+    let Some(name) = &here.environment else {
+        let all = sets_of_addons(everywhere, modules, here).into_iter();
+        let asked = all.filter_map(|(environment, set, namespaces, _)| {
+            let with = |module: &EcoString| {
+                let own = namespaces.iter().filter(|namespace| namespace.modules.contains(module));
+                own.map(|namespace| Some(namespace.name.clone())).collect()
+            };
+            let names = Namespaces::Named(namespaces.iter().map(|found| found.name.clone()).collect());
+            asked(set, addons_name(set, environment), &ADDONS.into(), names, with)
+        });
+        return asked.collect();
+    };
+    let found = InForce::at(everywhere.environments, Some(name));
+    let names = || here.namespaces.iter().map(|namespace| namespace.name.clone());
+    let asked = found.into_iter().flat_map(|found| &found.sets).filter_map(|set| match here.copies {
+        true => {
+            let copies = Namespaces::Labelled(ENVIRONMENT.into(), name.clone());
+            asked(set, set_name(set, name), name, copies, |_| vec![None])
+        }
+        false => {
+            let all = Namespaces::Named(names().collect());
+            asked(set, set_name(set, name), name, all, |_| names().map(Some).collect())
+        }
+    });
+    asked.collect()
+}
+
+/// Each set that addons of a cluster are held to once: of which environment it is, the namespaces of those addons, and whether it is
+/// asked of all that has no namespace.
+fn sets_of_addons<'f, 'n>(
+    everywhere: Everywhere<'f>,
+    modules: &[&ModuleSummary],
+    here: &'n EnvironmentNamespaces,
+) -> Vec<(&'f EcoString, &'f RuleSet, Vec<&'n NamespaceSummary>, bool)> {
     let mut all: Vec<(&EcoString, &RuleSet, Vec<&NamespaceSummary>, bool)> = Vec::new();
     for namespace in &here.namespaces {
         let own = baseline_of(modules, &here.cluster, &namespace.name);
@@ -82,11 +133,7 @@ fn policies_of(
             }
         }
     }
-    let policies = all.into_iter().filter_map(|(environment, set, namespaces, cluster_wide)| {
-        let named = (&ADDONS.into(), addons_name(set, environment));
-        policy(set, named, &Bound::Named(namespaces, &beside), cluster_wide)
-    });
-    policies.collect()
+    all
 }
 
 /// The baseline that the addons of a namespace name.

@@ -130,7 +130,7 @@ pub struct RuleSet {
     pub action: Action,
     /// What need not pass.
     pub exceptions: Vec<Excepted>,
-    /// Who has to have signed images. Nobody looks at those of addons.
+    /// Who has to have signed images.
     pub signed: Option<Signed>,
 }
 
@@ -158,10 +158,6 @@ pub fn in_force(db: &dyn salsa::Database, program: Program) -> Vec<InForce> {
     let entries = model.environments.iter();
     let of_environment = |entry: &EnvironmentEntry| {
         let mut here = in_environment(db, program, entry, entry.baseline);
-        for set in &mut here.sets {
-            let is_baseline = set.entity.data().word == "baseline";
-            set.signed = is_baseline.then(|| signed(db, program, set.entity)).flatten();
-        }
         here.watched = entry.baseline.and_then(|baseline| watched(db, program, baseline));
         here
     };
@@ -218,6 +214,7 @@ fn rule_set(
     entry: Option<&EnvironmentEntry>,
 ) -> RuleSet {
     let environment = entry.map_or("", |entry| entry.environment.name.as_str());
+    let is_baseline = entity.data().word == "baseline";
     let holds = |environments: &[&str]| environments.is_empty() || environments.contains(&environment);
     RuleSet {
         entity,
@@ -228,7 +225,7 @@ fn rule_set(
             .filter(|(environments, _)| holds(environments))
             .map(|(_, exception)| exception)
             .collect(),
-        signed: None,
+        signed: is_baseline.then(|| signed(db, program, entity)).flatten(),
     }
 }
 

@@ -4,15 +4,15 @@
 
 use std::collections::BTreeSet;
 
-use ecow::{EcoString, eco_format};
+use ecow::EcoString;
 use o8_backends::policies::{self, SIGNED_BY, Verifier};
 use o8_diagnostics::catalogue::{policies as rules, trust as catalogue};
 use o8_diagnostics::{Diagnostic, Place};
-use o8_ir::{Node, Origin};
+use o8_ir::{ModuleSummary, Node, Origin};
 use o8_policies::{Binding, Exemption, Identity, Namespaces, Signatures, Signer, SigningKey};
 
 use super::enforcement::{INSTANCE, target};
-use super::held::{InForce, RuleSet};
+use super::held::{Everywhere, InForce, RuleSet};
 use super::public_key::public_key;
 use super::weakening::Baseline;
 use crate::db::Program;
@@ -110,43 +110,39 @@ fn signer(node: &Node, place: impl Fn(&Node) -> Place, whole: Place) -> Result<S
     Ok(Signer::Key { key, logged: text("transparencyLog").is_none_or(|log| log == "required") })
 }
 
-/// The objects by which those who look at images ask for signatures in an environment.
-pub(super) fn asked_in(
-    model: &Model,
-    found: &InForce,
-    release: (u32, u32),
-    names: &[EcoString],
-) -> Vec<Node> {
-    let asked = found.sets.iter().filter_map(|set| asked(set, &found.environment, names));
-    let made = asked.flat_map(|asked| {
-        // What one cannot be told has been reported, and nothing is written then.
-        let of = |verifier: &Verifier| {
-            policies::signature_objects(target(policies::Engine::Kyverno, release), *verifier, &asked)
-                .unwrap_or_default()
-        };
-        model.verifiers.iter().flat_map(of).collect::<Vec<_>>()
-    });
-    made.collect()
+/// The objects by which one who looks at images asks for signatures.
+pub(super) fn objects_of(asked: &Signatures, verifier: Verifier, release: (u32, u32)) -> Vec<Node> {
+    // What one cannot be told has been reported, and nothing is written then.
+    policies::signature_objects(target(policies::Engine::Kyverno, release), verifier, asked)
+        .unwrap_or_default()
 }
 
-fn asked(set: &RuleSet, environment: &EcoString, namespaces: &[EcoString]) -> Option<Signatures> {
-    let signed = set.signed.as_ref().filter(|signed| !signed.signers.is_empty() && !namespaces.is_empty())?;
-    let excepted = set.exceptions.iter().filter(|exception| exception.rule == SIGNED_BY);
-    let exemptions = excepted.flat_map(|exception| {
-        namespaces.iter().map(|namespace| Exemption {
+/// What is asked for in some namespaces; `excepted` gives those in which a module is left alone.
+pub(super) fn asked(
+    set: &RuleSet,
+    name: EcoString,
+    environment: &EcoString,
+    namespaces: Namespaces,
+    excepted: impl Fn(&EcoString) -> Vec<Option<EcoString>>,
+) -> Option<Signatures> {
+    let is_somewhere = !matches!(&namespaces, Namespaces::Named(names) if names.is_empty());
+    let signed = set.signed.as_ref().filter(|signed| !signed.signers.is_empty() && is_somewhere)?;
+    let exceptions = set.exceptions.iter().filter(|exception| exception.rule == SIGNED_BY);
+    let exemptions = exceptions.flat_map(|exception| {
+        excepted(&exception.module).into_iter().map(|namespace| Exemption {
             rule: exception.rule.clone(),
-            namespace: Some(namespace.clone()),
+            namespace,
             labels: vec![(INSTANCE.into(), exception.module.clone())],
             reason: exception.reason.clone(),
         })
     });
     Some(Signatures {
-        name: eco_format!("{}-{environment}", set.entity.name()),
+        name,
         description: set.description.clone(),
         binding: Binding {
             environment: environment.clone(),
             action: set.action,
-            namespaces: Namespaces::Named(namespaces.to_vec()),
+            namespaces,
             cluster_wide: false,
             exemptions: exemptions.collect(),
         },
@@ -173,7 +169,12 @@ pub(super) fn check_signers(db: &dyn salsa::Database, program: Program, baseline
 }
 
 /// Says which signatures nobody looks at, which environments nobody can tell apart, and what is found out at admission alone.
-pub fn check_signatures(model: &Model, in_force: &[InForce]) -> Vec<Diagnostic> {
+pub fn check_signatures<'m>(
+    model: &Model,
+    everywhere: Everywhere<'_>,
+    modules: impl Iterator<Item = &'m ModuleSummary>,
+) -> Vec<Diagnostic> {
+    let in_force = everywhere.environments;
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     let mut at_admission: Vec<(Place, &str)> = Vec::new();
     let mut add = |found: Diagnostic| {
@@ -186,13 +187,12 @@ pub fn check_signatures(model: &Model, in_force: &[InForce]) -> Vec<Diagnostic> 
     for (here, entry, set) in all {
         let Some(signed) = &set.signed else { continue };
         if model.verifiers.is_empty() {
-            add(catalogue::nobody_looks(
-                signed.place,
-                &model.engines.iter().map(|engine| engine.word()).collect::<Vec<_>>(),
-            ));
+            add(nobody_looks(model, signed));
             continue;
         }
-        if entry.environment.pull_requests.is_some() {
+        // Of copies, whose namespaces have a label in common, only Kyverno can be told.
+        let is_copied = entry.environment.pull_requests.is_some();
+        if is_copied && !model.verifiers.contains(&Verifier::Kyverno) {
             let environment = &entry.environment;
             let what = "signatures of images";
             add(catalogue::not_in_previews(environment.place, &environment.name, what, signed.place));
@@ -201,14 +201,33 @@ pub fn check_signatures(model: &Model, in_force: &[InForce]) -> Vec<Diagnostic> 
         if !signed.by_digest {
             add(catalogue::signed_by_tag(signed.place));
         }
-        let Some(asked) = asked(set, &here.environment, &["default".into()]) else { continue };
-        for verifier in &model.verifiers {
+        // Nothing of it depends on the namespaces.
+        let named = Namespaces::Named(vec!["default".into()]);
+        let name = set.entity.name().into();
+        let Some(asked) = asked(set, name, &here.environment, named, |_| vec![None]) else { continue };
+        for verifier in model.verifiers.iter().filter(|one| !is_copied || **one == Verifier::Kyverno) {
             let target = target(policies::Engine::Kyverno, (1, 30));
             let named = (signed.place, set.entity.name());
             match policies::signature_objects(target, *verifier, &asked) {
                 Ok(_) if at_admission.contains(&named) => {}
                 Ok(_) => at_admission.push(named),
                 Err(why) => add(rules::engine_cannot(named.0, verifier.word(), named.1, &why)),
+            }
+        }
+    }
+    // What an addon asks for itself may be asked for nowhere else.
+    for deployment in modules.flat_map(|module| &module.deployments) {
+        let Some(own) = deployment.addon.as_ref().and_then(|addon| addon.baseline.as_ref()) else { continue };
+        for set in everywhere.held_addon(Some(own), &deployment.target.cluster).flat_map(|here| &here.sets) {
+            let Some(signed) = &set.signed else { continue };
+            let named = (signed.place, set.entity.name());
+            if model.verifiers.is_empty() {
+                add(nobody_looks(model, signed));
+            } else if !signed.by_digest {
+                add(catalogue::signed_by_tag(signed.place));
+            }
+            if model.verifiers.contains(&Verifier::Kyverno) && !at_admission.contains(&named) {
+                at_admission.push(named);
             }
         }
     }
@@ -219,6 +238,11 @@ pub fn check_signatures(model: &Model, in_force: &[InForce]) -> Vec<Diagnostic> 
         diagnostics.extend(told_apart(model, in_force));
     }
     diagnostics
+}
+
+fn nobody_looks(model: &Model, signed: &Signed) -> Diagnostic {
+    let engines: Vec<&str> = model.engines.iter().map(|engine| engine.word()).collect();
+    catalogue::nobody_looks(signed.place, &engines)
 }
 
 /// What Sigstore's policy controller is told holds in all namespaces of a cluster that it looks at: two environments in it that ask for
