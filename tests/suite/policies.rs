@@ -5,6 +5,7 @@ mod corpus;
 mod engines;
 mod images;
 mod judges;
+mod kyverno;
 mod library;
 mod rules;
 

@@ -167,7 +167,7 @@ fn kyverno_looks_at_what_we_say() {
 }
 
 /// The images of an object, in the order of its containers.
-fn images_of(object: &Node) -> Vec<&str> {
+pub(super) fn images_of(object: &Node) -> Vec<&str> {
     let pod = Subject::new(object).pod();
     let lists = o8_policies::CONTAINERS.iter().filter_map(|field| pod?.at(&[field]));
     let images = lists.flat_map(Node::items).filter_map(|container| container.at(&["image"])?.as_str());

@@ -7,7 +7,6 @@
 //!   `present` is false of them. A rule is judged by what it says of the object as it is served;
 //! - texts without a digit, such as `Gi`, which the parser of Kubernetes takes for zero by accident;
 //! - numbers with a point in what has no schema: the API server has 1.0 as it is, and sends it to webhooks as 1;
-//! - Kyverno's own engine: it gets the expressions that the API server gets, byte for byte, and compiles them with the same library;
 //! - quantities beyond what any machine has (4e19), which are all the same to us.
 
 use std::collections::BTreeSet;
@@ -113,16 +112,16 @@ pub(super) fn judge(test: &str) -> Option<OsString> {
     judge
 }
 
-/// What the judge counts; it must have found nothing wrong.
+/// What a judge counts; it must have found nothing wrong.
 pub(super) fn asked(judge: &OsString, mode: &str, folder: &Path) -> usize {
-    let output =
-        Command::new(judge).arg(mode).arg(folder).output().expect("O8_POLICY_JUDGE is the path of a program");
+    let output = Command::new(judge).arg(mode).arg(folder).output().expect("it is the path of a program");
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
     said.trim().parse().expect("it says how many")
 }
 
-fn by_chance(seed: u64) -> (Policy, Vec<Node>) {
+/// Rules and objects by chance, as far as every engine can have them.
+pub(super) fn by_chance(seed: u64) -> (Policy, Vec<Node>) {
     let mut chance = Chance::new(seed);
     chance.exact = true;
     let rules = (0..RULES).map(|index| chance.rule(&format!("rule {}", "x".repeat(index)))).collect();
@@ -130,7 +129,7 @@ fn by_chance(seed: u64) -> (Policy, Vec<Node>) {
     (super::policy(rules), objects)
 }
 
-fn write(path: &Path, value: &Value) {
+pub(super) fn write(path: &Path, value: &Value) {
     fs::write(path, serde_json::to_string(value).expect("plain data")).expect("our own folder");
 }
 

@@ -33,6 +33,16 @@ pub(super) fn program<'a>(rules: impl IntoIterator<Item = (&'a Rule, Vec<(Term, 
     Program { variables: printer.variables(), validations }
 }
 
+/// Whether a test may be anything to those who check types: a rule has to be a boolean. A field alone may be to all of them, and to
+/// Kyverno whatever has a value for what is not there.
+fn is_of_any_type(test: &Expression) -> bool {
+    match test {
+        Expression::Call { name: "orValue", .. } => true,
+        Expression::Conditional(_, then, otherwise) => is_of_any_type(then) || is_of_any_type(otherwise),
+        _ => false,
+    }
+}
+
 /// What keeps an update from being looked at: a test of `object` and `oldObject` that is true where something was changed.
 pub(super) fn changed<'a>(parts: impl IntoIterator<Item = &'a Vec<EcoString>>) -> EcoString {
     let differs = |path: &Vec<EcoString>| {
@@ -44,8 +54,10 @@ pub(super) fn changed<'a>(parts: impl IntoIterator<Item = &'a Vec<EcoString>>) -
         };
         of("object").relation("!=", of("oldObject"))
     };
-    let created = Expression::name("oldObject").relation("==", Expression::name("null"));
-    Expression::any([created].into_iter().chain(parts.into_iter().map(differs))).written()
+    // What was there before an object is made: null to the API server, and an object without anything to Kyverno.
+    let nothing = Expression::name("oldObject").relation("==", Expression::name("null"));
+    let empty = Expression::function("has", [Expression::name("oldObject").select("metadata")]).negated();
+    Expression::any([nothing, empty].into_iter().chain(parts.into_iter().map(differs))).written()
 }
 
 /// A variable that a quantifier or a macro binds.
@@ -81,15 +93,7 @@ impl Printer {
             text.push_str(&format!("// Left alone: {reason}\n{test} ||\n"));
         }
         let test = Expression::any(parts);
-        // A field alone may be anything to those who check types, and a rule has to be a boolean.
-        let test = match &test {
-            Expression::Call { receiver: Some(receiver), name: "orValue", .. }
-                if !matches!(**receiver, Expression::Call { name: "optMap", .. }) =>
-            {
-                test.relation("==", Expression::bool(true))
-            }
-            _ => test,
-        };
+        let test = if is_of_any_type(&test) { test.relation("==", Expression::bool(true)) } else { test };
         let test = if exempt.is_empty() { test.written() } else { test.as_operand() };
         text.push_str(&test);
         text.into()

@@ -7,7 +7,6 @@ use std::rc::Rc;
 use ecow::EcoString;
 use o8_diagnostics::catalogue::{plural, policies as catalogue};
 use o8_diagnostics::{Diagnostic, Place};
-
 use o8_ir::platform::{Deployment, Module, Source};
 use o8_ir::{Identity, Node, Object, Origin, Origins, Tree};
 use o8_kubernetes::is_cluster_wide;
@@ -117,7 +116,7 @@ impl<'t> Lines<'t> {
 /// deployed, or with kinds that the project of the team does not allow.
 pub fn check_rendered(module: &Module, renders: &Renders, origins: &Origins) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
-    let mut seen: BTreeSet<(Place, String)> = BTreeSet::new();
+    let mut seen: BTreeSet<(Place, &str, &str)> = BTreeSet::new();
     for deployment in &module.deployments {
         let Some((source, (text, origin))) = deployment.source.as_deref().zip(said(deployment)) else {
             continue;
@@ -126,19 +125,18 @@ pub fn check_rendered(module: &Module, renders: &Renders, origins: &Origins) -> 
         let objects = renders.objects(deployment);
         let found = &renders.0[text];
         let target = deployment.target.label();
-        let unread = unread(found, text);
-        let wrong = match &unread {
-            Some(reason) => vec![catalogue::rendered_unreadable(place, &module.name, reason)],
-            None => other_version(place, source, &target, &objects)
-                .into_iter()
-                .chain(kinds_not_allowed(place, source, &module.name, &objects))
-                .collect(),
-        };
-        for found in wrong {
-            if seen.insert((place, found.code.to_string())) {
-                diagnostics.push(found);
+        let mut wrong: Vec<Diagnostic> = Vec::new();
+        match unread(found, text) {
+            Some(reason) => {
+                wrong.push(catalogue::rendered_unreadable(place, &module.name, &target, &reason));
+            }
+            None => {
+                wrong.extend(other_version(place, source, &target, &objects));
+                wrong.extend(kinds_not_allowed(place, source, (&module.name, &target), &objects));
             }
         }
+        // Once of each text, whatever the number of targets that have it.
+        diagnostics.extend(wrong.into_iter().filter(|found| seen.insert((place, found.code, text))));
     }
     diagnostics
 }
@@ -181,7 +179,7 @@ fn plain(version: &str) -> String {
 fn kinds_not_allowed(
     place: Place,
     source: &Source,
-    module: &str,
+    (module, target): (&str, &str),
     objects: &[Rendered],
 ) -> Option<Diagnostic> {
     let is_allowed = |object: &Object| match object.namespaced {
@@ -205,5 +203,5 @@ fn kinds_not_allowed(
             .map(|(_, kind)| kind.as_str())
             .collect()
     };
-    Some(catalogue::rendered_not_allowed(place, module, &named(false), &named(true), first?))
+    Some(catalogue::rendered_not_allowed(place, (module, target), &named(false), &named(true), first?))
 }

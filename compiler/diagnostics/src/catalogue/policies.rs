@@ -99,6 +99,12 @@ pub fn passed_never(place: Place, rule: &str) -> Diagnostic {
         .help("say in `match` which objects must not be there")
 }
 
+/// A rule whose own parts nothing passes together.
+pub fn contradicts_itself(place: Place, rule: &str) -> Diagnostic {
+    Diagnostic::error("E1009", place, format!("nothing passes `{rule}`"))
+        .label("parts of its `assert` exclude each other")
+}
+
 /// Two rules of which nothing passes both.
 pub fn contradiction(place: Place, (first, second): (&str, &str), why: &str, other: Place) -> Diagnostic {
     let found = Diagnostic::error("E1009", place, format!("nothing passes both {first} and {second}"))
@@ -286,8 +292,8 @@ pub fn at_admission_only(unseen: &[Unseen<'_>]) -> Diagnostic {
 }
 
 /// What a chart is said to render to, where that is nothing of the sort.
-pub fn rendered_unreadable(place: Place, module: &str, reason: &str) -> Diagnostic {
-    Diagnostic::error("E1019", place, format!("this is not what `{module}` renders to: {reason}"))
+pub fn rendered_unreadable(place: Place, module: &str, target: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("E1019", place, format!("this is not what `{module}` renders to in `{target}`: {reason}"))
         .label("objects of Kubernetes are due")
         .help("write it as Argo CD would, with the same values: `helm template NAME CHART --values FILE --namespace NAMESPACE`")
 }
@@ -295,7 +301,7 @@ pub fn rendered_unreadable(place: Place, module: &str, reason: &str) -> Diagnost
 /// What a chart is said to render to, where it makes kinds that it is not said to make. `line` is that of the first in the text.
 pub fn rendered_not_allowed(
     place: Place,
-    module: &str,
+    (module, target): (&str, &str),
     cluster_wide: &[&str],
     namespaced: &[&str],
     line: usize,
@@ -307,7 +313,8 @@ pub fn rendered_not_allowed(
     };
     let fields = [field("clusterKinds", cluster_wide), field("kinds", namespaced)];
     let fields: Vec<String> = fields.into_iter().flatten().collect();
-    let message = format!("`{module}` makes {}, which nothing allows", all_of(all.iter().copied(), 4));
+    let message =
+        format!("`{module}` makes {} in `{target}`, which nothing allows", all_of(all.iter().copied(), 4));
     Diagnostic::error("E1028", place, message).label(format!("line {line} of this text has the first")).help(
         format!("the project of the team allows kinds that the module names: add {}", fields.join(" and ")),
     )
