@@ -28,6 +28,19 @@ pub struct Documents {
 
 /// The objects in a text of YAML or JSON; those of a `List` one by one. What comes behind broken text is not read.
 pub fn documents(text: &str) -> Documents {
+    // The API server's tools read past a mark of the order of bytes, and the reader here stumbles over it.
+    let Some(rest) = text.strip_prefix('\u{feff}') else { return documents_of(text) };
+    let by = text.len() - rest.len();
+    let mut found = documents_of(rest);
+    for document in &mut found.objects {
+        document.start += by;
+        document.end += by;
+    }
+    found.broken = found.broken.map(|(at, reason)| (at + by, reason));
+    found
+}
+
+fn documents_of(text: &str) -> Documents {
     let mut found = Documents { objects: Vec::new(), others: 0, broken: None };
     if let Some(at) = too_deep(text) {
         found.broken = Some((at, "brackets nest too deep".to_owned()));
@@ -192,6 +205,15 @@ mod tests {
             "{\"apiVersion\": \"v1\", \"kind\": \"PodList\", \"items\": [{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}, {\"a\": 1}]}\n---\nreplicas: 1\n",
         );
         assert_eq!((found.objects.len(), found.others, found.broken.is_none()), (1, 2, true));
+    }
+
+    #[test]
+    fn a_mark_of_the_order_of_bytes_is_read_past() {
+        let text = "\u{feff}apiVersion: v1\nkind: A\n---\nkind: B\napiVersion: v1\n---\na: [";
+        let found = documents(text);
+        let lines: Vec<&str> = found.objects.iter().map(|found| &text[found.start..found.end]).collect();
+        assert_eq!(lines, ["apiVersion: v1", "kind: B"]);
+        assert_eq!(found.broken.map(|(at, _)| at), Some(text.len()));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use o8_core::model::model;
 use o8_diagnostics::catalogue::{policies as catalogue, quoted};
 use o8_diagnostics::render::{self, Format};
 use o8_diagnostics::{Anchor, Diagnostic, Place, Severity, Span};
-use o8_policies::{Rule, Subject, Verdict, defaulted, documents};
+use o8_policies::{Rule, Subject, Verdict, defaulted};
 
 use crate::arguments::AuditArguments;
 use crate::package::{self, Compilation, Files, Given, find};
@@ -19,7 +19,7 @@ use crate::{Error, Exit};
 
 use super::environment_named;
 use documents::veiled;
-use report::{Counted, Entry};
+use report::{Counted, Entry, Report};
 
 /// What objects are held against: rules with the name that they have together.
 struct Held {
@@ -31,11 +31,11 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &mut Terminal) -> Result
     let held = held(arguments)?;
     let texts = documents::texts(&arguments.paths)?;
     let mut files = Files::default();
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut report = (arguments.format == Format::Json).then(Report::default);
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     let mut counted = Counted { files: texts.len(), ..Counted::default() };
     for text in &texts {
-        let found = documents(&text.text);
+        let found = text.documents();
         let file = files.add(&text.path, &veiled(&text.text, &found));
         let place = |start: usize, end: usize| Place {
             anchor: Anchor::File(file),
@@ -51,6 +51,9 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &mut Terminal) -> Result
             let subject = Subject::new(&object);
             for rule in &held.rules {
                 let verdict = rule.verdict(subject);
+                if report.is_none() && verdict != Verdict::Fail {
+                    continue;
+                }
                 let entry = Entry::new(&text.path, &document.object, rule, verdict, subject);
                 if verdict == Verdict::Fail {
                     let place = place(document.start, document.end);
@@ -63,13 +66,15 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &mut Terminal) -> Result
                         entry.what(),
                     ));
                 }
-                entries.push(entry);
+                if let Some(report) = &mut report {
+                    report.add(&entry);
+                }
             }
         }
     }
     let fails = diagnostics.iter().any(|found| found.severity == Severity::Error);
-    if arguments.format == Format::Json {
-        terminal.report(Format::Json, &report::json(&entries, &diagnostics, &files))?;
+    if let Some(report) = report {
+        terminal.report(Format::Json, &report.finished(&diagnostics, &files))?;
     } else {
         let colour = arguments.format == Format::Human && terminal.colour();
         let options = render::Options { colour, ..render::Options::default() };

@@ -177,10 +177,66 @@ fn text_that_is_no_yaml() {
     folder.o8(LATEST).ends(1).says("error[E0940]");
     folder.put("objects.yaml", format!("apiVersion: v1\nkind: Pod\nspec: {}\n", "[".repeat(100_000)));
     folder.o8(LATEST).ends(1).says("error[E0940]");
-    folder.put("objects.yaml", b"kind: \xff\n");
-    folder.o8(LATEST).ends(2).says("error: `objects.yaml` is not UTF-8 at byte 6\n");
     folder.remove("objects.yaml");
     folder.o8(LATEST).ends(2).says("error: cannot open `objects.yaml`");
+}
+
+#[test]
+fn what_is_no_text_is_said_of_its_file_alone() {
+    let folder = objects(PINNED);
+    folder.put("all/a.yaml", b"kind: \xff\n");
+    folder.put("all/b.yaml", format!("\u{feff}{PINNED}"));
+    folder.put("all/c.yaml", b"\xff\xfek\0i\0");
+    let ran = folder.o8(&["audit", "all", "--rule", "disallowLatestTag"]).ends(1);
+    let ran = ran.says("error[E0940]").says("all/a.yaml:1:7").says("it is not UTF-8").says("all/c.yaml:1:1");
+    ran.says("2 errors\n").says("1 object in 3 files");
+}
+
+/// Nothing is left out without a word.
+#[cfg(unix)]
+#[test]
+fn a_link_to_nowhere_cannot_be_audited() {
+    let folder = objects(PINNED);
+    let all = folder.path().join("all");
+    std::fs::create_dir(&all).expect("a folder of our own");
+    std::os::unix::fs::symlink("nowhere", all.join("a.yaml")).expect("a folder of our own");
+    folder
+        .o8(&["audit", "all", "--rule", "disallowLatestTag"])
+        .ends(2)
+        .says("error: cannot open `all/a.yaml`");
+}
+
+/// The reader counts in numbers of 128 bits; whatever is no quantity passes no rule about one, and nothing takes for ever.
+#[test]
+fn absurd_quantities_pass_nothing_or_are_what_they_say() {
+    let verdict = |quantity: &str| {
+        let folder = objects(&format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec: {{containers: [{{name: a, image: a, resources: {{limits: {{memory: {quantity}}}}}}}]}}\n"
+        ));
+        let ran = folder.o8(&["audit", "objects.yaml", "--rule", "maxMemory(4Gi)", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&ran.out).expect("a report");
+        report["verdicts"][0]["verdict"].as_str().expect("a word").to_owned()
+    };
+    let digits = "9".repeat(5000);
+    for quantity in [
+        "\"1e999999\"",
+        "\"1Zi\"",
+        "\"512mi\"",
+        "\"1 Gi\"",
+        "\"0x10\"",
+        "\"\"",
+        "true",
+        "[]",
+        "{}",
+        ".nan",
+        ".inf",
+        &digits,
+    ] {
+        assert_eq!(verdict(quantity), "fail", "{quantity}");
+    }
+    for quantity in ["\"-0\"", "-1", "\"1e9\"", "1e9", "\"0.5Gi\"", "\".5\"", "1.5", "\"1e-999999\""] {
+        assert_eq!(verdict(quantity), "pass", "{quantity}");
+    }
 }
 
 #[test]

@@ -62,8 +62,9 @@ impl<'a> Machine<'a, '_> {
         self.excused = false;
         let value = self.eval(body, frame).value;
         let test = self.as_test(value);
-        // No rule is dropped without a word.
-        if test.is_none() && !self.excused && !self.is_exhausted() {
+        // No rule is dropped without a word; of an argument that is not known, that has been said.
+        let is_said = matches!(value, Value::Hole) && scope.has_unknown_argument();
+        if test.is_none() && !is_said && !self.excused && !self.is_exhausted() {
             self.unsayable("this", scope.place(body.span));
         }
         test

@@ -381,6 +381,17 @@ pub(crate) enum Locals<'a> {
 }
 
 impl<'a> Scope<'a> {
+    /// Whether an argument of a function around, or an element of one, is not known because of a mistake.
+    pub(super) fn has_unknown_argument(&self) -> bool {
+        let is_unknown = |located: &Located<'a>| match located.value {
+            Value::Hole => true,
+            Value::List(list) => list.items.iter().any(|item| matches!(item.value, Value::Hole)),
+            _ => false,
+        };
+        let mut around = std::iter::successors(Some(self), |scope| scope.parent);
+        around.any(|scope| matches!(scope.locals, Locals::Values(values) if values.iter().any(is_unknown)))
+    }
+
     pub(super) fn setting(&self, span: Span) -> Setting {
         Setting { kind: self.root.kind, item: self.root.item, span }
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use o8_policies::Documents;
+use o8_policies::{Documents, documents};
 
 use crate::Error;
 use crate::error::{At, shown};
@@ -13,7 +13,34 @@ use crate::error::{At, shown};
 pub(super) struct Text {
     /// Its path as given, `-` for standard input.
     pub(super) path: String,
+    /// As far as it is UTF-8.
     pub(super) text: String,
+    is_whole: bool,
+}
+
+impl Text {
+    fn new(path: String, bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Self { path, text, is_whole: true },
+            Err(error) => {
+                let (end, mut bytes) = (error.utf8_error().valid_up_to(), error.into_bytes());
+                bytes.truncate(end);
+                Self { path, text: String::from_utf8(bytes).unwrap_or_default(), is_whole: false }
+            }
+        }
+    }
+
+    /// What is in it. Of what is no text, nothing is looked at.
+    pub(super) fn documents(&self) -> Documents {
+        match self.is_whole {
+            true => documents(&self.text),
+            false => Documents {
+                objects: Vec::new(),
+                others: 0,
+                broken: Some((self.text.len(), "it is not UTF-8".to_owned())),
+            },
+        }
+    }
 }
 
 /// The files that are meant: those that are named, and in folders all that end in `.yaml`, `.yml` or `.json`, in the order of
@@ -26,7 +53,7 @@ pub(super) fn texts(paths: &[PathBuf]) -> Result<Vec<Text>, Error> {
             std::io::stdin()
                 .read_to_end(&mut bytes)
                 .map_err(|error| Error::of("cannot read standard input", &error))?;
-            texts.push(Text { path: "-".to_owned(), text: utf8(path, bytes)? });
+            texts.push(Text::new("-".to_owned(), bytes));
             continue;
         }
         let mut files = Vec::new();
@@ -37,16 +64,10 @@ pub(super) fn texts(paths: &[PathBuf]) -> Result<Vec<Text>, Error> {
         }
         for file in files {
             let bytes = fs::read(&file).at("read", &file)?;
-            texts.push(Text { path: shown(&file), text: utf8(&file, bytes)? });
+            texts.push(Text::new(shown(&file), bytes));
         }
     }
     Ok(texts)
-}
-
-fn utf8(path: &Path, bytes: Vec<u8>) -> Result<String, Error> {
-    String::from_utf8(bytes).map_err(|error| {
-        Error::new(format!("`{}` is not UTF-8 at byte {}", shown(path), error.utf8_error().valid_up_to()))
-    })
 }
 
 /// Goes down a folder. Links to folders are left alone: they may lead in circles.
@@ -66,7 +87,7 @@ fn in_folder(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Error> {
             if entry.file_name() != ".git" {
                 in_folder(&path, files)?;
             }
-        } else if is_yaml && fs::metadata(&path).is_ok_and(|found| found.is_file()) {
+        } else if is_yaml && fs::metadata(&path).at("open", &path)?.is_file() {
             files.push(path);
         }
     }
@@ -92,8 +113,6 @@ pub(super) fn veiled(text: &str, found: &Documents) -> String {
 
 #[cfg(test)]
 mod tests {
-    use o8_policies::documents;
-
     use super::*;
 
     #[test]

@@ -1,5 +1,7 @@
 //! What an audit says of each object and rule.
 
+use std::fmt::Write as _;
+
 use o8_diagnostics::catalogue::plural;
 use o8_diagnostics::{Diagnostic, Sources};
 use o8_ir::Node;
@@ -100,18 +102,35 @@ impl Entry {
     }
 }
 
-/// All verdicts, and what could not be read.
-pub(super) fn json(entries: &[Entry], diagnostics: &[Diagnostic], files: &Files) -> String {
-    let unread = diagnostics.iter().filter(|found| found.code == "E0940").map(|found| {
-        let path = match found.place.anchor {
-            o8_diagnostics::Anchor::File(file) => files.path(file),
-            _ => "?",
-        };
-        json!({ "file": path, "message": found.message })
-    });
-    let report = json!({
-        "verdicts": entries.iter().map(Entry::json).collect::<Vec<_>>(),
-        "unread": unread.collect::<Vec<_>>(),
-    });
-    format!("{report:#}\n")
+/// The report as JSON, verdict by verdict: ten thousand objects and a score of rules are too many to be kept until the end.
+#[derive(Default)]
+pub(super) struct Report {
+    verdicts: String,
+}
+
+impl Report {
+    pub(super) fn add(&mut self, entry: &Entry) {
+        let separator = if self.verdicts.is_empty() { "" } else { "," };
+        let _ = write!(self.verdicts, "{separator}\n    {}", inside(&entry.json(), "    "));
+    }
+
+    /// With what could not be read.
+    pub(super) fn finished(self, diagnostics: &[Diagnostic], files: &Files) -> String {
+        let unread = diagnostics.iter().filter(|found| found.code == "E0940").map(|found| {
+            let path = match found.place.anchor {
+                o8_diagnostics::Anchor::File(file) => files.path(file),
+                _ => "?",
+            };
+            json!({ "file": path, "message": found.message })
+        });
+        let unread = inside(&Value::Array(unread.collect()), "  ");
+        let end = if self.verdicts.is_empty() { "" } else { "\n  " };
+        format!("{{\n  \"verdicts\": [{}{end}],\n  \"unread\": {unread}\n}}\n", self.verdicts)
+    }
+}
+
+/// A value in lines that begin with some blanks, the first of them aside.
+fn inside(value: &Value, indentation: &str) -> String {
+    // A text in JSON has no line breaks of its own.
+    format!("{value:#}").replace('\n', &format!("\n{indentation}"))
 }
