@@ -28,7 +28,7 @@ use crate::platform::{
     check_health, check_hydrator, check_ignored, check_monitors, check_moves, check_namespaces, check_needs,
     check_ownership, check_policies, check_projects, check_references, check_repositories, check_rules,
     check_runtime, check_services, check_signatures, check_unseen, check_windows, check_writers, deployed,
-    in_force, ledger,
+    ledger,
 };
 use crate::signature::signature;
 use crate::waivers::waivers;
@@ -229,7 +229,7 @@ fn of_whole(
     diagnostics.extend(check_controllers(model, summaries));
     diagnostics.extend(check_definitions(model, &Definitions::new(model, summaries), &owned));
     diagnostics.extend(check_monitors(summaries, &around));
-    diagnostics.extend(check_runtime(model, in_force(db, program), summaries));
+    diagnostics.extend(check_runtime(model, Everywhere::of(db, program), summaries));
     diagnostics.extend(check_projects(model, &owned));
     diagnostics.extend(check_repositories(model, &owned));
     diagnostics.extend(check_ignored(model, &owned));

@@ -60,8 +60,12 @@ fn what_is_edited_together_is_told() {
     let mut params = document(&uri);
     params["position"] = json!({ "line": 0, "character": 23 });
     let found = client.request("textDocument/linkedEditingRange", params).expect("an answer");
-    let starts: Vec<_> =
-        found["ranges"].as_array().expect("a list").iter().map(|at| at["start"]["character"].clone()).collect();
+    let starts: Vec<_> = found["ranges"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|at| at["start"]["character"].clone())
+        .collect();
     assert_eq!(starts, [json!(13), json!(23), json!(27)]);
     client.leave();
 }

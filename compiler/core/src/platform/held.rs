@@ -47,6 +47,8 @@ pub struct OfAddons {
     pub baseline: Option<EcoString>,
     /// What holds in each environment, then what does in clusters that are in none.
     pub there: Vec<InForce>,
+    /// Where that baseline has something noticed in their pods, which nobody is told.
+    pub watched: Option<Place>,
 }
 
 /// What holds where.
@@ -186,7 +188,9 @@ pub fn in_force_for_addons(db: &dyn salsa::Database, program: Program) -> Vec<Of
         let sets = own.into_iter().chain(model.policies.iter().copied());
         let sets = sets.map(|entity| rule_set(db, program, entity, None)).collect();
         there.push(InForce { environment: EcoString::new(), clusters: free.clone(), sets, watched: None });
-        OfAddons { baseline: own.map(|def| def.name().into()), there }
+        let watched = own.and_then(|baseline| watched(db, program, baseline));
+        let watched = watched.map(|watched| watched.namespace.1);
+        OfAddons { baseline: own.map(|def| def.name().into()), there, watched }
     };
     own.map(of_baseline).collect()
 }

@@ -11,7 +11,7 @@ use o8_diagnostics::catalogue::trust as catalogue;
 use o8_diagnostics::{Diagnostic, Place};
 use o8_ir::{ModuleSummary, Node};
 
-use super::held::InForce;
+use super::held::{Everywhere, InForce};
 use super::weakening::{Baseline, Weaker};
 use crate::db::Program;
 use crate::ids::DefId;
@@ -41,6 +41,9 @@ pub(super) fn watched(db: &dyn salsa::Database, program: Program, baseline: DefI
     })?;
     (!rules.is_empty()).then_some(Watched { namespace, rules })
 }
+
+/// What is noticed.
+const PODS: &str = "what happens in pods";
 
 /// The field that says it.
 const RUNTIME: &str = "runtime";
@@ -122,23 +125,34 @@ pub(super) fn watched_in(found: &InForce, namespaces: &[EcoString]) -> Option<No
     }))
 }
 
-/// Reports namespaces of Falco that nobody makes: what is put into them keeps all other namespaces of the environment from being synced.
-pub fn check_runtime(model: &Model, in_force: &[InForce], modules: &[&ModuleSummary]) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
+/// Reports namespaces of Falco that nobody makes: what is put into them keeps all other namespaces of the environment from being synced;
+/// and what Falco cannot be told.
+pub fn check_runtime(
+    model: &Model,
+    everywhere: Everywhere<'_>,
+    modules: &[&ModuleSummary],
+) -> Vec<Diagnostic> {
+    let mut diagnostics: Vec<Diagnostic> = modules
+        .iter()
+        .filter_map(|module| {
+            let addon = module.deployments.iter().find_map(|deployment| deployment.addon.as_ref())?;
+            let held = everywhere.addons.iter().find(|found| found.baseline == addon.baseline)?;
+            Some(catalogue::not_of_addons(module.place, &module.name, PODS, held.watched?))
+        })
+        .collect();
     let mut reported: BTreeSet<Place> = BTreeSet::new();
     let made: BTreeSet<(&str, &str)> = modules
         .iter()
         .flat_map(|module| &module.deployments)
         .map(|deployment| (deployment.target.cluster.as_str(), deployment.namespace.as_str()))
         .collect();
-    for (here, entry) in in_force.iter().zip(&model.environments) {
+    for (here, entry) in everywhere.environments.iter().zip(&model.environments) {
         let environment = &entry.environment;
         let Some((namespace, place)) = here.watched.as_ref().map(|watched| &watched.namespace) else {
             continue;
         };
         if environment.pull_requests.is_some() {
-            let what = "what happens in pods";
-            diagnostics.push(catalogue::not_in_previews(environment.place, &environment.name, what, *place));
+            diagnostics.push(catalogue::not_in_previews(environment.place, &environment.name, PODS, *place));
             continue;
         }
         if is_built_in(namespace) || model.existing_namespaces.contains(namespace) {

@@ -216,18 +216,24 @@ pub fn check_signatures<'m>(
         }
     }
     // What an addon asks for itself may be asked for nowhere else.
-    for deployment in modules.flat_map(|module| &module.deployments) {
+    let deployed = modules.flat_map(|module| module.deployments.iter().map(move |there| (module, there)));
+    for (module, deployment) in deployed {
         let Some(own) = deployment.addon.as_ref().and_then(|addon| addon.baseline.as_ref()) else { continue };
         for set in everywhere.held_addon(Some(own), &deployment.target.cluster).flat_map(|here| &here.sets) {
             let Some(signed) = &set.signed else { continue };
             let named = (signed.place, set.entity.name());
             if model.verifiers.is_empty() {
                 add(nobody_looks(model, signed));
-            } else if !signed.by_digest {
-                add(catalogue::signed_by_tag(signed.place));
-            }
-            if model.verifiers.contains(&Verifier::Kyverno) && !at_admission.contains(&named) {
-                at_admission.push(named);
+            } else if !model.verifiers.contains(&Verifier::Kyverno) {
+                let what = "signatures of images";
+                add(catalogue::not_of_addons(module.place, &module.name, what, signed.place));
+            } else {
+                if !signed.by_digest {
+                    add(catalogue::signed_by_tag(signed.place));
+                }
+                if !at_admission.contains(&named) {
+                    at_admission.push(named);
+                }
             }
         }
     }

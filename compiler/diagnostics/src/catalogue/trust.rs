@@ -1,4 +1,4 @@
-//! Who signs images and what is noticed at run time: E1014 to E1018, W1011 and W1012.
+//! Who signs images and what is noticed at run time: E1014 to E1018, W1011 to W1013.
 
 use crate::{Diagnostic, Place};
 
@@ -86,6 +86,14 @@ pub fn no_falco(place: Place, namespace: &str, cluster: &str) -> Diagnostic {
         .help(format!(
             "deploy Falco there as an addon, or say that it is there: `existing namespace {namespace} {{}}`"
         ))
+}
+
+/// What an addon's baseline asks for, and nobody can be told of its namespaces alone.
+pub fn not_of_addons(place: Place, addon: &str, what: &str, asked: Place) -> Diagnostic {
+    Diagnostic::warning("W1013", place, format!("of the addon `{addon}`, nobody looks at {what}"))
+        .label("who looks is told of environments, and an addon is in none")
+        .related(asked, "asked for here")
+        .help("give it a baseline that asks for what holds there")
 }
 
 /// What is asked for in namespaces that are not known beforehand.
