@@ -46,13 +46,13 @@ extend module a { in prod { deploy.host = "x.y", deploy.nope = 1 } }
           help: did you mean `image`?
           fix: rename to `image`
         main.o8:19:38 E0314 `WebService` has no field `queue`
-          help: it has `name`, `image`, `command`, `args`, `port`, `sizing`, `vars`, `files` or 16 more
+          help: it has `name`, `image`, `command`, `args`, `port`, `sizing`, `vars`, `files` or 17 more
         main.o8:25:41 E0314 `Worker` has no field `port`
-          help: it has `name`, `image`, `command`, `args`, `sizing`, `vars`, `files`, `filesPath` or 9 more
+          help: it has `name`, `image`, `command`, `args`, `sizing`, `vars`, `files`, `filesPath` or 10 more
         main.o8:31:13 E0322 nothing says which `Component` it is that `deploy` opens
           help: set it as a whole: `= WebService { … }`
         main.o8:33:57 E0314 `WebService` has no field `nope`
-          help: it has `name`, `image`, `command`, `args`, `port`, `sizing`, `vars`, `files` or 16 more
+          help: it has `name`, `image`, `command`, `args`, `port`, `sizing`, `vars`, `files` or 17 more
         "#,
     );
 }
