@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use o8_core::db::{SourceFile, files, parse};
+use o8_core::db::{SourceFile, files, home, named, parse};
 use o8_core::ids::PackageId;
 use o8_diagnostics::Span;
 use o8_syntax::{Token, TokenKind, ast};
@@ -35,10 +35,16 @@ pub(super) fn imports(analysis: &Analysis, file: SourceFile) -> Vec<Link> {
         let path = words.join("/");
         // Kinds that a package adds itself are a package of their own.
         let packages = [path.clone(), format!("/{path}")].map(|path| PackageId::new(&path));
-        let first = packages.into_iter().find_map(|package| {
-            files(db, *program, package).iter().find_map(|file| known.origin(*file)?.path.clone())
+        // To the file that declares what is imported first, where one does.
+        let wanted = import.names.as_ref().and_then(|names| names.first());
+        let target = packages.into_iter().find_map(|package| {
+            let named =
+                wanted.and_then(|wanted| named(db, *program, package, wanted.name.text.clone()).first());
+            let declaring = named.and_then(|(def, _)| home(db, *program, *def)).map(|home| home.file);
+            let all = files(db, *program, package).iter().copied();
+            declaring.into_iter().chain(all).find_map(|file| known.origin(file)?.path.clone())
         });
-        Some(Link { span, path: first? })
+        Some(Link { span, path: target? })
     };
     parse(db, file).items.iter().filter_map(link).collect()
 }
